@@ -1,0 +1,27 @@
+# Every verb of the project, each one line of real work.
+.PHONY: run test lint check-content format
+
+PYTHON_IN = .venv/bin/python
+
+run:
+	@bin/prepare requirements.txt
+	@$(PYTHON_IN) manage.py serve
+
+test:
+	@bin/prepare requirements-dev.txt
+	@bin/browser-or-say
+	@$(PYTHON_IN) -m pytest
+
+lint:
+	@bin/prepare requirements-dev.txt
+	@$(PYTHON_IN) -m ruff check .
+	@$(PYTHON_IN) -m ruff format --check .
+
+format:
+	@bin/prepare requirements-dev.txt
+	@$(PYTHON_IN) -m ruff check --fix .
+	@$(PYTHON_IN) -m ruff format .
+
+check-content:
+	@bin/prepare requirements.txt
+	@$(PYTHON_IN) manage.py check_content

@@ -1,0 +1,116 @@
+"""Everything that differs between two installations, read once from the environment and checked at start."""
+
+import os
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class ConfigurationError(SystemExit):
+    """A setting cannot be used; the process ends with one line that says which, what it got, and what it takes."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: what it means, what it takes, its default as text, and how it is read."""
+
+    name: str
+    meaning: str
+    takes: str
+    default: str
+    read: Callable[[str], object]
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise ValueError
+    return port
+
+
+def _flag(text: str) -> bool:
+    return {"0": False, "1": True}[text]
+
+
+def _site_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query:
+        raise ValueError
+    return text.rstrip("/")
+
+
+def _phone(text: str) -> str:
+    if text and not re.fullmatch(r"\+?[\d ().-]{3,20}", text):
+        raise ValueError
+    return text
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    return tuple(host.strip() for host in text.split(",") if host.strip())
+
+
+SETTINGS = (
+    Setting("PORT", "port that `make run` serves on", "1 to 65535", "8000", _port),
+    Setting("HOST", "address that `make run` listens on", "an IP address", "127.0.0.1", str),
+    Setting("DATA_DIR", "folder for the database, media and everything written", "a folder", "data", Path),
+    Setting(
+        "SITE_URL",
+        "the site’s address, for permanent links",
+        "such as https://lms.example.org",
+        "http://127.0.0.1:8000",
+        _site_url,
+    ),
+    Setting(
+        "ALLOWED_HOSTS",
+        "host names that are answered, besides that of SITE_URL",
+        "names with commas between",
+        "",
+        _hosts,
+    ),
+    Setting("SITE_NAME", "name shown at the top of every page", "a text", "Family guide", str),
+    Setting("CLINIC_NAME", "who the family calls", "a text", "your care team", str),
+    Setting(
+        "CLINIC_PHONE_DAY", "the team’s number by day; empty shows a line to write on", "a phone number", "", _phone
+    ),
+    Setting("CLINIC_PHONE_NIGHT", "the number at night and on weekends", "a phone number", "", _phone),
+    Setting("EMERGENCY_NUMBER", "the local emergency number", "a phone number", "911", _phone),
+    Setting("SECRET_KEY", "signs editors’ sessions; made and kept in DATA_DIR when empty", "a long text", "", str),
+    Setting("DEBUG", "1 shows errors in the browser; for development only", "0 or 1", "0", _flag),
+)
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> dict[str, object]:
+    """Return every setting by name.
+
+    >>> read_settings({"PORT": "8080"})["PORT"]
+    8080
+
+    Raises:
+        ConfigurationError: a value is not what the setting takes.
+    """
+    values: dict[str, object] = {}
+    for setting in SETTINGS:
+        text = environment.get(setting.name, setting.default)
+        try:
+            values[setting.name] = setting.read(text)
+        except (ValueError, KeyError):
+            raise ConfigurationError(f"{setting.name}={text!r} cannot be used: it takes {setting.takes}") from None
+    return values
+
+
+def secret_key(given: str, data_dir: Path) -> str:
+    """Return the key that signs sessions: the one given, or one made at first start and kept in `data_dir`."""
+    if given:
+        return given
+    kept = data_dir / "secret_key"
+    try:
+        with os.fdopen(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return kept.read_text().strip()

@@ -1,0 +1,1 @@
+"""Everything families read, made from publications only."""

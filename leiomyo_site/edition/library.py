@@ -1,0 +1,107 @@
+"""All that is live in one language, read once and kept until something new is published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.utils.translation import gettext
+
+from leiomyo_site.editorial import published
+from leiomyo_site.editorial.published import Published
+from leiomyo_site.prose.addresses import page_path
+from leiomyo_site.prose.clinic import Clinic, Phone, phone_list
+from leiomyo_site.prose.glossary import Glossary
+from leiomyo_site.prose.page import PageText, RenderedPage, render_page
+from leiomyo_site.prose.rendering import Surroundings
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the menu; `door` is the slug of the page that opens it, empty if it has no door on the home page."""
+
+    key: str
+    name: str
+    door: str
+
+
+@dataclass(frozen=True)
+class LivePage:
+    """A page that families can read: its words, their HTML, and the facts of its publication."""
+
+    publication: Published
+    text: PageText
+    html: RenderedPage
+
+    @property
+    def slug(self) -> str:
+        return self.publication.slug
+
+    @property
+    def path(self) -> str:
+        return page_path(self.slug, self.publication.lang)
+
+
+@dataclass(frozen=True)
+class Library:
+    """Pages by slug in the order of the menu, and terms by slug in the order of their names."""
+
+    lang: str
+    pages: Mapping[str, LivePage]
+    terms: Mapping[str, Published]
+    glossary: Glossary
+    sections: tuple[Section, ...]
+    drawings: Mapping[str, str]
+
+    def around(self, *, own_term: str = "") -> Surroundings:
+        """Return what every text of this library is rendered with."""
+        return Surroundings(self.glossary, lang=self.lang, drawings=self.drawings, clinic=clinic(), own_term=own_term)
+
+    def around_without_terms(self) -> Surroundings:
+        """Return the same, but with no term linked: for texts that explain a term."""
+        return Surroundings(Glossary((), lang=self.lang), lang=self.lang, clinic=clinic())
+
+    def phones(self) -> str:
+        """Return the clinic’s numbers as HTML."""
+        return phone_list(clinic(), self.lang)
+
+    def pages_with(self, term: str) -> list[LivePage]:
+        """Return the pages that mention a term, in the order of the menu."""
+        return [page for page in self.pages.values() if term in page.html.terms]
+
+
+def library(lang: str) -> Library:
+    """Return what is live now; the same object until something new is published."""
+    return _library(lang, published.stamp())
+
+
+def clinic() -> Clinic:
+    """Return whom families can call, from the settings."""
+    phones = (
+        Phone(gettext("Day"), settings.CLINIC_PHONE_DAY),
+        Phone(gettext("Night, weekend"), settings.CLINIC_PHONE_NIGHT),
+    )
+    return Clinic(settings.CLINIC_NAME, settings.EMERGENCY_NUMBER, phones)
+
+
+@lru_cache(maxsize=4)
+def _library(lang: str, stamp: int) -> Library:
+    glossary = published.glossary(lang)
+    drawings = published.drawings()
+    sections = read_sections(settings.CONTENT_DIR / "sections.yaml", lang)
+    terms = {term.slug: term for term in sorted(published.terms(lang), key=lambda t: t.content["name"].casefold())}
+    empty = Library(lang, {}, terms, glossary, sections, drawings)
+    pages = []
+    for publication in published.pages(lang):
+        text = PageText.from_content(publication.content)
+        pages.append(LivePage(publication, text, render_page(text, empty.around())))
+    pages.sort(key=lambda page: (page.text.position, page.slug))
+    return Library(lang, {page.slug: page for page in pages}, terms, glossary, sections, drawings)
+
+
+def read_sections(path: Path, lang: str) -> tuple[Section, ...]:
+    """Return the parts of the menu in their order."""
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return tuple(Section(row["key"], row["name"].get(lang, row["name"]["en"]), row.get("door", "")) for row in rows)

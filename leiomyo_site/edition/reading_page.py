@@ -1,0 +1,199 @@
+"""What the template of a content page needs, decided here so that the template only shows."""
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from leiomyo_site.editorial.published import Published
+from leiomyo_site.prose.addresses import page_path, term_path
+from leiomyo_site.prose.rendering import Heading, render
+from leiomyo_site.prose.text import text_blocks
+from leiomyo_site.prose.wording import measure
+
+from .library import Library, LivePage
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link with its words; `about` is one more line below it."""
+
+    path: str
+    title: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A term as it stands in “Words on this page” and in the A–Z list."""
+
+    slug: str
+    path: str
+    name: str
+    say: str
+    other_names: tuple[str, ...]
+    definition: str
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One line of the list of sources."""
+
+    citation: str
+    year: str
+    studied: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Who checked a text and when; `grade` is the measured US school grade, 0 where there is no running text."""
+
+    code: str
+    number: int
+    updated: datetime
+    next_check: datetime
+    is_overdue: bool
+    checked_by: str
+    note: str
+    grade: int
+
+
+@dataclass(frozen=True)
+class CallCard:
+    """The standard card: reasons to call as HTML, the clinic’s numbers, and where all reasons stand."""
+
+    reasons: str
+    phones: str
+    all_reasons: Link
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReadingPage:
+    """A content page, ready to be shown."""
+
+    path: str
+    title: str
+    summary: str
+    summary_text: str
+    in_short: str
+    body: str
+    crumbs: tuple[Link, ...]
+    contents: tuple[Heading, ...]
+    children: tuple[Link, ...]
+    words: tuple[Word, ...]
+    sources: tuple[SourceLine, ...]
+    facts: Facts
+    call: CallCard | None
+    back: Link | None
+    next: Link | None
+
+
+def word(term: Published, library: Library) -> Word:
+    """Return a term as a line of a word list; its definition carries no links of its own."""
+    plain = render(term.content["body"], library.around_without_terms())
+    return Word(
+        slug=term.slug,
+        path=term_path(term.slug, library.lang),
+        name=term.content["name"],
+        say=term.content["say"],
+        other_names=tuple(term.content["other_names"]),
+        definition=plain.html,
+    )
+
+
+def words(slugs: Iterable[str], library: Library) -> tuple[Word, ...]:
+    """Return the word list for some terms, each once, in the order of their names."""
+    entries = (word(library.terms[slug], library) for slug in set(slugs))
+    return tuple(sorted(entries, key=lambda entry: entry.name.casefold()))
+
+
+def link(page: LivePage) -> Link:
+    """Return a link to a page with its summary below."""
+    return Link(page.path, page.text.title, plain_text(page.html.summary))
+
+
+def plain_text(html: str) -> str:
+    """Return the words of an HTML fragment on one line.
+
+    >>> plain_text("<p>A <b>lump</b>.</p>")
+    'A lump.'
+    """
+    return " ".join(block.text for block in text_blocks(html))
+
+
+def add_months(day: datetime, months: int) -> datetime:
+    """Return the same day some months later, or the last day of a shorter month.
+
+    >>> add_months(datetime(2026, 1, 31), 1).date().isoformat()
+    '2026-02-28'
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def facts(publication: Published, html: Iterable[str], library: Library, *, now: datetime) -> Facts:
+    """Return what a family can know about the making of a text."""
+    blocks = [block for part in html for block in text_blocks(part)]
+    due = add_months(publication.published_at, publication.review_months)
+    has_sentences = any(block.is_running_text for block in blocks)
+    return Facts(
+        code=publication.code,
+        number=publication.number,
+        updated=publication.published_at,
+        next_check=due,
+        is_overdue=now >= due,
+        checked_by=publication.checked_by,
+        note=publication.note,
+        grade=max(1, round(measure(blocks, library.glossary).grade)) if has_sentences else 0,
+    )
+
+
+def reading_page(page: LivePage, library: Library, *, now: datetime) -> ReadingPage:
+    """Return a page with everything around it."""
+    html = page.html
+    back, following = _neighbours(page, library)
+    call = None if 'class="call"' in html.body else call_card(library)
+    return ReadingPage(
+        path=page.path,
+        title=page.text.title,
+        summary=html.summary,
+        summary_text=plain_text(html.summary),
+        in_short=html.in_short,
+        body=html.body,
+        crumbs=_crumbs(page, library),
+        contents=html.headings,
+        children=tuple(link(other) for other in library.pages.values() if other.slug.startswith(f"{page.slug}/")),
+        words=words((*html.terms, *(call.terms if call else ())), library),
+        sources=tuple(SourceLine(**page.publication.sources[key]) for key in page.text.sources),
+        facts=facts(page.publication, (html.summary, html.in_short, html.body), library, now=now),
+        call=call,
+        back=back,
+        next=following,
+    )
+
+
+def call_card(library: Library) -> CallCard | None:
+    """Return the card that stands on every page without its own: the “In short” of the page on when to call."""
+    page = library.pages.get("when-to-call")
+    if not page:
+        return None
+    return CallCard(page.html.in_short, library.phones(), link(page), page.html.short_terms)
+
+
+def _crumbs(page: LivePage, library: Library) -> tuple[Link, ...]:
+    """Return the way from home to a page, without the page itself."""
+    parts = page.slug.split("/")
+    above = [library.pages.get("/".join(parts[:end])) for end in range(1, len(parts))]
+    return (Link(page_path("home", library.lang), ""), *(link(parent) for parent in above if parent))
+
+
+def _neighbours(page: LivePage, library: Library) -> tuple[Link | None, Link | None]:
+    """Return the pages before and after in reading order; pages about the guide itself stand apart."""
+    order = [other for other in library.pages.values() if other.text.section not in ("home", "about")]
+    if page not in order:
+        return None, None
+    place = order.index(page)
+    back = link(order[place - 1]) if place else None
+    return back, link(order[place + 1]) if place + 1 < len(order) else None

@@ -1,0 +1,1 @@
+"""From draft to publication: who may change what families read, and the door through which it is read."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Editorial(AppConfig):
+    name = "leiomyo_site.editorial"
+    verbose_name = "Editorial"

@@ -1,0 +1,158 @@
+"""The files of content/: read whole and checked before anything is written anywhere."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import yaml
+from django.apps import apps
+from django.conf import settings
+
+from leiomyo_site.prose.addresses import AddressError, check_slug
+from leiomyo_site.prose.codes import CodeError, parse_code
+from leiomyo_site.prose.files import FileError, Value, parse_file
+from leiomyo_site.prose.wording import Wording
+
+from .models import Document
+
+SOURCE_FIELDS = frozenset({"citation", "year", "studied", "seen", "url"})
+
+
+class ContentError(Exception):
+    """Content files cannot be used; one line for each, with file, line, and how to mend it."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True)
+class ContentFile:
+    """One readable file: where it stands, which kind of text it is, and its words."""
+
+    path: Path
+    model: type[Document]
+    lang: str
+    fields: Mapping[str, Value]
+    body: str
+
+    @property
+    def code(self) -> str:
+        return str(self.fields["code"])
+
+    @property
+    def written_at(self) -> datetime:
+        """The day on which these words were written, at midnight UTC."""
+        return datetime.combine(date.fromisoformat(str(self.fields["written"])), datetime.min.time(), UTC)
+
+    def document(self, document: Document | None = None) -> Document:
+        """Return a new draft, or the given one, with the words of this file; nothing is saved."""
+        draft = document or self.model(code=self.code, kind=self.model.KIND, lang=self.lang)
+        draft.take(self.fields, self.body)
+        draft.review_months = int(str(self.fields["review_months"]))
+        return draft
+
+
+def text_models() -> list[type[Document]]:
+    """Return every kind of text, terms before the pages that show them."""
+    models = [model for model in apps.get_models() if issubclass(model, Document) and model is not Document]
+    return sorted(models, key=lambda model: model.KIND != Document.Kind.TERM)
+
+
+def read_content(root: Path) -> list[ContentFile]:
+    """Return every text below a content folder, in the languages that the site shows.
+
+    Raises:
+        ContentError: any file cannot be read; all such files are named.
+    """
+    files, faults = [], []
+    for model, lang, path in _paths(root):
+        try:
+            fields, body = parse_file(path.read_bytes(), model.SHAPE)
+            file = ContentFile(path, model, lang, fields, body)
+            _check_facts(file)
+            files.append(file)
+        except (FileError, AddressError, CodeError) as error:
+            faults.append(f"{path.relative_to(root.parent)}, {_with_line(str(error))}")
+    faults += _shared(root, files)
+    if faults:
+        raise ContentError(faults)
+    return files
+
+
+def read_sources(root: Path) -> dict[str, dict[str, str]]:
+    """Return the source catalogue by key.
+
+    Raises:
+        ContentError: it is not a list of sources with the known fields.
+    """
+    path = root / "sources.yaml"
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ContentError([f"content/sources.yaml: {error}"]) from error
+    for key, fields in found.items():
+        if not {"citation", "year", "seen"} <= set(fields) <= SOURCE_FIELDS:
+            raise ContentError([f"content/sources.yaml, {key}: the fields are {', '.join(sorted(SOURCE_FIELDS))}"])
+    return found
+
+
+def read_drawings(root: Path) -> dict[str, str]:
+    """Return the drawings that ship with the site by name, as SVG to be put into pages."""
+    return {path.stem: path.read_text(encoding="utf-8").strip() for path in sorted((root / "diagrams").glob("*.svg"))}
+
+
+def read_wording(root: Path, lang: str) -> Wording:
+    """Return a language's lists of words; a language without any has empty lists."""
+    path = root / "wording" / f"{lang}.yaml"
+    if not path.exists():
+        return Wording()
+    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    avoid = tuple((re.compile(rf"\b(?:{row['say']})\b", re.IGNORECASE), row["instead"]) for row in found["avoid"])
+    return Wording(frozenset(" ".join(found["plain"]).split()), avoid)
+
+
+def _paths(root: Path) -> Iterator[tuple[type[Document], str, Path]]:
+    for model in text_models():
+        for lang, _ in settings.LANGUAGES:
+            for path in sorted((root / model.FOLDER / lang).rglob("*.md")):
+                yield model, lang, path
+
+
+def _check_facts(file: ContentFile) -> None:
+    """Check what the form of the file cannot: code, address, dates and numbers."""
+    if parse_code(file.code) != file.code:
+        raise FileError(f"line 2: write the code as {parse_code(file.code)}")
+    if file.model.KIND == Document.Kind.PAGE:
+        check_slug(str(file.fields["slug"]))
+    try:
+        file.written_at  # noqa: B018
+    except ValueError as error:
+        raise FileError('line 2: written is not a date; write it like "2026-11-23"') from error
+    for key in ("review_months", "position"):
+        if not str(file.fields.get(key, "0")).isdigit():
+            raise FileError(f'line 2: {key} is a whole number, such as "12"')
+
+
+def _with_line(message: str) -> str:
+    return message if message.startswith("line ") else f"line 2: {message}"
+
+
+def _shared(root: Path, files: Sequence[ContentFile]) -> list[str]:
+    """Name files that claim the same code or address as another."""
+    faults = []
+    for what, key in (
+        ("code", lambda file: file.code),
+        ("address", lambda file: (file.model.KIND, file.lang, file.fields["slug"])),
+    ):
+        owners: dict[object, Path] = {}
+        for file in files:
+            owner = owners.setdefault(key(file), file.path)
+            if owner != file.path:
+                faults.append(
+                    f"{file.path.relative_to(root.parent)}, line 2: its {what} belongs to "
+                    f"{owner.relative_to(root.parent)}; choose another"
+                )
+    return faults

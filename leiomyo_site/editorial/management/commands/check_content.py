@@ -1,0 +1,51 @@
+"""Check every file of content/ by the gates that an editor meets before publishing."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from leiomyo_site.editorial.checking import check_all
+from leiomyo_site.editorial.content_files import ContentError, ContentFile
+from leiomyo_site.editorial.gates import Finding, line_of
+from leiomyo_site.prose.glossary import GlossaryError
+
+
+class Command(BaseCommand):
+    help = "Check every file of content/: reading grade, sentences, words, figures, links, facts."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--from", dest="root", type=Path, default=settings.CONTENT_DIR, help="the content folder")
+
+    def handle(self, *, root: Path, **options: Any) -> None:
+        try:
+            findings = check_all(root)
+        except (ContentError, GlossaryError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{'file':<58}{'grade':>6}{'longest':>9}{'hard':>6}{'uncited':>9}{'other':>7}")
+        for file, found in findings:
+            self.stdout.write(_row(file.path.relative_to(root), found))
+        faults = [line for file, found in findings for line in _lines(file, root, found)]
+        for line in faults:
+            self.stderr.write(line)
+        if faults:
+            raise CommandError(f"{len(faults)} things to mend in {len(findings)} files.")
+        self.stdout.write(f"{len(findings)} files, nothing to mend.")
+
+
+def _row(path: Path, found: Finding) -> str:
+    uncited = sum(fault.rule in ("uncited", "group", "when") for fault in found.faults)
+    other = len(found.faults) - uncited - len(found.hard_words)
+    longest = found.reading.longest[0].words
+    return f"{path!s:<58}{found.reading.grade:>6.1f}{longest:>9}{len(found.hard_words):>6}{uncited:>9}{other:>7}"
+
+
+def _lines(file: ContentFile, root: Path, found: Finding) -> list[str]:
+    source = file.path.read_text(encoding="utf-8")
+    where = file.path.relative_to(root.parent)
+    return [
+        f"{where}, line {line_of(source, fault.quote)}: {fault.message}" + (f": “{fault.quote}”" if fault.quote else "")
+        for fault in found.faults
+    ]

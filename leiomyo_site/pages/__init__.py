@@ -1,0 +1,1 @@
+"""Drafts of pages, and the way between content files and drafts."""

@@ -1,0 +1,1 @@
+"""Words, and nothing but words: pure Python, no Django, no database, no clock."""

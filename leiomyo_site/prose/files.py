@@ -1,0 +1,121 @@
+"""One content file and back: front matter and Markdown as text, without a change of one byte.
+
+The front matter is a small, strict part of YAML: `key: "text"`, or `key:` with lines `- "text"`, texts quoted as JSON.
+Anything looser would be read differently by different readers (`no`, `12:30`, `0777`), so it is refused by line.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+Value = str | tuple[str, ...]
+KEY = re.compile(r"([a-z_]+):(?: (.+))?")
+
+
+class FileError(ValueError):
+    """A content file cannot be read; says the line and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The keys of one kind of file, in their order; `lists` are the keys that hold lists."""
+
+    keys: Sequence[str]
+    lists: frozenset[str] = frozenset()
+
+
+PAGE = Shape(
+    ("code", "slug", "title", "summary", "in_short", "section", "position", "sources", "written", "review_months"),
+    frozenset({"in_short", "sources"}),
+)
+TERM = Shape(
+    (
+        "code",
+        "slug",
+        "name",
+        "say",
+        "other_names",
+        "spellings",
+        "match_case",
+        "see_also",
+        "written",
+        "review_months",
+    ),
+    frozenset({"other_names", "spellings", "see_also"}),
+)
+
+
+def _text(raw: str, line: int) -> str:
+    try:
+        value = json.loads(raw)
+    except ValueError:
+        value = None
+    if not isinstance(value, str):
+        raise FileError(f'line {line}: write the value in double quotes, such as "like this"')
+    return value
+
+
+def _front_matter(lines: Sequence[str], shape: Shape) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    key = ""
+    for line, text in enumerate(lines, 2):
+        if text.startswith("- ") and key in shape.lists:
+            found[key] = (*found[key], _text(text[2:], line))
+            continue
+        match = KEY.fullmatch(text)
+        if not match:
+            raise FileError(f'line {line}: expected a line such as title: "Surgery"')
+        key, raw = match.groups()
+        if key not in shape.keys:
+            raise FileError(f"line {line}: there is no field “{key}”; the fields are {', '.join(shape.keys)}")
+        if key in found:
+            raise FileError(f"line {line}: {key} stands twice; keep one")
+        if key in shape.lists:
+            if raw not in (None, "[]"):
+                raise FileError(f'line {line}: {key} is a list: one line each below it, such as - "first"')
+            found[key] = ()
+        else:
+            found[key] = _text(raw or "", line)
+    return found
+
+
+def parse_file(data: bytes, shape: Shape) -> tuple[dict[str, Value], str]:
+    """Return the front matter and the Markdown body of a content file.
+
+    Raises:
+        FileError: the file is not in the form that `compose_file` writes.
+    """
+    try:
+        source = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise FileError(f"line {line}: save the file as UTF-8") from error
+    if source.startswith("\ufeff") or "\r" in source:
+        raise FileError("line 1: save the file with plain line ends (LF) and without a byte order mark")
+    head, separator, body = source.partition("\n---\n\n")
+    if not source.startswith("---\n") or not separator:
+        raise FileError("line 1: begin with ---, then the fields, then --- and an empty line")
+    fields = _front_matter(head.split("\n")[1:], shape)
+    for key in shape.keys:
+        if key not in fields:
+            raise FileError(f"line 2: {key} is missing; the fields are {', '.join(shape.keys)}")
+    if compose_file(fields, body, shape) != data:
+        raise FileError(
+            f"line 2: keep the fields in the order {', '.join(shape.keys)}, and one empty last line at most"
+        )
+    return fields, body
+
+
+def compose_file(fields: Mapping[str, Value], body: str, shape: Shape) -> bytes:
+    """Return the bytes of a content file: always the same bytes for the same words."""
+    lines = ["---"]
+    for key in shape.keys:
+        value = fields[key]
+        if key not in shape.lists:
+            lines.append(f"{key}: {json.dumps(value, ensure_ascii=False)}")
+        elif value:
+            lines += [f"{key}:", *(f"- {json.dumps(item, ensure_ascii=False)}" for item in value)]
+        else:
+            lines.append(f"{key}: []")
+    return ("\n".join([*lines, "---", "", body.strip("\n")]) + "\n").encode()

@@ -1,0 +1,187 @@
+"""Medical words and how to find them in running text.
+
+Spellings are kept as a tree of words, so that finding the longest one at a place costs the length of that spelling and
+not the number of terms.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+# A word is letters or digits; what stands between two words of one name may be blanks, one hyphen, or an apostrophe.
+TOKEN = re.compile(r"[^\W_]+")
+HYPHENS = "-\u2010\u2011\u2013"
+GAP = re.compile(rf"[\s\u00a0\u202f]+|[{HYPHENS}’']")
+POSSESSIVE = re.compile(r"[’']s?(?![^\W_])")
+
+
+class GlossaryError(ValueError):
+    """Two terms claim the same spelling."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One glossary entry as families read it; `spellings` are only for finding it in text."""
+
+    slug: str
+    name: str
+    say: str
+    definition: str
+    url: str
+    other_names: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
+    match_case: bool = False
+    see_also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place in a text where a term stands: characters `start` to `end`."""
+
+    start: int
+    end: int
+    slug: str
+
+
+@dataclass
+class _Node:
+    next: dict[str, "_Node"] = field(default_factory=dict)
+    slug: str = ""
+
+
+def plurals(word: str) -> tuple[str, ...]:
+    """Return the regular English plurals of a word, best first.
+
+    >>> plurals("biopsy"), plurals("metastasis"), plurals("mass"), plurals("MRI")
+    (('biopsies',), ('metastases',), ('masses',), ('MRIs',))
+    """
+    if word.isupper():
+        return (word + "s",)
+    if re.search(r"[^aeiou]y$", word):
+        return (word[:-1] + "ies",)
+    if word.endswith("sis"):
+        return (word[:-2] + "es",)
+    if re.search(r"(?:s|x|z|ch|sh)$", word):
+        return (word + "es",)
+    return (word + "s",)
+
+
+def _variants(name: str, lang: str) -> list[tuple[str, ...]]:
+    """Return a name as words, then its plural, then the same with hyphens closed up; empty if it has no letters."""
+    tokens = tuple(TOKEN.findall(name))
+    if not tokens:
+        return []
+    forms = [tokens]
+    # Hyphens closed up: neo-adjuvant is also neoadjuvant, but limb-salvage is never limbsalvage to the eye:
+    # finding both costs nothing.
+    gaps = [name[a.end() : b.start()] for a, b in pairwise(TOKEN.finditer(name))]
+    if any(gap in HYPHENS for gap in gaps):
+        closed = [tokens[0]]
+        for gap, token in zip(gaps, tokens[1:], strict=True):
+            if gap in HYPHENS:
+                closed[-1] += token
+            else:
+                closed.append(token)
+        forms.append(tuple(closed))
+    return [
+        variant
+        for form in forms
+        for variant in (form, *((*form[:-1], many) for many in plurals(form[-1]) if lang == "en"))
+    ]
+
+
+class Glossary:
+    """All terms of one language, ready to be found in text.
+
+    Raises:
+        GlossaryError: a spelling belongs to two terms; says which.
+    """
+
+    def __init__(self, terms: Iterable[Term], *, lang: str = "en") -> None:
+        self.lang = lang
+        self.terms = {term.slug: term for term in terms}
+        self.slug_at = {term.url: term.slug for term in self.terms.values()}
+        self._folded = _Node()
+        self._exact = _Node()
+        derived: list[tuple[_Node, tuple[str, ...], str]] = []
+        for term in self.terms.values():
+            for name in (term.name, *term.other_names, *term.spellings):
+                if "(" in name:
+                    continue
+                written, *grown = _variants(name, lang) or [()]
+                if not written:
+                    raise GlossaryError(f"“{term.slug}” has the name “{name}”, which has no letters")
+                self._add(term, written, must=True)
+                derived += [(term, form) for form in grown]
+        for term, form in derived:
+            self._add(term, form, must=False)
+
+    def _add(self, term: Term, form: Sequence[str], *, must: bool) -> None:
+        forms = [tuple(form)]
+        if term.match_case and form[0].islower():
+            forms.append((form[0].capitalize(), *form[1:]))
+        for words in forms:
+            node = self._exact if term.match_case else self._folded
+            for word in words:
+                node = node.next.setdefault(word if term.match_case else word.lower(), _Node())
+            if node.slug not in ("", term.slug) and must:
+                raise GlossaryError(f"“{' '.join(form)}” belongs to both “{node.slug}” and “{term.slug}”")
+            # A spelling that somebody wrote down beats a plural that we made up.
+            node.slug = node.slug or term.slug
+
+    def mentions(self, text: str) -> Iterator[Mention]:
+        """Yield every place where a term stands, in reading order, never overlapping; the longest name wins.
+
+        >>> g = Glossary([Term("biopsy", "biopsy", "", "", ""), Term("core", "core needle biopsy", "", "", "")])
+        >>> [(m.slug, m.start, m.end) for m in g.mentions("A core-needle biopsy or two biopsies.")]
+        [('core', 2, 20), ('biopsy', 28, 36)]
+        """
+        tokens = list(TOKEN.finditer(text))
+        # Only these may join two words of a name; looked at once for every pair of words.
+        joined = [bool(GAP.fullmatch(text, a.end(), b.start())) for a, b in pairwise(tokens)] + [False]
+        place = 0
+        while place < len(tokens):
+            last, slug = self._longest(text, tokens, joined, place)
+            if slug:
+                end = tokens[last].end()
+                possessive = POSSESSIVE.match(text, end)
+                yield Mention(tokens[place].start(), possessive.end() if possessive else end, slug)
+                place = last
+            place += 1
+
+    def _longest(
+        self, text: str, tokens: Sequence[re.Match[str]], joined: Sequence[bool], first: int
+    ) -> tuple[int, str]:
+        best = (first, "")
+        if not _starts_word(text, tokens[first].start()):
+            return best
+        folded: _Node | None = self._folded
+        exact: _Node | None = self._exact
+        for place in range(first, len(tokens)):
+            word = tokens[place].group()
+            folded = folded.next.get(word.lower()) if folded else None
+            exact = exact.next.get(word) if exact else None
+            if not folded and not exact:
+                break
+            slug = (exact and exact.slug) or (folded and folded.slug)
+            if slug and _ends_word(text, tokens[place].end()):
+                best = (place, slug)
+            if not joined[place]:
+                break
+        return best
+
+
+def _starts_word(text: str, start: int) -> bool:
+    """Is this the start of a whole word, and not the rest of one such as non-cancer or pre_op?"""
+    before = text[max(start - 2, 0) : start]
+    return not before or not (before[-1] == "_" or (before[-1] in HYPHENS and len(before) == 2 and before[0].isalnum()))
+
+
+def _ends_word(text: str, end: int) -> bool:
+    after = text[end : end + 2]
+    if not after or (after[0] != "_" and after[0] not in HYPHENS + "’'"):
+        return True
+    if after[0] in "’'":
+        return len(after) < 2 or not after[1].isalnum() or bool(POSSESSIVE.match(text, end))
+    return after[0] != "_" and not (len(after) == 2 and after[1].isalnum())

@@ -1,0 +1,8 @@
+"""Editors have their own addresses; everything else is the edition's."""
+
+from django.contrib import admin
+from django.urls import path, re_path
+
+from .edition.views import healthz, read
+
+urlpatterns = [path("admin/", admin.site.urls), path("healthz", healthz), re_path(r"", read)]

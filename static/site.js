@@ -1,0 +1,79 @@
+// Extras only: everything on the site works without this file.
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const text = document.body.dataset;
+  const status = document.getElementById("say");
+
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+
+  // A dotted word shows its own entry of “Words on this page” in place; nothing is fetched.
+  const entryOf = (link) => document.getElementById("w-" + link.pathname.split("/").filter(Boolean).pop());
+  const links = all("a.term").filter(entryOf);
+  if (links.length && "showPopover" in HTMLElement.prototype) {
+    const pop = make("div", { id: "pop", className: "pop", popover: "auto", tabIndex: -1 });
+    pop.setAttribute("role", "dialog");
+    pop.setAttribute("aria-labelledby", "pop-title");
+    let from = null;
+    let wasOpen = false;
+
+    const open = (link) => {
+      const entry = entryOf(link);
+      const say = entry.querySelector(".say");
+      pop.replaceChildren(
+        make("h2", { id: "pop-title", textContent: entry.querySelector("dt").textContent }),
+        ...(say ? [make("p", { className: "say", textContent: say.textContent })] : []),
+        ...[...entry.querySelector(".meaning").children].map((part) => part.cloneNode(true)),
+        make("p", { className: "row" },
+          make("button", { type: "button", className: "button", textContent: text.close, onclick: () => pop.hidePopover() }),
+          make("a", { href: link.href, textContent: text.more })),
+      );
+      from = link;
+      link.after(pop);
+      link.setAttribute("aria-expanded", "true");
+      pop.showPopover();
+      pop.focus({ preventScroll: true });
+      const word = link.getBoundingClientRect();
+      const box = pop.getBoundingClientRect();
+      if (word.bottom > box.top && word.top < box.bottom) scrollBy(0, word.bottom - box.top + 28);
+    };
+
+    pop.addEventListener("beforetoggle", (event) => {
+      if (event.newState !== "closed") return;
+      from.setAttribute("aria-expanded", "false");
+      if (pop.contains(document.activeElement)) from.focus({ preventScroll: true });
+    });
+
+    for (const link of links) {
+      link.setAttribute("role", "button");
+      link.setAttribute("aria-expanded", "false");
+      // A tap on the open word closes it by itself; remember that, so that the click does not open it again.
+      link.addEventListener("pointerdown", () => { wasOpen = link.getAttribute("aria-expanded") === "true"; });
+      link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); link.click(); } });
+      link.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        if (!wasOpen) open(link);
+        wasOpen = false;
+      });
+    }
+  }
+
+  // The A–Z list narrows while typing; accents and case do not matter.
+  for (const box of all("[data-filter]")) {
+    box.parentElement.hidden = false;
+    const plain = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    const groups = all(".letters");
+    const entries = all(".words > div");
+    box.addEventListener("input", () => {
+      const wanted = plain(box.value.trim());
+      for (const entry of entries) entry.hidden = !plain(entry.textContent).includes(wanted);
+      for (const group of groups) group.hidden = !group.querySelector(".words > div:not([hidden])");
+      const count = entries.filter((entry) => !entry.hidden).length;
+      status.textContent = wanted ? box.dataset.filter.replace("%", count) : "";
+    });
+  }
+})();

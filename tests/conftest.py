@@ -1,0 +1,89 @@
+"""What tests of several rooms share: a site filled from content/, and a folder of small content to play with."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+# Tests write into a folder of their own, never into the data of a site that runs here.
+os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR", "/tmp/leiomyo-tests")
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: object) -> None:
+    """Give static files their plain names; hashed names are tested on the site as it is served."""
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        **settings.STORAGES,  # type: ignore[attr-defined]
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+PAGE = """---
+code: "HJ9BN"
+slug: "surgery"
+title: "Surgery"
+summary: "What surgery does."
+in_short:
+- "The surgeon takes out the tumor."
+section: "treatment"
+position: "10"
+sources:
+- "hwang-1997"
+written: "2026-11-23"
+review_months: "12"
+---
+
+## The goal is to take it all out
+
+A biopsy comes first. [@hwang-1997]
+"""
+TERM = """---
+code: "TJ4MY"
+slug: "biopsy"
+name: "biopsy"
+say: "BY-op-see"
+other_names: []
+spellings: []
+match_case: "no"
+see_also: []
+written: "2026-11-20"
+review_months: "24"
+---
+
+A small piece is taken out and looked at.
+"""
+SOURCES = """hwang-1997:
+  citation: "Hwang and others. Leiomyosarcoma."
+  year: "1997"
+  studied: "21 people under 21."
+  seen: "abstract"
+"""
+
+
+@pytest.fixture
+def small_content(tmp_path: Path) -> Path:
+    """A content folder with one page, one term and one source."""
+    root = tmp_path / "content"
+    for path, text in (
+        ("pages/en/surgery.md", PAGE),
+        ("glossary/en/biopsy.md", TERM),
+        ("sources.yaml", SOURCES),
+    ):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def edit() -> Callable[[Path, str, str], None]:
+    """Replace words in a file; a test that replaces nothing tests nothing."""
+
+    def replace(path: Path, old: str, new: str) -> None:
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return replace

@@ -1,0 +1,99 @@
+"""The database itself refuses to change what was published or saved, and to publish what nobody may."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from leiomyo_site.editorial.drafting import StaleDraft, save_draft
+from leiomyo_site.editorial.hashing import content_hash
+from leiomyo_site.editorial.models import APPEND_ONLY, Address, DraftSave, Publication
+from leiomyo_site.editorial.publishing import PublishRefused, publish_starting_content
+from leiomyo_site.pages.models import Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def filled(small_content: Path) -> Path:
+    call_command("import_content", root=small_content, publish=True, verbosity=0)
+    return small_content
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize("change", ["UPDATE {} SET document_id = 1", "DELETE FROM {}"])
+def test_database_refuses_to_change_rows_written_for_ever(filled: Path, table: str, change: str) -> None:
+    with (
+        pytest.raises(DatabaseError, match="never changed or deleted"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(change.format(table))
+
+
+def test_every_append_only_table_has_its_triggers() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        triggers = {row[0] for row in cursor.fetchall()}
+    assert {f"{table}_no_{event}" for table in APPEND_ONLY for event in ("update", "delete")} <= triggers
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"origin": "editor"}, "only_starting_content_goes_unapproved"),
+        ({"content": None}, "what_is_published_is_whole"),
+        ({"hash": ""}, "what_is_published_is_whole"),
+        ({"number": 0}, "numbers_start_at_one"),
+        ({"number": 1}, "UNIQUE"),
+    ],
+)
+def test_database_refuses_a_publication_that_breaks_a_rule(filled: Path, change: dict, rule: str) -> None:
+    row = Publication.objects.get(kind="page")
+    row.pk, row.number = None, 2
+    for name, value in change.items():
+        setattr(row, name, value)
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def test_publication_knows_its_exact_words(filled: Path) -> None:
+    row = Publication.objects.get(kind="page")
+    assert row.hash == content_hash(row.content) == Page.objects.get().draft_hash
+
+
+def test_starting_content_cannot_be_published_over_what_is_public(filled: Path) -> None:
+    with pytest.raises(PublishRefused, match="public already"):
+        publish_starting_content([Page.objects.get()], note="again")
+    assert Publication.objects.count() == 2
+
+
+def test_an_address_never_changes_hands(filled: Path) -> None:
+    page = Page.objects.get()
+    other = Page(code="C7V74", kind="page", lang="en", title="Other", summary="s", section="treatment", body="b")
+    page.slug = "moved"
+    save_draft(page, by=None, at=Publication.objects.first().published_at, seen_version=page.version)
+    other.slug = "surgery"
+    save_draft(other, by=None, at=Publication.objects.first().published_at, seen_version=0)
+    with pytest.raises(PublishRefused, match="once belonged to another text"):
+        publish_starting_content([other], note="x")
+    assert Address.objects.filter(slug="surgery").count() == 1
+
+
+def test_of_two_who_save_at_once_the_second_is_told(filled: Path) -> None:
+    mine, theirs = Page.objects.get(), Page.objects.get()
+    theirs.body = "Theirs.\n"
+    at = Publication.objects.first().published_at
+    assert save_draft(theirs, by=None, at=at, seen_version=theirs.version)
+    mine.body = "Mine.\n"
+    with pytest.raises(StaleDraft, match="Nothing is lost"):
+        save_draft(mine, by=None, at=at, seen_version=1)
+    assert Page.objects.get().body == "Theirs.\n"
+
+
+def test_saving_the_same_words_writes_no_history(filled: Path) -> None:
+    page = Page.objects.get()
+    before = DraftSave.objects.count()
+    assert not save_draft(page, by=None, at=Publication.objects.first().published_at, seen_version=page.version)
+    assert DraftSave.objects.count() == before

@@ -1,0 +1,97 @@
+"""What holds for every text: linking adds links and changes nothing else."""
+
+import re
+import time
+from html import unescape
+from xml.etree import ElementTree as etree
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leiomyo_site.prose.glossary import Glossary, Term
+from leiomyo_site.prose.linking import link_terms
+from leiomyo_site.prose.rendering import Surroundings, render
+
+NAMES = ("biopsy", "core needle biopsy", "neo-adjuvant", "heart", "heart rate", "CT", "cancer", "surgery", "x-ray")
+GLOSSARY = Glossary(
+    [Term(re.sub(r"\W", "-", name.lower()), name, "", "", f"/glossary/{i}/", match_case=name.isupper())
+     for i, name in enumerate(NAMES)]
+)  # fmt: skip
+PIECES = st.sampled_from(
+    [*NAMES, "biopsies", "Heart", "ct", " ", "-", "\u2011", "\u00a0", ", ", ". ", "\n\n", "## ", "- ", "**", "*", "`",
+     "[", "](/x/)", "](-)", "](term:heart)", "&", "<b>", "x", "’s", "/// more | Why\n", "\n///\n", "İ", "ß", "\\"]
+)  # fmt: skip
+TEXTS = st.lists(PIECES, max_size=40).map("".join)
+
+
+def without_term_links(html: str) -> str:
+    return re.sub(r'<a class="term" href="[^"]*">(.*?)</a>', r"\1", html)
+
+
+@given(TEXTS)
+@settings(max_examples=400, deadline=None)
+def test_text_outside_links_never_changes(source: str) -> None:
+    bare = render(source, Surroundings(Glossary([])))
+    linked = render(source, Surroundings(GLOSSARY))
+    assert words(linked.html) == words(bare.html)
+    assert without_term_links(linked.html) == bare.html
+
+
+def words(html: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+@given(TEXTS)
+@settings(max_examples=400, deadline=None)
+def test_links_are_never_nested(source: str) -> None:
+    depth = 0
+    for tag in re.findall(r"</?a\b", render(source, Surroundings(GLOSSARY)).html):
+        depth += 1 if tag == "<a" else -1
+        assert depth in (0, 1)
+
+
+@given(st.lists(st.sampled_from(["p", "h2", "em", "a", "li", "code"]), min_size=1, max_size=12), st.data())
+@settings(max_examples=300, deadline=None)
+def test_linking_twice_changes_nothing(tags: list[str], data: st.DataObject) -> None:
+    root = etree.Element("div")
+    sentence = st.lists(st.sampled_from([*NAMES, "and", "Heart"]), max_size=6).map(" ".join)
+    for tag in tags:
+        element = etree.SubElement(root, tag)
+        element.text, element.tail = data.draw(sentence), data.draw(sentence)
+    link_terms(root, GLOSSARY)
+    once = etree.tostring(root)
+    link_terms(root, GLOSSARY)
+    assert etree.tostring(root) == once
+
+
+def seconds(text: str, glossary: Glossary) -> float:
+    best = 9.0
+    for _ in range(3):
+        start = time.perf_counter()
+        sum(1 for _ in glossary.mentions(text))
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def test_finding_terms_is_never_quadratic_in_the_text() -> None:
+    # Every word begins a long name that almost fits: the worst a text can do.
+    glossary = Glossary([Term("long", " ".join(["heart"] * 8) + " end", "", "", "/")])
+    short, long = seconds("heart " * 2_000, glossary), seconds("heart " * 16_000, glossary)
+    assert long < 8 * short * 3
+
+
+def test_ten_thousand_terms_cost_no_more_than_four_times_a_hundred() -> None:
+    few = Glossary(Term(f"t{i}", f"word{i} growth", "", "", "/") for i in range(100))
+    many = Glossary(Term(f"t{i}", f"word{i} growth", "", "", "/") for i in range(10_000))
+    text = " ".join(f"plain word{i} growth here" if i % 9 == 0 else "some other words" for i in range(300))
+    assert seconds(text, many) <= 4 * seconds(text, few)
+
+
+def test_many_inline_elements_in_one_paragraph_stay_fast() -> None:
+    around = Surroundings(GLOSSARY)
+    start = time.perf_counter()
+    render("*a* biopsy " * 500, around)
+    small = time.perf_counter() - start
+    start = time.perf_counter()
+    render("*a* biopsy " * 2_000, around)
+    assert time.perf_counter() - start < 4 * small * 4
