@@ -34,7 +34,7 @@ def check_all(root: Path) -> list[tuple[ContentFile, Finding]]:
 
 def _standards(root: Path, lang: str, files: Sequence[ContentFile]) -> Standards:
     words = {
-        kind: [file.document().words() for file in files if file.model.KIND == kind] for kind in Document.Kind.values
+        kind: [file.document().words() for file in files if kind == file.model.KIND] for kind in Document.Kind.values
     }
     terms = [term_from_content(term, slug=term["slug"], url=term_path(term["slug"], lang)) for term in words["term"]]
     pages = {page_path(page["slug"], lang): PageText.from_content(page) for page in words["page"]}

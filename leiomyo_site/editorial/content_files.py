@@ -13,7 +13,7 @@ from django.conf import settings
 from leiomyo_site.prose.addresses import AddressError, check_slug
 from leiomyo_site.prose.codes import CodeError, parse_code
 from leiomyo_site.prose.files import FileError, Value, parse_file
-from leiomyo_site.prose.wording import Wording
+from leiomyo_site.prose.wording import Avoid, Wording
 
 from .models import Document
 
@@ -110,7 +110,10 @@ def read_wording(root: Path, lang: str) -> Wording:
     if not path.exists():
         return Wording()
     found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    avoid = tuple((re.compile(rf"\b(?:{row['say']})\b", re.IGNORECASE), row["instead"]) for row in found["avoid"])
+    avoid = tuple(
+        Avoid(re.compile(rf"\b(?:{row['say']})\b", re.IGNORECASE), row["instead"], row.get("but_in", ""))
+        for row in found["avoid"]
+    )
     return Wording(frozenset(" ".join(found["plain"]).split()), avoid)
 
 

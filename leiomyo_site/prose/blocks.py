@@ -118,7 +118,7 @@ class Ask(Box):
 
     def on_inline_end(self, block: etree.Element) -> None:
         for item in block.iter("li"):
-            tick = etree.Element("input", {"type": "checkbox", "autocomplete": "off"})
+            tick = etree.Element("input", {"type": "checkbox"})
             words = etree.Element("span")
             words.text, item.text = item.text, None
             for child in list(item):

@@ -16,10 +16,10 @@ ATTRIBUTES = {
     "span": {"data-slot"},
     "th": {"scope"},
     "ol": {"start"},
-    "input": {"type", "autocomplete"},
+    "input": {"type"},
     "img": {"src", "alt"},
 }
-ONLY_VALUE = {("input", "type"): "checkbox", ("input", "autocomplete"): "off"}
+ONLY_VALUE = {("input", "type"): "checkbox"}
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

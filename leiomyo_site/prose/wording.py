@@ -16,7 +16,6 @@ LONG_SENTENCES_SHARE = 0.05
 
 # A figure about people: a percentage, so many of so many, or a count of people.
 PEOPLE = r"(?:people|persons|children|kids|teens|adults|patients|families|survivors|cases|girls|boys|young people)"
-NUMBER = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|half|most)"
 FIGURE = re.compile(
     rf"\d\s?%|\bpercent\b|\b(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine) (?:in|of|out of) (?:every |the )?"
     rf"(?:\d[\d,]*|ten)\b|\babout half\b|\b\d[\d,]* (?:\w+ )?{PEOPLE}\b",
@@ -27,11 +26,20 @@ SURVIVAL = re.compile(r"\b(?:alive|surviv\w*|died|death|deaths|lived|came back|r
 
 
 @dataclass(frozen=True)
+class Avoid:
+    """A phrase that misleads or hurts, what to say instead, and the one kind of box where it may stand."""
+
+    phrase: re.Pattern[str]
+    instead: str
+    but_in: str = ""
+
+
+@dataclass(frozen=True)
 class Wording:
-    """A language's lists: long words in plain use, and phrases to avoid with what to say instead."""
+    """A language's lists: long words in plain use, and phrases to avoid."""
 
     plain: frozenset[str] = frozenset()
-    avoid: tuple[tuple[re.Pattern[str], str], ...] = ()
+    avoid: tuple[Avoid, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +138,7 @@ def figure_faults(blocks: Sequence[TextBlock], studied: Sequence[bool]) -> Itera
 def promise_faults(blocks: Iterable[TextBlock], wording: Wording) -> Iterator[Fault]:
     """Yield phrases that mislead or hurt, with what to say instead."""
     for block in blocks:
-        for phrase, instead in wording.avoid:
-            for found in phrase.finditer(block.text):
-                yield Fault("avoid", f"“{found.group()}”: {instead}", block.text)
+        for rule in wording.avoid:
+            if rule.but_in not in block.boxes:
+                for found in rule.phrase.finditer(block.text):
+                    yield Fault("avoid", f"“{found.group()}”: {rule.instead}", block.text)

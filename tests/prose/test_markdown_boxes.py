@@ -25,8 +25,8 @@ TICK = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 13l
         ("| a | b |\n|---|---|\n| 1 | 2 |",
          '<table>\n<thead>\n<tr>\n<th scope="col">a</th>\n<th scope="col">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>'),
         ("What it is\n: A test.", "<dl>\n<dt>What it is</dt>\n<dd>A test.</dd>\n</dl>"),
-        ("One [@hwang-1997].", '<p>One <sup class="cite"><a aria-label="Source 1" href="#source-1">1</a></sup>.</p>'),
-        ("One [@nobody].", "<p>One [@nobody].</p>"),
+        ("One [@hwang-1997].", '<p>One\u202f<sup class="cite"><a aria-label="Source 1" href="#source-1">1</a></sup>.</p>'),
+        ("One [@nobody].", "<p>One\u202f[@nobody].</p>"),
         ("Call {emergency}.", '<p>Call <a class="tel" href="tel:112">112</a>.</p>'),
         ("Call {clinic}.", "<p>Call Ward 3.</p>"),
         ("# Title", '<h2 id="title">Title</h2>'),
@@ -75,7 +75,7 @@ def test_share_without_who_was_studied_stays_text() -> None:
 
 def test_questions_become_ticks_that_send_nothing() -> None:
     html = render("/// ask\n- Can **all** come out?\n///", AROUND).html
-    assert '<input autocomplete="off" type="checkbox"><span>Can <strong>all</strong> come out?</span>' in html
+    assert '<input type="checkbox"><span>Can <strong>all</strong> come out?</span>' in html
     assert "name=" not in html
     assert "<form" not in html
 

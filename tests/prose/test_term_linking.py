@@ -105,7 +105,7 @@ CASES = [
     ("/// more | A biopsy?\nYes.\n///",
      '<details class="more">\n<summary>A biopsy?</summary>\n<p>Yes.</p>\n</details>'),
     ("/// ask\n- A biopsy?\n///",
-     '<div class="ask">\n<ul class="ticks">\n<li><label><input autocomplete="off" type="checkbox">'
+     '<div class="ask">\n<ul class="ticks">\n<li><label><input type="checkbox">'
      "<span>A biopsy?</span></label></li>\n</ul>\n</div>"),
     # An author may point other words at a term; that counts as its mention.
     ("it [spread](term:metastasis). A metastasis", f"<p>it {a('metastasis', 'spread')}. A metastasis</p>"),

@@ -1,0 +1,52 @@
+"""A real Chromium, and pages in it that note every cookie, foreign request and policy violation."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser_path import browser_path
+
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = browser_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What a page did that it should not: requests by host, console errors, cookies."""
+
+    def __init__(self, page: Page) -> None:
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+
+Opener = Callable[..., tuple[Page, Watch]]
+
+
+@pytest.fixture
+def open_page(browser: Browser, served: str) -> Iterator[Opener]:
+    """Open a path in a fresh window of a given width and style; gives the page and its watch."""
+    contexts = []
+
+    def opener(path: str, *, width: int = 360, height: int = 780, **style: Any) -> tuple[Page, Watch]:
+        context = browser.new_context(viewport={"width": width, "height": height}, **style)
+        contexts.append(context)
+        page = context.new_page()
+        watch = Watch(page)
+        page.goto(served + path)
+        return page, watch
+
+    yield opener
+    for context in contexts:
+        context.close()
