@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -100,13 +101,13 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The site as a family meets it: filled from content/ and served as `make run` does; gives its address."""
+@contextmanager
+def serving(data_dir: Path) -> Iterator[str]:
+    """Serve the site as `make run` does, with its data in a folder; gives its address."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "DATA_DIR": str(tmp_path_factory.mktemp("data")), "PORT": str(port), "SITE_URL": url}
-    log = tmp_path_factory.mktemp("log") / "serve.log"
+    environment = {**os.environ, "DATA_DIR": str(data_dir), "PORT": str(port), "SITE_URL": url}
+    log = data_dir / "serve.log"
     with log.open("w") as output:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
@@ -117,6 +118,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site as a family meets it, filled from content/; gives its address."""
+    with serving(tmp_path_factory.mktemp("data")) as url:
+        yield url
 
 
 def wait_until_well(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -20,11 +20,12 @@ from leiomyo_site.prose.rendering import Surroundings
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the menu; `door` is the slug of the page that opens it, empty if it has no door on the home page."""
+    """A part of the menu; `door` is the slug of the page behind its door on the home page, empty if it has none."""
 
     key: str
     name: str
     door: str
+    behind: str
 
 
 @dataclass(frozen=True)
@@ -104,4 +105,6 @@ def _library(lang: str, stamp: int) -> Library:
 def read_sections(path: Path, lang: str) -> tuple[Section, ...]:
     """Return the parts of the menu in their order."""
     rows = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return tuple(Section(row["key"], row["name"].get(lang, row["name"]["en"]), row.get("door", "")) for row in rows)
+    return tuple(
+        Section(row["key"], row["name"][lang], row.get("door", ""), row.get("behind", {}).get(lang, "")) for row in rows
+    )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from leiomyo_site.prose.addresses import HOME, lang_prefix, term_path
 
 from .glossary_pages import glossary_index, glossary_path, term_page
-from .library import Library
+from .library import Library, LivePage
 from .reading_page import Link, call_card, link, reading_page
 from .structured import defined_term, defined_term_set, medical_page
 
@@ -54,80 +54,99 @@ def answer(path: str, library: Library, *, now: datetime) -> Answer:
         return Answer(200, HTML, html)
     if not path.endswith("/") and _html(f"{path}/", library, now=now):
         return Answer(301, HTML, "", location=f"{path}/")
-    return Answer(404, HTML, _show("not_found.html", library, path="", is_public=False, call=call_card(library)))
+    return Answer(404, HTML, _not_found_html(library))
 
 
 def _html(path: str, library: Library, *, now: datetime) -> str:
     """Return the HTML at an address, empty if nothing stands there."""
-    prefix = lang_prefix(library.lang)
-    if not (path.startswith(prefix) and path.endswith("/")):
-        return ""
-    slug = path.removeprefix(prefix).rstrip("/") or HOME
     if path == glossary_path(library.lang):
-        index = glossary_index(library)
-        return _show(
-            "glossary.html",
-            library,
-            path=path,
-            heading=gettext("Words, A to Z"),
-            index=index,
-            data=defined_term_set(index, library),
-        )
-    term = slug.removeprefix("glossary/")
-    if term != slug and path == term_path(term, library.lang) and term in library.terms:
-        shown = term_page(term, library, now=now)
-        return _show(
-            "term.html", library, path=path, heading=shown.word.name, term=shown, data=defined_term(shown, library)
-        )
-    page = library.pages.get(slug)
-    if not page or page.path != path:
-        return ""
+        return _glossary_html(library)
+    for page in library.pages.values():
+        if path == page.path:
+            return _page_html(page, library, now=now)
+    slug = path.removeprefix(glossary_path(library.lang)).rstrip("/")
+    if slug in library.terms and path == term_path(slug, library.lang):
+        return _term_html(slug, library, now=now)
+    return ""
+
+
+def _glossary_html(library: Library) -> str:
+    index = glossary_index(library)
+    data = defined_term_set(index, library)
+    return _show(
+        "glossary.html", library, path=index.path, heading=gettext("Words, A to Z"), data=data, context={"index": index}
+    )
+
+
+def _term_html(slug: str, library: Library, *, now: datetime) -> str:
+    term = term_page(slug, library, now=now)
+    data = defined_term(term, library)
+    return _show("term.html", library, path=term.path, heading=term.word.name, data=data, context={"term": term})
+
+
+def _page_html(page: LivePage, library: Library, *, now: datetime) -> str:
     view = reading_page(page, library, now=now)
-    extra: dict[str, Any] = {"page": view, "heading": view.title, "data": medical_page(view, library)}
-    if slug == HOME:
-        extra["scene"] = library.drawings.get("home-scene", "")
-        return _show(
-            "home.html",
-            library,
-            path=path,
-            doors=_doors(library),
-            start=link(next(iter(list(library.pages.values())[1:]), page)),
-            **extra,
-        )
-    return _show("page.html", library, path=path, **extra)
+    context: dict[str, Any] = {"page": view}
+    template = "page.html"
+    if page.slug == HOME:
+        template = "home.html"
+        scene = library.drawings.get("home-scene", "")
+        context |= {"doors": _doors(library), "start": link(_first_page(library)), "scene": scene}
+    data = medical_page(view, library)
+    return _show(template, library, path=page.path, heading=view.title, data=data, context=context)
 
 
-def _doors(library: Library) -> list[dict[str, Any]]:
-    """Return the doors of the home page: a drawing and the page behind it."""
+def _not_found_html(library: Library) -> str:
+    heading = gettext("This page is not here")
+    return _show("not_found.html", library, path="", heading=heading, data=None, context={"call": call_card(library)})
+
+
+def _first_page(library: Library) -> LivePage:
+    """Return the page that a family just told reads first: the first of the first part of the menu."""
+    return next(page for page in library.pages.values() if page.slug != HOME)
+
+
+def _doors(library: Library) -> list[tuple[str, Link]]:
+    """Return the doors of the home page: a drawing, and the page behind it."""
     return [
-        {"drawing": library.drawings.get(f"door-{section.key}", ""), "link": link(library.pages[section.door])}
+        (
+            library.drawings.get(f"door-{section.key}", ""),
+            replace(link(library.pages[section.door]), about=section.behind),
+        )
         for section in library.sections
         if section.door in library.pages
     ]
 
 
-def _show(template: str, library: Library, *, path: str, data: dict[str, Any] | None = None, **context: Any) -> str:
+def _show(
+    template: str,
+    library: Library,
+    *,
+    path: str,
+    heading: str,
+    data: dict[str, Any] | None,
+    context: dict[str, Any],
+) -> str:
+    """Return a template filled; without `data` the page is one that search engines should pass over."""
     menu = [
         (section, [link(page) for page in library.pages.values() if page.text.section == section.key])
         for section in library.sections
     ]
-    return render_to_string(
-        template,
-        {
-            "lang": library.lang,
-            "site_name": settings.SITE_NAME,
-            "canonical": f"{settings.SITE_URL}{path}",
-            "site_url": settings.SITE_URL,
-            "is_public": True,
-            "home": Link(lang_prefix(library.lang), settings.SITE_NAME),
-            "glossary": glossary_path(library.lang),
-            "call_page": link(library.pages["when-to-call"]) if "when-to-call" in library.pages else None,
-            "menu": menu,
-            "drawings": library.drawings,
-            "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c") if data else "",
-            **context,
-        },
-    )
+    around = {
+        "lang": library.lang,
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "canonical": f"{settings.SITE_URL}{path}",
+        "heading": heading,
+        "home": Link(lang_prefix(library.lang), settings.SITE_NAME),
+        "glossary": glossary_path(library.lang),
+        "call_page": link(library.pages["when-to-call"]) if "when-to-call" in library.pages else None,
+        "menu": menu,
+        "drawings": library.drawings,
+        # "<" is the one sign that could end the element that holds it.
+        "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c") if data else "",
+    }
+    return render_to_string(template, {**around, **context})
 
 
 def _sitemap(library: Library) -> str:

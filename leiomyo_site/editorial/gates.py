@@ -160,7 +160,8 @@ def line_of(source: str, quote: str) -> int:
     wanted = _letters(quote)[:40]
     lines: Sequence[str] = source.split("\n")
     for number, line in enumerate(lines, 1):
-        if wanted and wanted in _letters(line + " ".join(lines[number : number + 2])):
+        here = _letters(line)
+        if wanted and 0 <= (here + _letters(" ".join(lines[number : number + 2]))).find(wanted) < len(here):
             return number
     return 1
 

@@ -1,0 +1,144 @@
+"""Each gate, broken once: what an editor writes, and what the gate says of it."""
+
+import re
+
+import pytest
+
+from leiomyo_site.editorial.gates import Standards, check_definition, check_page, line_of, standards_for
+from leiomyo_site.prose.glossary import Glossary, Term
+from leiomyo_site.prose.page import PageText
+from leiomyo_site.prose.wording import Avoid, Wording
+
+BODY = "## It comes out\n\nThe team takes it out.\n\n/// do | What you can do\n- Ask.\n///\n"
+STUDY = "In 21 children, seen from 1970 to 1990, one in 10 had it."
+
+
+def page(body: str = BODY, **changes: object) -> PageText:
+    fields = {
+        "title": "Surgery",
+        "summary": "What it does.",
+        "in_short": ("It comes out.",),
+        "section": "treatment",
+        "position": 10,
+        "sources": ("hwang-1997", "leaflet"),
+        "body": body,
+    }
+    return PageText(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def standards() -> Standards:
+    return standards_for(
+        Glossary([Term("biopsy", "biopsy", "", "", "/glossary/biopsy/")]),
+        {"/surgery/": page()},
+        drawings={"wide-margin": "<svg></svg>"},
+        wording=Wording(
+            frozenset({"surgery", "family", "hospital"}),
+            (Avoid(re.compile("battle"), "say “treat”"), Avoid(re.compile(r"\bGy\b"), "keep it in a box", "more")),
+        ),
+        studied={"hwang-1997": True, "leaflet": False},
+    )
+
+
+def rules(text: PageText, standards: Standards) -> set[str]:
+    return {fault.rule for fault in check_page(text, standards).faults}
+
+
+def test_a_good_page_has_nothing_to_mend(standards: Standards) -> None:
+    assert check_page(page(), standards).faults == ()
+
+
+LONG = "This is a very long line of words that goes on and on and on and on so that no tired reader could ever hold it all in mind."
+BROKEN = [
+    (BODY + LONG, "sentence"),
+    (BODY + "Considerable institutional responsibilities necessitate individualized multidisciplinary evaluations. " * 3, "grade"),
+    (BODY + "An institutional thing.", "hard word"),
+    (BODY + "About 8 in 10 were well.", "uncited"),
+    (BODY + "It was 40%.", "uncited"),
+    (BODY + "In 21 children it was so.", "uncited"),
+    (BODY + "About half did well.", "uncited"),
+    (BODY + "In 1990, 8 in 10 did well. [@leaflet]", "group"),
+    (BODY + "Then 8 in 10 did well. [@hwang-1997]", "when"),
+    (BODY + "In 1990, 8 in 10 were alive. [@hwang-1997]", "survival"),
+    (BODY + "It is a battle.", "avoid"),
+    (BODY + "It is 45 Gy.", "avoid"),
+    (BODY + "See [@nobody].", "cite"),
+    (BODY + "/// cal | x\n- y\n///\n", "box"),
+    (BODY + "/// out-of | 8 of 10\nx\n///\n", "box"),
+    (BODY + "<b>bold</b>", "html"),
+    (BODY + "[words](/surgery", "link"),
+    (BODY + "[words](/nowhere/)", "link"),
+    (BODY + "[words](/surgery/#nowhere)", "link"),
+    (BODY + "[words](#nowhere)", "link"),
+    (BODY + "[words](term:nothing)", "link"),
+    (BODY + "/// figure | nothing\n///\n", "drawing"),
+    (BODY + "/// figure | wide-margin\n///\n\n/// figure | wide-margin\n///\n", "drawing"),
+    (BODY + "![](/media/a.jpg)", "picture"),
+    ("## It comes out\n\nThe team takes it out.\n", "missing"),
+    ("The team takes it out.\n\n/// do | x\n- Ask.\n///\n", "missing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "rule"), BROKEN)
+def test_gate_closes(standards: Standards, body: str, rule: str) -> None:
+    assert rule in rules(page(body), standards)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [({"summary": " "}, "missing"), ({"in_short": ()}, "missing"), ({"in_short": ("a.",) * 6}, "missing"),
+     ({"sources": ()}, "missing"), ({"sources": ("nothing",)}, "source")],
+)  # fmt: skip
+def test_gate_closes_on_missing_facts(standards: Standards, changes: dict, rule: str) -> None:
+    assert rule in rules(page(**changes), standards)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{STUDY} [@hwang-1997]",
+        "It is 100.4°F (38.0°C) or more.",
+        "It takes 20 to 90 minutes.",
+        "/// more | Dose\nIt is 45 Gy.\n///",
+        "[here](/surgery/#it-comes-out) and [there](#it-comes-out) and [a biopsy](/glossary/biopsy/)",
+        "/// ask\n- Did 8 in 10 do well?\n///",
+    ],
+)
+def test_gate_stays_open(standards: Standards, words: str) -> None:
+    assert check_page(page(BODY + words), standards).faults == ()
+
+
+def test_survival_figures_may_stand_in_their_closed_box(standards: Standards) -> None:
+    body = BODY + (
+        "//// numbers | Open\n/// out-of | 8 of 10\n    filled: alive\n    open: had died\n    who: 21 children, 1970 to 1990.\n\n"
+        "**About 8 in 10 were alive.** [@hwang-1997]\n///\n////\n"
+    )
+    assert check_page(page(body), standards).faults == ()
+
+
+def test_a_share_without_its_years_is_found(standards: Standards) -> None:
+    body = BODY + (
+        "//// numbers | Open\n/// out-of | 8 of 10\n    filled: alive\n    open: had died\n    who: 21 children.\n\n"
+        "**About 8 in 10 were alive.** [@hwang-1997]\n///\n////\n"
+    )
+    assert rules(page(body), standards) == {"when"}
+
+
+@pytest.mark.parametrize(
+    ("definition", "see_also", "rule"),
+    [
+        ("One. Two is so. Three is so. Four is so.", (), "length"),
+        ("A piece. It is a battle.", (), "avoid"),
+        ("A piece.", ("nothing",), "see also"),
+        ("A piece.", ("biopsy",), "see also"),
+        ("An institutional piece.", (), "hard word"),
+    ],
+)
+def test_gate_closes_on_definitions(standards: Standards, definition: str, see_also: tuple, rule: str) -> None:
+    assert rule in {fault.rule for fault in check_definition(definition, "biopsy", see_also, standards).faults}
+
+
+def test_a_fault_is_found_on_its_line() -> None:
+    source = "---\n---\n\n## Why\n\nOne [link](/x/) and **two** words.\nMore.\n"
+    assert line_of(source, "One link and two words. More.") == 6
+    assert line_of(source, "nowhere") == 1
