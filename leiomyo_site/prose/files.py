@@ -80,6 +80,14 @@ def _front_matter(lines: Sequence[str], shape: Shape) -> dict[str, Value]:
     return found
 
 
+def _first_difference(source: str, canonical: str) -> str:
+    """Say on which line a file leaves the one form that all files have, and how to write it."""
+    for line, (found, wanted) in enumerate(zip(source.split("\n"), canonical.split("\n"), strict=False), 1):
+        if found != wanted:
+            return f"line {line}: write it as {wanted}" if wanted else f"line {line}: leave this line empty"
+    return f"line {len(canonical.splitlines())}: end the file here, with one line end and no empty line after it"
+
+
 def parse_file(data: bytes, shape: Shape) -> tuple[dict[str, Value], str]:
     """Return the front matter and the Markdown body of a content file.
 
@@ -100,10 +108,11 @@ def parse_file(data: bytes, shape: Shape) -> tuple[dict[str, Value], str]:
     for key in shape.keys:
         if key not in fields:
             raise FileError(f"line 2: {key} is missing; the fields are {', '.join(shape.keys)}")
-    if compose_file(fields, body, shape) != data:
-        raise FileError(
-            f"line 2: keep the fields in the order {', '.join(shape.keys)}, and one empty last line at most"
-        )
+    if tuple(fields) != tuple(shape.keys):
+        raise FileError(f"line 2: keep the fields in the order {', '.join(shape.keys)}")
+    canonical = compose_file(fields, body, shape).decode()
+    if canonical != source:
+        raise FileError(_first_difference(source, canonical))
     return fields, body
 
 

@@ -114,6 +114,9 @@ BROKEN = [
     ('slug: "surgery"', 'slug: "Surgery room"', r"surgery\.md, line 2: “Surgery room” cannot be an address"),
     ('slug: "surgery"', 'slug: "admin/x"', r"surgery\.md, line 2: “admin/x” cannot be an address"),
     ('section: "treatment"\nposition: "10"', 'position: "10"\nsection: "treatment"', r"keep the fields in the order"),
+    ('"Surgery"', '"Surger\\u0079"', r'surgery\.md, line 4: write it as title: "Surgery"'),
+    ("first. [@hwang-1997]\n", "first. [@hwang-1997]\n\n", r"surgery\.md, line 18: end the file here"),
+    ("first. [@hwang-1997]\n", "first. [@hwang-1997]", r"surgery\.md, line 18: end the file here"),
     ("---\n\n## The", "---\n## The", r"surgery\.md, line 1: begin with ---"),
 ]
 
