@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "leiomyo_site.headers.PrivacyHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "leiomyo_site.compression.Brotli",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

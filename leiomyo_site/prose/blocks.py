@@ -164,7 +164,7 @@ def _split_label(item: etree.Element) -> None:
         return
     sign, *rest = list(item)
     words = etree.Element("span")
-    words.text, sign.tail = (sign.tail or "").lstrip(), None
+    words.text, sign.tail = (sign.tail or "").lstrip(), " "
     words.extend(rest)
     item.text = None
     item[:] = [sign, words]

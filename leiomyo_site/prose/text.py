@@ -57,8 +57,6 @@ class _Reader(HTMLParser):
             return
         if tag in BLOCKS:
             self._flush()
-        if tag == "b":  # the sign of a key stands apart from its words
-            self._write(" ")
         while len(self._open) > 1 and self._open.pop().tag != tag:
             pass
 

@@ -19,8 +19,8 @@ TICK = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 13l
         ("/// more | Why?\nSo.\n///", '<details class="more">\n<summary>Why?</summary>\n<p>So.</p>\n</details>'),
         ("/// gate | You can stop here\nYes.\n///", '<section class="gate">\n<h2 id="you-can-stop-here">You can stop here</h2>\n<p>Yes.</p>\n</section>'),
         ("/// figure | wide-margin\n- **1** **The tumor.** Here.\n- **A** Some.\n///",
-         '<figure class="fig">\n<svg></svg>\n<figcaption>\n<ol class="key">\n<li><b>1</b><span><strong>The tumor.</strong> Here.</span></li>\n'
-         '<li class="some"><b>A</b><span>Some.</span></li>\n</ol>\n</figcaption>\n</figure>'),
+         '<figure class="fig">\n<svg></svg>\n<figcaption>\n<ol class="key">\n<li><b>1</b> <span><strong>The tumor.</strong> Here.</span></li>\n'
+         '<li class="some"><b>A</b> <span>Some.</span></li>\n</ol>\n</figcaption>\n</figure>'),
         ("/// figure | wide-margin\n///", '<figure class="fig">\n<svg></svg>\n</figure>'),
         ("| a | b |\n|---|---|\n| 1 | 2 |",
          '<table>\n<thead>\n<tr>\n<th scope="col">a</th>\n<th scope="col">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>'),

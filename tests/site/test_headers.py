@@ -1,6 +1,8 @@
 """Nobody watches the reader: no cookie, no third party, a strict policy, on every kind of answer."""
 
 import re
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -61,14 +63,23 @@ def test_static_files_are_kept_for_ever_under_their_hashed_names(served: str) ->
 
 
 def test_a_page_known_already_is_not_sent_again(served: str) -> None:
-    import urllib.error
-    import urllib.request
-
     etag = fetch(f"{served}/outlook/").headers["etag"]
     request = urllib.request.Request(f"{served}/outlook/", headers={"If-None-Match": etag, "Accept-Encoding": "gzip"})
     with pytest.raises(urllib.error.HTTPError) as answer:
         urllib.request.urlopen(request)
     assert answer.value.code == 304
+
+
+@pytest.mark.parametrize(
+    ("taken", "sent"),
+    [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("identity", None), ("", None)],
+)
+def test_pages_come_in_a_form_that_the_browser_takes(served: str, taken: str, sent: str | None) -> None:
+    request = urllib.request.Request(f"{served}/outlook/", headers={"Accept-Encoding": taken})
+    with urllib.request.urlopen(request) as answer:
+        assert answer.headers.get("Content-Encoding") == sent
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        assert len(answer.read()) == int(answer.headers["Content-Length"])
 
 
 def test_wrong_address_is_answered_with_help(served: str) -> None:
@@ -85,9 +96,6 @@ def test_forgotten_slash_is_mended(served: str) -> None:
 
 
 def test_readers_cannot_send_anything(served: str) -> None:
-    import urllib.error
-    import urllib.request
-
     with pytest.raises(urllib.error.HTTPError) as answer:
         urllib.request.urlopen(urllib.request.Request(f"{served}/outlook/", data=b"x"))
     assert answer.value.code in (403, 405)

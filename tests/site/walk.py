@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 
+import brotli
+
 
 @dataclass(frozen=True)
 class Fetched:
@@ -23,7 +25,7 @@ class Fetched:
 @cache
 def fetch(url: str) -> Fetched:
     """Return what stands at an address, whatever its status; moves are not followed."""
-    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip, br"})
     opener = urllib.request.build_opener(NoMoves)
     try:
         answer = opener.open(request, timeout=20)
@@ -32,7 +34,8 @@ def fetch(url: str) -> Fetched:
     with answer:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         sent = answer.read()
-        body = gzip.decompress(sent) if headers.get("content-encoding") == "gzip" else sent
+        unpack = {"br": brotli.decompress, "gzip": gzip.decompress}.get(headers.get("content-encoding", ""), bytes)
+        body = unpack(sent)
         text = body.decode("utf-8", errors="replace")
         return Fetched(re.sub(r"^https?://[^/]+", "", url), answer.status, headers, text, len(sent))
 
