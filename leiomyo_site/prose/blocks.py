@@ -48,7 +48,7 @@ class Box(Block):
 
 
 class Call(Box):
-    """Reasons to call, with the clinic's numbers below them."""
+    """Reasons to call, with the clinic's numbers below them, but for reasons to call the emergency number."""
 
     NAME = "call"
     ARGUMENT = True
@@ -64,7 +64,9 @@ class Call(Box):
         return block[1]
 
     def on_end(self, block: etree.Element) -> None:
-        slot(block[1], "phones")
+        # Nobody who should call for an ambulance may read a clinic's number first.
+        if "{emergency}" not in self.argument:
+            slot(block[1], "phones")
 
 
 class Know(Box):

@@ -46,6 +46,12 @@ def test_call_card_carries_the_numbers_and_a_line_for_the_missing_one() -> None:
     assert html.count("<dt>") == 2
 
 
+def test_emergency_card_carries_the_emergency_number_and_no_other() -> None:
+    html = render("/// call | Call {emergency} if\n- seizure\n///", AROUND).html
+    assert '<a class="tel" href="tel:112">112</a>' in html
+    assert "phones" not in html
+
+
 def test_numbers_stay_closed_and_cannot_be_linked_to() -> None:
     rendered = render("/// numbers | Open\n## How many\n\nText.\n///", AROUND)
     assert rendered.html.startswith('<details class="numbers">')
