@@ -9,13 +9,13 @@ pytestmark = pytest.mark.browser
 
 
 def follow(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("link", name=re.compile(f"^{name}")).first.click()
+    page.get_by_role("main").get_by_role("link", name=re.compile(name)).first.click()
 
 
 def test_walk_from_home_to_the_numbers(open_page) -> None:
     page, watch = open_page("/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("leiomyosarcoma")
-    follow(page, "Diagnosis")
+    follow(page, "^Diagnosis")
     expect(page).to_have_url(re.compile("/diagnosis/$"))
     word = page.locator(".body a.term").first
     word.click()
@@ -23,7 +23,7 @@ def test_walk_from_home_to_the_numbers(open_page) -> None:
     page.get_by_role("button", name="Close").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.get_by_role("contentinfo").get_by_role("link", name="Treatment", exact=True).click()
-    follow(page, "Surgery")
+    follow(page, "^Surgery$")
     expect(page).to_have_url(re.compile("/treatment/surgery/$"))
     page.get_by_role("contentinfo").get_by_role("link", name=re.compile("^Outlook")).click()
     numbers = page.locator("details.numbers")
@@ -36,7 +36,7 @@ def test_walk_from_home_to_the_numbers(open_page) -> None:
 
 def test_same_walk_without_javascript(open_page) -> None:
     page, _ = open_page("/", java_script_enabled=False)
-    follow(page, "Diagnosis")
+    follow(page, "^Diagnosis")
     word = page.locator(".body a.term").first
     href = word.get_attribute("href")
     word.click()
@@ -44,7 +44,7 @@ def test_same_walk_without_javascript(open_page) -> None:
     expect(page.get_by_role("heading", name="What it means")).to_be_visible()
     page.go_back()
     page.get_by_role("contentinfo").get_by_role("link", name="Treatment", exact=True).click()
-    follow(page, "Surgery")
+    follow(page, "^Surgery$")
     page.get_by_role("contentinfo").get_by_role("link", name=re.compile("^Outlook")).click()
     page.locator("details.numbers summary").click()
     expect(page.locator("details.numbers").get_by_role("img", name="8 of 10").first).to_be_visible()
