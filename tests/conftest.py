@@ -11,9 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
-# Tests write into a folder of their own, never into the data of a site that runs here.
-os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR", "/tmp/leiomyo-tests")
+from django.contrib.auth.models import Group, User
 
 ROOT = Path(__file__).parent.parent
 
@@ -81,6 +79,29 @@ def small_content(tmp_path: Path) -> Path:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
     return root
+
+
+def person(name: str, *roles: str) -> User:
+    """Make someone who works here, in the groups of those names."""
+    made = User.objects.create_user(name.lower(), first_name=name, last_name="Test", is_staff=True)
+    made.groups.set(Group.objects.filter(name__in=roles))
+    assert made.groups.count() == len(roles)
+    return made
+
+
+@pytest.fixture
+def writer(db: None) -> User:
+    return person("Wren", "Editors")
+
+
+@pytest.fixture
+def nurse(db: None) -> User:
+    return person("Nora", "Clinical reviewers")
+
+
+@pytest.fixture
+def publisher(db: None) -> User:
+    return person("Paul", "Publishers")
 
 
 @pytest.fixture

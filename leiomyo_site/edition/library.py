@@ -1,7 +1,7 @@
 """All that is live in one language, read once and kept until something new is published."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from leiomyo_site.editorial import published
-from leiomyo_site.editorial.published import Published
-from leiomyo_site.prose.addresses import page_path
+from leiomyo_site.editorial.published import Published, TakenDown
+from leiomyo_site.prose.addresses import page_path, term_path
 from leiomyo_site.prose.clinic import Clinic, Phone, phone_list
 from leiomyo_site.prose.glossary import Glossary
 from leiomyo_site.prose.page import PageText, RenderedPage, render_page
@@ -47,7 +47,10 @@ class LivePage:
 
 @dataclass(frozen=True)
 class Library:
-    """Pages by slug in the order of the menu, and terms by slug in the order of their names."""
+    """Pages by slug in the order of the menu, and terms by slug in the order of their names.
+
+    `taken_down` and `moved` are by the path where a text once stood.
+    """
 
     lang: str
     pages: Mapping[str, LivePage]
@@ -55,6 +58,8 @@ class Library:
     glossary: Glossary
     sections: tuple[Section, ...]
     drawings: Mapping[str, str]
+    taken_down: Mapping[str, TakenDown] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     def around(self, *, own_term: str = "") -> Surroundings:
         """Return what every text of this library is rendered with."""
@@ -99,7 +104,14 @@ def _library(lang: str, stamp: int) -> Library:
         text = PageText.from_content(publication.content)
         pages.append(LivePage(publication, text, render_page(text, empty.around())))
     pages.sort(key=lambda page: (page.text.position, page.slug))
-    return Library(lang, {page.slug: page for page in pages}, terms, glossary, sections, drawings)
+    by_slug = {page.slug: page for page in pages}
+    taken_down = {_path(text.kind, text.slug, lang): text for text in published.taken_down(lang)}
+    moved = {_path(kind, old, lang): _path(kind, new, lang) for (kind, old), new in published.moved(lang).items()}
+    return replace(empty, pages=by_slug, taken_down=taken_down, moved=moved)
+
+
+def _path(kind: str, slug: str, lang: str) -> str:
+    return page_path(slug, lang) if kind == "page" else term_path(slug, lang)
 
 
 def read_sections(path: Path, lang: str) -> tuple[Section, ...]:

@@ -1,6 +1,5 @@
 """What the template of a content page needs, decided here so that the template only shows."""
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -123,27 +122,16 @@ def plain_text(html: str) -> str:
     return " ".join(block.text for block in text_blocks(html))
 
 
-def add_months(day: datetime, months: int) -> datetime:
-    """Return the same day some months later, or the last day of a shorter month.
-
-    >>> add_months(datetime(2026, 1, 31), 1).date().isoformat()
-    '2026-02-28'
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def facts(publication: Published, html: Iterable[str], library: Library, *, now: datetime) -> Facts:
     """Return what a family can know about the making of a text."""
     blocks = [block for part in html for block in text_blocks(part)]
-    due = add_months(publication.published_at, publication.review_months)
     has_sentences = any(block.is_running_text for block in blocks)
     return Facts(
         code=publication.code,
         number=publication.number,
         updated=publication.published_at,
-        next_check=due,
-        is_overdue=now >= due,
+        next_check=publication.next_check,
+        is_overdue=now >= publication.next_check,
         checked_by=publication.checked_by,
         note=publication.note,
         grade=max(1, round(measure(blocks, library.glossary).grade)) if has_sentences else 0,
@@ -166,12 +154,18 @@ def reading_page(page: LivePage, library: Library, *, now: datetime) -> ReadingP
         contents=html.headings,
         children=tuple(link(other) for other in library.pages.values() if other.slug.startswith(f"{page.slug}/")),
         words=words((*html.terms, *(call.terms if call else ())), library),
-        sources=tuple(SourceLine(**page.publication.sources[key]) for key in page.text.sources),
+        sources=tuple(_source(page, key) for key in page.text.sources),
         facts=facts(page.publication, (html.summary, html.in_short, html.body), library, now=now),
         call=call,
         back=back,
         next=following,
     )
+
+
+def _source(page: LivePage, key: str) -> SourceLine:
+    """Return a source as it was when the page was published; a preview shows the key of one it does not know."""
+    known = page.publication.sources.get(key, {"citation": key, "year": "", "studied": "", "url": ""})
+    return SourceLine(**known)
 
 
 def call_card(library: Library) -> CallCard | None:

@@ -52,6 +52,10 @@ def answer(path: str, library: Library, *, now: datetime) -> Answer:
     html = _html(path, library, now=now)
     if html:
         return Answer(200, HTML, html)
+    if path in library.moved:
+        return Answer(301, HTML, "", location=library.moved[path])
+    if path in library.taken_down:
+        return Answer(410, HTML, _gone_html(path, library))
     if not path.endswith("/") and _html(f"{path}/", library, now=now):
         return Answer(301, HTML, "", location=f"{path}/")
     return Answer(404, HTML, _not_found_html(library))
@@ -63,10 +67,10 @@ def _html(path: str, library: Library, *, now: datetime) -> str:
         return _glossary_html(library)
     for page in library.pages.values():
         if path == page.path:
-            return _page_html(page, library, now=now)
+            return page_html(page, library, now=now)
     slug = path.removeprefix(glossary_path(library.lang)).rstrip("/")
     if slug in library.terms and path == term_path(slug, library.lang):
-        return _term_html(slug, library, now=now)
+        return term_html(slug, library, now=now)
     return ""
 
 
@@ -78,13 +82,15 @@ def _glossary_html(library: Library) -> str:
     )
 
 
-def _term_html(slug: str, library: Library, *, now: datetime) -> str:
+def term_html(slug: str, library: Library, *, now: datetime) -> str:
+    """Return a term’s page."""
     term = term_page(slug, library, now=now)
     data = defined_term(term, library)
     return _show("term.html", library, path=term.path, heading=term.word.name, data=data, context={"term": term})
 
 
-def _page_html(page: LivePage, library: Library, *, now: datetime) -> str:
+def page_html(page: LivePage, library: Library, *, now: datetime) -> str:
+    """Return a content page, or the home page."""
     view = reading_page(page, library, now=now)
     context: dict[str, Any] = {"page": view}
     template = "page.html"
@@ -94,6 +100,14 @@ def _page_html(page: LivePage, library: Library, *, now: datetime) -> str:
         context |= {"doors": _doors(library), "start": link(_first_page(library)), "scene": scene}
     data = medical_page(view, library)
     return _show(template, library, path=page.path, heading=view.title, data=data, context=context)
+
+
+def _gone_html(path: str, library: Library) -> str:
+    text = library.taken_down[path]
+    instead = library.pages.get(text.moved_to)
+    context = {"note": text.note, "instead": link(instead) if instead else None, "call": call_card(library)}
+    heading = gettext("This page was taken down")
+    return _show("gone.html", library, path="", heading=heading, data=None, context=context)
 
 
 def _not_found_html(library: Library) -> str:

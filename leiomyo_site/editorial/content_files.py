@@ -67,6 +67,8 @@ def read_content(root: Path) -> list[ContentFile]:
     Raises:
         ContentError: any file cannot be read; all such files are named.
     """
+    if not root.is_dir():
+        raise ContentError([f"{root}: there is no such folder; give the folder that holds pages/ and glossary/"])
     files, faults = [], []
     for model, lang, path in _paths(root):
         try:
@@ -90,11 +92,13 @@ def read_sources(root: Path) -> dict[str, dict[str, str]]:
     """
     path = root / "sources.yaml"
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
+        found = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ContentError([f"content/sources.yaml: {error}"]) from error
+    if not isinstance(found, dict):
+        raise ContentError(["content/sources.yaml: it is a list of keys, each with its fields"])
     for key, fields in found.items():
-        if not {"citation", "year", "seen"} <= set(fields) <= SOURCE_FIELDS:
+        if not isinstance(fields, dict) or not {"citation", "year", "seen"} <= set(fields) <= SOURCE_FIELDS:
             raise ContentError([f"content/sources.yaml, {key}: the fields are {', '.join(sorted(SOURCE_FIELDS))}"])
     return found
 

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from .hashing import content_hash
 from .models import Document, DraftSave
+from .people import EDITORS, require
 
 
 class StaleDraft(Exception):
@@ -18,11 +19,15 @@ class StaleDraft(Exception):
 def save_draft(document: Document, *, by: AbstractBaseUser | None, at: datetime, seen_version: int) -> bool:
     """Store the words now on `document` and one row of history; return False when no word has changed.
 
-    `seen_version` is the version that the writer had before them, 0 for a new document.
+    `seen_version` is the version that the writer had before them, 0 for a new document; `by` is nobody for what comes
+    from the content files.
 
     Raises:
+        NotAllowed: the person is no editor.
         StaleDraft: the draft has moved on since.
     """
+    if by is not None:
+        require(by, EDITORS)
     content = document.words()
     digest = content_hash(content)
     if document.pk:

@@ -24,6 +24,7 @@ from leiomyo_site.prose.wording import (
 
 MOST_IN_SHORT = 5
 MOST_DEFINITION_SENTENCES = 3
+NOTHING_TO_READ = Fault("missing", "there is no sentence to read yet")
 # Pages about the guide itself have nothing to do or ask.
 WITHOUT_ACTION = frozenset({"home", "about"})
 
@@ -43,9 +44,12 @@ class Standards:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check says of one text: how hard it is, its hard words, and all faults, hard words among them."""
+    """What a check says of one text: how hard it is, its hard words, and all faults, hard words among them.
 
-    reading: Reading
+    There is no `reading` where there is no sentence.
+    """
+
+    reading: Reading | None
     hard_words: tuple[str, ...]
     faults: tuple[Fault, ...]
 
@@ -56,10 +60,10 @@ def check_page(page: PageText, standards: Standards) -> Finding:
     parts = (html.summary, html.in_short, html.body)
     blocks = [block for part in parts for block in text_blocks(part)]
     glossary = standards.around.glossary
-    reading = measure(blocks, glossary)
+    reading = _reading(blocks, glossary)
     hard = tuple(hard_words(blocks, glossary, standards.wording))
     faults = [
-        *reading_faults(reading, most=PAGE_GRADE),
+        *(reading_faults(reading, most=PAGE_GRADE) if reading else [NOTHING_TO_READ]),
         *(Fault("hard word", f"“{word}” is not in plain use: explain it or say it otherwise", word) for word in hard),
         *figure_faults(blocks, [standards.studied.get(key, False) for key in page.sources]),
         *promise_faults(blocks, standards.wording),
@@ -75,10 +79,10 @@ def check_definition(definition: str, slug: str, see_also: Iterable[str], standa
     """Return everything to mend in a glossary term."""
     blocks = text_blocks(render(definition, standards.around).html)
     glossary = standards.around.glossary
-    reading = measure(blocks, glossary)
+    reading = _reading(blocks, glossary)
     hard = tuple(hard_words(blocks, glossary, standards.wording))
     faults = [
-        *reading_faults(reading, most=DEFINITION_GRADE),
+        *(reading_faults(reading, most=DEFINITION_GRADE) if reading else [NOTHING_TO_READ]),
         *(Fault("hard word", f"“{word}” is not in plain use: explain it or say it otherwise", word) for word in hard),
         *promise_faults(blocks, standards.wording),
         *_left_over_markup(blocks),
@@ -88,9 +92,16 @@ def check_definition(definition: str, slug: str, see_also: Iterable[str], standa
             if other not in glossary.terms or other == slug
         ),
     ]
-    if len(reading.longest) > MOST_DEFINITION_SENTENCES:
+    if reading and len(reading.longest) > MOST_DEFINITION_SENTENCES:
         faults.append(Fault("length", f"a definition has at most {MOST_DEFINITION_SENTENCES} sentences"))
     return Finding(reading, hard, tuple(faults))
+
+
+def _reading(blocks: Sequence[TextBlock], glossary: Glossary) -> Reading | None:
+    try:
+        return measure(blocks, glossary)
+    except ValueError:
+        return None
 
 
 def _missing_facts(page: PageText, html: RenderedPage, standards: Standards) -> Iterator[Fault]:

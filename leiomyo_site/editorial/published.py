@@ -1,5 +1,6 @@
 """The reading door: what families may see. Reads publications and nothing else; no draft can come through here."""
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +14,12 @@ from leiomyo_site.prose.glossary import Glossary
 from leiomyo_site.prose.page import term_from_content
 
 from .content_files import read_drawings
-from .models import Document, Publication
+from .models import Document, Publication, Review
 
 
 @dataclass(frozen=True)
 class Published:
-    """One text as families read it now; `checked_by` is empty while no clinician has approved exactly these words."""
+    """One text as families read it now; `checked_by` is empty until a clinician has checked the whole text."""
 
     code: str
     kind: str
@@ -31,11 +32,39 @@ class Published:
     review_months: int
     note: str
     checked_by: str = ""
+    checked_at: datetime | None = None
+
+    @property
+    def next_check(self) -> datetime:
+        """Return when the whole text is to be checked again; counted from the last check, else from publication."""
+        return add_months(self.checked_at or self.published_at, self.review_months)
+
+
+@dataclass(frozen=True)
+class TakenDown:
+    """A text that families can no longer read: why, and the page to read instead, empty if there is none."""
+
+    kind: str
+    slug: str
+    note: str
+    moved_to: str
+
+
+def add_months(day: datetime, months: int) -> datetime:
+    """Return the same day some months later, or the last day of a shorter month.
+
+    >>> add_months(datetime(2026, 1, 31), 1).date().isoformat()
+    '2026-02-28'
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def stamp() -> int:
-    """Return a number that grows with every publication; 0 when nothing has been published."""
-    return Publication.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    """Return a number that grows with all that changes what families read; 0 when nothing has been published."""
+    newest = Publication.objects.aggregate(newest=Max("pk"))["newest"]
+    checks = Review.objects.filter(verdict=Review.Verdict.APPROVED).aggregate(newest=Max("pk"))["newest"]
+    return (newest or 0) + (checks or 0) if newest else 0
 
 
 def pages(lang: str) -> list[Published]:
@@ -46,6 +75,19 @@ def pages(lang: str) -> list[Published]:
 def terms(lang: str) -> list[Published]:
     """Return the live glossary terms of a language, in the order of their addresses."""
     return _live(Document.Kind.TERM, lang)
+
+
+def taken_down(lang: str) -> list[TakenDown]:
+    """Return the texts of a language that were public and were withdrawn."""
+    rows = _newest().filter(lang=lang, action=Publication.Action.WITHDRAW).order_by("slug")
+    return [TakenDown(row.kind, row.slug, row.note, row.moved_to) for row in rows]
+
+
+def moved(lang: str) -> dict[tuple[str, str], str]:
+    """Return the address of now for every (kind, slug) under which a text of this language was once public."""
+    now = {row.document_id: row for row in _newest().filter(lang=lang)}
+    then = Publication.objects.filter(lang=lang).values_list("kind", "slug", "document_id").distinct()
+    return {(kind, slug): now[owner].slug for kind, slug, owner in then if now[owner].slug != slug}
 
 
 def glossary(lang: str) -> Glossary:
@@ -73,6 +115,7 @@ def _newest() -> Any:
 
 def _live(kind: str, lang: str) -> list[Published]:
     rows = _newest().filter(kind=kind, lang=lang, action=Publication.Action.PUBLISH).order_by("slug")
+    checks = _full_checks(kind, lang)
     return [
         Published(
             code=row.code,
@@ -85,6 +128,21 @@ def _live(kind: str, lang: str) -> list[Published]:
             published_at=row.published_at,
             review_months=row.review_months,
             note=row.note,
+            checked_by=check.name if (check := checks.get(row.document_id)) else "",
+            checked_at=check.at if check else None,
         )
         for row in rows
     ]
+
+
+def _full_checks(kind: str, lang: str) -> dict[int, Review]:
+    """Return for each document the newest check of a whole text that was published then or later."""
+    was_published = Publication.objects.filter(document=OuterRef("document"), hash=OuterRef("hash"))
+    checks = Review.objects.filter(
+        Exists(was_published),
+        document__publications__kind=kind,
+        document__publications__lang=lang,
+        verdict=Review.Verdict.APPROVED,
+        scope=Review.Scope.FULL,
+    ).distinct()
+    return {check.document_id: check for check in checks.order_by("at", "pk")}

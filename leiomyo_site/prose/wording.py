@@ -8,6 +8,10 @@ from .glossary import Glossary
 from .reading import Sentence, grade_level, sentences, syllables, words
 from .text import TextBlock
 
+# The rules that stop publishing: what would mislead families, or show them something broken.
+BLOCKING = frozenset(
+    [*"uncited group when survival cite box html link drawing picture missing source".split(), "see also"]
+)
 PAGE_GRADE = 6.0
 DEFINITION_GRADE = 7.0
 LONGEST_SENTENCE_WORDS = 28
@@ -49,6 +53,11 @@ class Fault:
     rule: str
     message: str
     quote: str = ""
+
+    @property
+    def is_blocking(self) -> bool:
+        """Does this stop publishing? The rest may stay for a reason."""
+        return self.rule in BLOCKING
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from django.core.management import call_command
 
 from leiomyo_site.edition import site
 from leiomyo_site.edition.library import Library, _library, library
-from leiomyo_site.edition.reading_page import add_months, reading_page
+from leiomyo_site.edition.reading_page import reading_page
 from leiomyo_site.editorial import published
+from leiomyo_site.editorial.published import add_months
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 1, tzinfo=UTC)

@@ -157,3 +157,8 @@ def test_a_source_that_does_not_exist_stops_publishing(small_content: Path, edit
     with pytest.raises(CommandError, match="cites sources that do not exist: hwang-1998"):
         import_content(small_content, publish=True)
     assert not Publication.objects.exists()
+
+
+def test_a_folder_that_does_not_exist_is_named() -> None:
+    with pytest.raises(CommandError, match=r"nowhere: there is no such folder"):
+        import_content(Path("nowhere"))

@@ -1,23 +1,30 @@
 """The database itself refuses to change what was published or saved, and to publish what nobody may."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from leiomyo_site.editorial import reviewing
 from leiomyo_site.editorial.drafting import StaleDraft, save_draft
 from leiomyo_site.editorial.hashing import content_hash
-from leiomyo_site.editorial.models import APPEND_ONLY, Address, DraftSave, Publication
+from leiomyo_site.editorial.models import APPEND_ONLY, Address, DraftSave, Publication, Review
 from leiomyo_site.editorial.publishing import PublishRefused, publish_starting_content
 from leiomyo_site.pages.models import Page
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def filled(small_content: Path) -> Path:
+def filled(small_content: Path, writer: User, nurse: User) -> Path:
+    """A small site with a row in every table that is written for ever."""
     call_command("import_content", root=small_content, publish=True, verbosity=0)
+    page = Page.objects.get()
+    reviewing.approve(page, by=nurse, at=NOON, seen_hash=page.draft_hash, scope="full")
     return small_content
 
 
@@ -43,15 +50,19 @@ def test_every_append_only_table_has_its_triggers() -> None:
     ("change", "rule"),
     [
         ({"origin": "editor"}, "only_starting_content_goes_unapproved"),
+        ({"approval": None}, "only_starting_content_goes_unapproved"),
+        ({"origin": "starting"}, "only_starting_content_goes_unapproved"),
+        ({"note": ""}, "a_publication_says_what_changed"),
         ({"content": None}, "what_is_published_is_whole"),
         ({"hash": ""}, "what_is_published_is_whole"),
-        ({"number": 0}, "numbers_start_at_one"),
         ({"number": 1}, "UNIQUE"),
     ],
 )
 def test_database_refuses_a_publication_that_breaks_a_rule(filled: Path, change: dict, rule: str) -> None:
     row = Publication.objects.get(kind="page")
-    row.pk, row.number = None, 2
+    approval = Review.objects.get()
+    row.pk, row.number, row.origin = None, 2, "reviewed"
+    row.approval, row.approved_by = approval, approval.by
     for name, value in change.items():
         setattr(row, name, value)
     with pytest.raises(IntegrityError, match=rule), transaction.atomic():
@@ -65,7 +76,7 @@ def test_publication_knows_its_exact_words(filled: Path) -> None:
 
 def test_starting_content_cannot_be_published_over_what_is_public(filled: Path) -> None:
     with pytest.raises(PublishRefused, match="public already"):
-        publish_starting_content([Page.objects.get()], note="again")
+        publish_starting_content([Page.objects.get()])
     assert Publication.objects.count() == 2
 
 
@@ -77,7 +88,7 @@ def test_an_address_never_changes_hands(filled: Path) -> None:
     other.slug = "surgery"
     save_draft(other, by=None, at=Publication.objects.first().published_at, seen_version=0)
     with pytest.raises(PublishRefused, match="once belonged to another text"):
-        publish_starting_content([other], note="x")
+        publish_starting_content([other])
     assert Address.objects.filter(slug="surgery").count() == 1
 
 
@@ -97,3 +108,11 @@ def test_saving_the_same_words_writes_no_history(filled: Path) -> None:
     before = DraftSave.objects.count()
     assert not save_draft(page, by=None, at=Publication.objects.first().published_at, seen_version=page.version)
     assert DraftSave.objects.count() == before
+
+
+def test_database_refuses_that_somebody_approves_their_own_words(filled: Path, nurse: User) -> None:
+    row = Publication.objects.get(kind="page")
+    row.pk, row.number, row.origin, row.approval = None, 2, "reviewed", Review.objects.get()
+    row.approved_by = row.author = nurse
+    with pytest.raises(IntegrityError, match="nobody_approves_their_own_words"), transaction.atomic():
+        row.save(force_insert=True)

@@ -35,7 +35,7 @@ def test_every_answer_carries_the_strict_policy(served: str, path: str) -> None:
     assert "unsafe" not in policy
     assert "http:" not in policy
     assert "https:" not in policy
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert "geolocation=()" in headers["permissions-policy"]

@@ -1,16 +1,33 @@
 """Make the site ready and serve it: what `make run` does after installing."""
 
+import sys
+import threading
+import time
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 from granian import Granian
 from granian.constants import Interfaces
 
 from leiomyo_site.editorial import published
 
 BLOCKING_THREADS = 4
+LOOK_EVERY_SECONDS = 20
+
+
+def publish_on_time() -> None:
+    """Publish what is due, again and again; a fault is said and tried anew, since nobody else would."""
+    while True:
+        time.sleep(LOOK_EVERY_SECONDS)
+        try:
+            call_command("publish_due")
+        except DatabaseError as error:
+            sys.stderr.write(f"publish_due: {error}; trying again in {LOOK_EVERY_SECONDS} seconds\n")
+        finally:
+            connection.close()
 
 
 class Command(BaseCommand):
@@ -22,6 +39,7 @@ class Command(BaseCommand):
             self.stdout.write("First start: bringing in and publishing content/ …")
             call_command("import_content", publish=True, stdout=self.stdout)
         call_command("collectstatic", verbosity=0, interactive=False)
+        threading.Thread(target=publish_on_time, daemon=True).start()
         self.stdout.write(f"Families read at http://{settings.HOST}:{settings.PORT}/ (stop with Ctrl+C)")
         try:
             Granian(

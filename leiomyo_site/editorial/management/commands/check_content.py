@@ -38,8 +38,9 @@ class Command(BaseCommand):
 def _row(path: Path, found: Finding) -> str:
     uncited = sum(fault.rule in ("uncited", "group", "when") for fault in found.faults)
     other = len(found.faults) - uncited - len(found.hard_words)
-    longest = found.reading.longest[0].words
-    return f"{path!s:<58}{found.reading.grade:>6.1f}{longest:>9}{len(found.hard_words):>6}{uncited:>9}{other:>7}"
+    longest = found.reading.longest[0].words if found.reading else 0
+    grade = found.reading.grade if found.reading else 0
+    return f"{path!s:<58}{grade:>6.1f}{longest:>9}{len(found.hard_words):>6}{uncited:>9}{other:>7}"
 
 
 def _lines(file: ContentFile, root: Path, found: Finding) -> list[str]:

@@ -12,8 +12,6 @@ from leiomyo_site.editorial.content_files import ContentError, read_content, rea
 from leiomyo_site.editorial.importing import import_files
 from leiomyo_site.editorial.publishing import PublishRefused, publish_starting_content
 
-FIRST_NOTE = "First published."
-
 
 class Command(BaseCommand):
     help = "Bring the files of content/ in as drafts; what editors changed is never overwritten."
@@ -26,7 +24,7 @@ class Command(BaseCommand):
         try:
             imported = import_files(read_content(root), read_sources(root), progress=self._show)
             fresh = [draft for draft in imported.drafts if not draft.publications.exists()]
-            published = publish_starting_content(fresh, note=FIRST_NOTE) if publish else []
+            published = publish_starting_content(fresh) if publish else []
         except (ContentError, PublishRefused) as error:
             raise CommandError(str(error)) from error
         for file in imported.left_to_editors:

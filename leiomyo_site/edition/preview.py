@@ -1,0 +1,38 @@
+"""A text as families would see it, from words that are handed in; nothing is read from drafts or stored."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from leiomyo_site.editorial.published import Published
+from leiomyo_site.prose.page import PageText, render_page
+
+from . import site
+from .library import LivePage, library
+
+
+def preview_html(kind: str, lang: str, code: str, content: Mapping[str, Any], *, now: datetime | None = None) -> str:
+    """Return the whole page that these words would make, on the site as it is now; terms on it are the live ones."""
+    shelf = library(lang)
+    at = now or timezone.now()
+    facts = Published(
+        code=code,
+        kind=kind,
+        lang=lang,
+        slug=content["slug"],
+        number=0,
+        content=content,
+        sources={},
+        published_at=at,
+        review_months=12,
+        note="Draft: families cannot see this.",
+    )
+    if kind == "term":
+        shelf = replace(shelf, terms={**shelf.terms, facts.slug: facts})
+        return site.term_html(facts.slug, shelf, now=at)
+    text = PageText.from_content(content)
+    page = LivePage(facts, text, render_page(text, shelf.around()))
+    return site.page_html(page, replace(shelf, pages={**shelf.pages, page.slug: page}), now=at)

@@ -1,0 +1,132 @@
+"""The list of texts and the form to write one; what may be done is decided by the verbs."""
+
+import secrets
+from typing import Any
+
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.forms.widgets import Script
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+
+from leiomyo_site.prose.codes import new_code
+
+from ..drafting import StaleDraft, save_draft
+from ..events import record
+from ..history import live_publication
+from ..models import Document
+from ..people import EDITORS, ROLES, has_role
+from ..state import State, with_state
+from .notes import finding
+from .screens import ENDS, Screens
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(State.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+class DocumentAdmin(Screens, admin.ModelAdmin):
+    """What pages and terms have in common at the editors' desk."""
+
+    list_filter = (StateFilter, "lang")
+    list_per_page = 50
+    actions = None
+    change_form_template = "desk/change.html"
+
+    class Media:
+        css = {"all": ("desk.css",)}
+        js = (Script("desk.js", defer=True),)
+
+    # Who may come in; the verbs decide once more.
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return any(has_role(request.user, role) for role in ROLES)
+
+    def has_view_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
+        return has_role(request.user, EDITORS)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return has_role(request.user, EDITORS)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
+        return False  # a text that was public is taken down, never deleted
+
+    # The list
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return with_state(super().get_queryset(request))
+
+    @admin.display(description="state", ordering="state")
+    def draft_state(self, document: Any) -> str:
+        return State(document.state).label
+
+    @admin.display(description="families see")
+    def families_see(self, document: Any) -> str:
+        if document.live_action != "publish":
+            return "nothing"
+        return f"number {document.live_number}, {document.live_at:%d %B %Y}"
+
+    # Writing
+
+    @method_decorator(csp_update({"frame-src": [SELF]}))
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, self.desk_context(request, object_id))
+        except StaleDraft:
+            # Somebody was faster between the check of the form and the save: the form sees it now, and merges.
+            return super().changeform_view(request, object_id, form_url, self.desk_context(request, object_id))
+
+    def desk_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
+        """Return what the top of the form says: the state, what families see, and what can be done next."""
+        document = self.get_queryset(request).filter(pk=object_id).first() if object_id else None
+        return {
+            "draft": document,
+            "state_label": State(document.state).label if document else "",
+            "live": live_publication(document) if document else None,
+            "last_review": document.reviews.filter(hash=document.draft_hash).order_by("-at", "-pk").first()
+            if document
+            else None,
+            "urls": {end: self.url_of(end, document) for end in ENDS} if document else {},
+            "finding": finding(document) if document else None,
+            **self.role_flags(request),
+        }
+
+    def save_model(self, request: HttpRequest, obj: Document, form: ModelForm, change: bool) -> None:
+        now = timezone.now()
+        if not change:
+            taken = set(Document.objects.values_list("code", flat=True))
+            obj.code, obj.kind = new_code(taken, choose=secrets.choice), obj.KIND
+        seen = form.cleaned_data.get("seen_version") or 0
+        if save_draft(obj, by=request.user, at=now, seen_version=seen):
+            record("saved", by=request.user, at=now, document=obj, version=obj.version)
+            messages.success(request, "Saved as a draft. Families see no change until it is published.")
+        else:
+            messages.info(request, "Nothing had changed, so nothing was saved.")
+
+    def response_change(self, request: HttpRequest, obj: Document) -> HttpResponse:
+        return HttpResponseRedirect(self.url_of("change", obj))
+
+    def response_add(self, request: HttpRequest, obj: Document, post_url_continue: str | None = None) -> HttpResponse:
+        return HttpResponseRedirect(self.url_of("change", obj))
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Our own audit list holds every change; Django's would be a second, lesser one."""
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """As above."""

@@ -1,0 +1,54 @@
+"""Medical words at the editors' desk."""
+
+from django.contrib import admin
+
+from leiomyo_site.editorial.desk.forms import DraftForm, Lines, LongText
+from leiomyo_site.editorial.desk.texts import DocumentAdmin
+
+from .models import Term
+
+
+class TermForm(DraftForm):
+    other_names = Lines(label="Also called, one on each line")
+    spellings = Lines(label="Other spellings to find in text, one on each line")
+    see_also = Lines(label="Words near this one: their addresses, one on each line")
+    definition = LongText(label="What it means, at most 3 sentences", rows=6)
+
+    class Meta:
+        model = Term
+        fields = (
+            "name",
+            "say",
+            "definition",
+            "other_names",
+            "spellings",
+            "match_case",
+            "see_also",
+            "slug",
+            "review_months",
+        )
+
+
+@admin.register(Term)
+class TermAdmin(DocumentAdmin):
+    form = TermForm
+    list_display = ("name", "draft_state", "families_see", "say")
+    search_fields = ("name", "slug", "definition")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "seen_version",
+                    "name",
+                    "say",
+                    "definition",
+                    "other_names",
+                    "spellings",
+                    "match_case",
+                    "see_also",
+                )
+            },
+        ),
+        ("Address", {"fields": ("slug", "review_months"), "classes": ("collapse",)}),
+    )

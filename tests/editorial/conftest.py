@@ -1,0 +1,63 @@
+"""A page on its way: what the tests of drafts, reviews and publications share."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+
+from leiomyo_site.editorial import published, reviewing
+from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.editorial.models import Publication, Review
+from leiomyo_site.editorial.publishing import Change, publish
+from leiomyo_site.editorial.state import with_state
+from leiomyo_site.pages.models import Page
+
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+LATER = NOON + timedelta(hours=1)
+SMALL = Change("Mended a word.", "wording")
+
+
+@pytest.fixture
+def page(small_content: Path) -> Page:
+    """A page that is public as starting content."""
+    call_command("import_content", root=small_content, publish=True, verbosity=0)
+    return Page.objects.get()
+
+
+@pytest.fixture
+def write(page: Page, writer: User) -> Callable[..., Page]:
+    """Save other words as a draft."""
+
+    def save(words: str = "## New\n\nNew words.\n", by: User | None = None, at: datetime = NOON) -> Page:
+        page.body = words
+        save_draft(page, by=by or writer, at=at, seen_version=page.version)
+        return page
+
+    return save
+
+
+def approve(page: Page, nurse: User, *, at: datetime = NOON, scope: str = "full") -> Review:
+    return reviewing.approve(page, by=nurse, at=at, seen_hash=page.draft_hash, scope=scope)
+
+
+def put_out(page: Page, publisher: User, *, at: datetime = NOON, **more: object) -> Publication:
+    return publish(
+        page,
+        by=publisher,
+        at=at,
+        seen_hash=page.draft_hash,
+        note="New words.",
+        weight="content",
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def state(page: Page) -> str:
+    return with_state(Page.objects.filter(pk=page.pk)).get().state
+
+
+def live_words(lang: str = "en") -> str:
+    return published.pages(lang)[0].content["body"]

@@ -1,0 +1,200 @@
+"""The way of a text, its refusals, and what each leaves behind."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group, User
+
+from leiomyo_site.editorial import history, published, reviewing
+from leiomyo_site.editorial.models import Event, Publication, Review
+from leiomyo_site.editorial.publishing import PublishRefused, publish, roll_back, withdraw
+from leiomyo_site.editorial.reviewing import ReviewRefused
+from leiomyo_site.editorial.state import State
+from leiomyo_site.pages.models import Page
+from leiomyo_site.prose.wording import Fault
+from tests.editorial.conftest import LATER, NOON, SMALL, approve, live_words, put_out, state
+
+pytestmark = pytest.mark.django_db
+
+
+def test_words_go_from_draft_to_families(write, page: Page, writer: User, nurse: User, publisher: User) -> None:
+    assert state(page) == State.LIVE
+    write()
+    assert state(page) == State.NEWER_DRAFT
+    reviewing.ask(page, by=writer, at=NOON, seen_hash=page.draft_hash)
+    assert state(page) == State.WAITING
+    reviewing.send_back(
+        page, by=nurse, at=NOON + timedelta(minutes=1), seen_hash=page.draft_hash, comment="Say it softer."
+    )
+    assert state(page) == State.RETURNED
+    write("## Softer\n\nSofter words.\n")
+    reviewing.ask(page, by=writer, at=NOON, seen_hash=page.draft_hash)
+    approve(page, nurse, at=NOON + timedelta(minutes=2))
+    assert state(page) == State.APPROVED
+    assert "comes first" in live_words()
+    made = put_out(page, publisher)
+    assert (made.number, made.origin, made.approved_by, made.author) == (2, "reviewed", nurse, writer)
+    assert state(page) == State.LIVE
+    assert "Softer words." in live_words()
+    done = list(Event.objects.order_by("pk").values_list("what", flat=True))
+    assert done == ["asked", "returned", "asked", "approved", "published"]
+
+
+def test_writer_cannot_approve_their_own_words(write, page: Page, writer: User) -> None:
+    writer.groups.add(Group.objects.get(name="Clinical reviewers"))
+    write()
+    with pytest.raises(ReviewRefused, match="You wrote some of these words"):
+        approve(page, writer)
+    assert not Review.objects.exists()
+
+
+def test_a_small_edit_makes_a_reviewer_a_writer(write, page: Page, nurse: User) -> None:
+    nurse.groups.add(Group.objects.get(name="Editors"))
+    write()
+    write("## New\n\nNew words, mended.\n", by=nurse)
+    write("## New\n\nNew words, mended more.\n")
+    with pytest.raises(ReviewRefused, match="You wrote some of these words"):
+        approve(page, nurse)
+
+
+def test_an_edit_voids_the_approval_and_undoing_it_brings_it_back(
+    write, page: Page, nurse: User, publisher: User
+) -> None:
+    write()
+    approve(page, nurse)
+    write("## New\n\nOther words.\n")
+    with pytest.raises(PublishRefused, match="not approved"):
+        put_out(page, publisher)
+    write()
+    assert put_out(page, publisher).number == 2
+
+
+def test_words_changed_while_reading_are_not_approved(write, page: Page, nurse: User) -> None:
+    seen = write().draft_hash
+    write("## New\n\nOther words.\n")
+    with pytest.raises(ReviewRefused, match="changed while you were reading"):
+        reviewing.approve(page, by=nurse, at=NOON, seen_hash=seen, scope="full")
+
+
+def test_a_later_return_cancels_an_approval(write, page: Page, nurse: User, publisher: User) -> None:
+    write()
+    approve(page, nurse)
+    reviewing.send_back(page, by=nurse, at=LATER, seen_hash=page.draft_hash, comment="No, wait.")
+    with pytest.raises(PublishRefused, match="not approved"):
+        put_out(page, publisher)
+
+
+def test_a_return_needs_a_comment_and_an_approval_a_scope(write, page: Page, nurse: User) -> None:
+    write()
+    with pytest.raises(ReviewRefused, match="Say what should change"):
+        reviewing.send_back(page, by=nurse, at=NOON, seen_hash=page.draft_hash, comment=" ")
+    with pytest.raises(ReviewRefused, match="whole text or only what changed"):
+        reviewing.approve(page, by=nurse, at=NOON, seen_hash=page.draft_hash, scope="")
+    assert not Review.objects.exists()
+
+
+def test_asking_twice_changes_nothing(write, page: Page, writer: User) -> None:
+    write()
+    reviewing.ask(page, by=writer, at=NOON, seen_hash=page.draft_hash)
+    with pytest.raises(ReviewRefused, match="already with the reviewers"):
+        reviewing.ask(page, by=writer, at=NOON, seen_hash=page.draft_hash)
+    assert Review.objects.count() == 1
+
+
+@pytest.mark.parametrize(("note", "weight", "says"), [(" ", "content", "what changed"), ("New.", "huge", "how much")])
+def test_publishing_tells_families_what_changed(
+    write, page: Page, nurse: User, publisher: User, note: str, weight: str, says: str
+) -> None:
+    write()
+    approve(page, nurse)
+    with pytest.raises(PublishRefused, match=says):
+        publish(page, by=publisher, at=NOON, seen_hash=page.draft_hash, note=note, weight=weight)
+    assert Publication.objects.filter(kind="page").count() == 1
+
+
+def test_a_double_click_publishes_once(write, page: Page, nurse: User, publisher: User) -> None:
+    write()
+    approve(page, nurse)
+    put_out(page, publisher)
+    with pytest.raises(PublishRefused, match="exactly these words already"):
+        put_out(page, publisher)
+    assert page.publications.count() == 2
+
+
+def test_blocking_faults_stop_publishing_whatever_the_reason(write, page: Page, nurse: User, publisher: User) -> None:
+    write()
+    approve(page, nurse)
+    faults = [Fault("link", "no page stands at /x/", "/x/"), Fault("grade", "too hard")]
+    with pytest.raises(PublishRefused, match=r"1 to mend first: no page stands at /x/ \(“/x/”\)"):
+        put_out(page, publisher, faults=faults, reason="in a hurry")
+
+
+def test_other_faults_need_a_reason_which_is_kept(write, page: Page, nurse: User, publisher: User) -> None:
+    write()
+    approve(page, nurse)
+    with pytest.raises(PublishRefused, match="say why they may stay: too hard"):
+        put_out(page, publisher, faults=[Fault("grade", "too hard")])
+    put_out(page, publisher, faults=[Fault("grade", "too hard")], reason="A name that cannot be shortened.")
+    assert Event.objects.get(what="published").detail["reason"] == "A name that cannot be shortened."
+
+
+def test_only_a_full_review_names_the_clinician(write, page: Page, nurse: User, publisher: User) -> None:
+    write()
+    approve(page, nurse, scope="changes")
+    put_out(page, publisher)
+    assert published.pages("en")[0].checked_by == ""
+    approve(page, nurse, at=LATER)
+    live = published.pages("en")[0]
+    assert (live.checked_by, live.checked_at, live.number) == ("Nora Test", LATER, 2)
+
+
+def test_a_check_of_a_draft_names_nobody_to_families(write, page: Page, nurse: User) -> None:
+    write()
+    approve(page, nurse)
+    assert published.pages("en")[0].checked_by == ""
+
+
+def test_danger_is_taken_down_by_one_person_at_once(page: Page, nurse: User) -> None:
+    made = withdraw(page, by=nurse, at=NOON, note="A dose was wrong.", weight="safety")
+    assert (made.action, made.number, made.content) == ("withdraw", 2, None)
+    assert published.pages("en") == []
+    assert state(page) == State.WITHDRAWN
+    with pytest.raises(PublishRefused, match="nothing to take down"):
+        withdraw(page, by=nurse, at=NOON, note="Again.", weight="safety")
+
+
+def test_a_withdrawal_points_only_at_a_public_page(page: Page, nurse: User) -> None:
+    for nowhere in ("nowhere", "surgery"):
+        with pytest.raises(PublishRefused, match="No public page stands"):
+            withdraw(page, by=nurse, at=NOON, note="Old.", weight="content", moved_to=nowhere)
+    assert len(published.pages("en")) == 1
+
+
+def test_rolling_back_publishes_approved_words_as_a_new_number(write, page: Page, nurse: User, publisher: User) -> None:
+    for words in ("## One\n\nOne.\n", "## Two\n\nTwo.\n"):
+        write(words)
+        approve(page, nurse)
+        put_out(page, publisher)
+    write("## Draft\n\nStill a draft.\n")
+    made = roll_back(page, 2, by=publisher, at=LATER, change=SMALL)
+    assert (made.number, made.content["body"]) == (4, "## One\n\nOne.\n")
+    assert Page.objects.get().body == "## Draft\n\nStill a draft.\n"
+    assert page.publications.get(number=3).content["body"] == "## Two\n\nTwo.\n"
+
+
+def test_words_that_nobody_approved_cannot_be_rolled_back_to(write, page: Page, nurse: User, publisher: User) -> None:
+    write()
+    approve(page, nurse)
+    put_out(page, publisher)
+    with pytest.raises(PublishRefused, match="not approved"):
+        roll_back(page, 1, by=publisher, at=LATER, change=SMALL)
+    with pytest.raises(PublishRefused, match="no published number 9"):
+        roll_back(page, 9, by=publisher, at=LATER, change=SMALL)
+
+
+def test_any_save_can_be_brought_back(write, page: Page, writer: User) -> None:
+    first = page.saves.get(version=1)
+    write()
+    assert history.restore(page, first, by=writer, at=LATER, seen_version=page.version)
+    assert "comes first" in Page.objects.get().body
+    assert page.saves.count() == 3
