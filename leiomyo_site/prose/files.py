@@ -128,3 +128,18 @@ def compose_file(fields: Mapping[str, Value], body: str, shape: Shape) -> bytes:
         else:
             lines.append(f"{key}: []")
     return ("\n".join([*lines, "---", "", body.strip("\n")]) + "\n").encode()
+
+
+def compose_sources(sources: Mapping[str, Mapping[str, str]]) -> bytes:
+    """Return the bytes of the source catalogue: sources by key, each with its fields in the order they are given.
+
+    >>> print(compose_sources({"a-2020": {"citation": "A study.", "year": "2020"}}).decode(), end="")
+    a-2020:
+      citation: "A study."
+      year: "2020"
+    """
+    lines = []
+    for key in sorted(sources):
+        lines.append(f"{key}:")
+        lines += [f"  {name}: {json.dumps(text, ensure_ascii=False)}" for name, text in sources[key].items()]
+    return ("\n".join(lines) + "\n").encode()

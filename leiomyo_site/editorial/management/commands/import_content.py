@@ -1,15 +1,16 @@
 """Bring the files of content/ in as drafts, and publish them on a site that has none."""
 
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from leiomyo_site.editorial.content_files import ContentError, read_content, read_sources
-from leiomyo_site.editorial.importing import import_files
+from leiomyo_site.editorial.importing import Imported, import_files
+from leiomyo_site.editorial.management.progress import show_progress
 from leiomyo_site.editorial.publishing import PublishRefused, publish_starting_content
 
 
@@ -19,18 +20,28 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--publish", action="store_true", help="publish texts that have never been public")
         parser.add_argument("--from", dest="root", type=Path, default=settings.CONTENT_DIR, help="the content folder")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
-    def handle(self, *, publish: bool, root: Path, **options: Any) -> None:
+    def handle(self, *, publish: bool, root: Path, dry_run: bool, **options: Any) -> None:
         try:
-            imported = import_files(read_content(root), read_sources(root), progress=self._show)
-            fresh = [draft for draft in imported.drafts if not draft.publications.exists()]
-            published = publish_starting_content(fresh) if publish else []
+            with transaction.atomic():
+                imported, published = self._bring_in(root, publish=publish)
+                transaction.set_rollback(dry_run)
         except (ContentError, PublishRefused) as error:
             raise CommandError(str(error)) from error
-        for file in imported.left_to_editors:
+        for file in imported.files("editors are newer"):
             self.stdout.write(f"{file.path}: editors have newer words; left as they are")
-        self.stdout.write(f"{len(imported.drafts)} drafts brought up to date, {len(published)} texts published.")
+        if dry_run:
+            for file, verdict in imported.verdicts:
+                if verdict in ("new", "file is newer"):
+                    self.stdout.write(f"{file.path}: {verdict}")
+        done = "to bring up to date" if dry_run else "brought up to date"
+        self.stdout.write(
+            f"{len(imported.drafts)} drafts {done}, {published} texts {'to publish' if dry_run else 'published'}."
+        )
 
-    def _show(self, done: int, of: int) -> None:
-        if sys.stderr.isatty():
-            self.stderr.write(f"\rreading {done} of {of}", ending="" if done < of else "\n")
+    def _bring_in(self, root: Path, *, publish: bool) -> tuple[Imported, int]:
+        progress = show_progress("reading", self.stderr)
+        imported = import_files(read_content(root), read_sources(root), progress=progress)
+        fresh = [draft for draft in imported.drafts if not draft.publications.exists()]
+        return imported, len(publish_starting_content(fresh)) if publish else 0

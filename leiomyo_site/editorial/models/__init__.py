@@ -1,0 +1,36 @@
+"""The tables behind every text: its draft, each save of it, what reviewers said, and each publication.
+
+What is live is the newest Publication of a document; nothing else says so. The rows of the
+tables in APPEND_ONLY are never changed or deleted: a trigger in the database refuses (triggers.py).
+"""
+
+from .documents import Address, Document, DraftSave, Source
+from .pictures import Picture, PictureVersion
+from .publications import Event, Publication, Review, Schedule
+from .sharing import Share, ShareComment
+
+APPEND_ONLY = (
+    "editorial_draftsave",
+    "editorial_publication",
+    "editorial_address",
+    "editorial_review",
+    "editorial_event",
+    "editorial_pictureversion",
+    "editorial_sharecomment",
+)
+
+__all__ = [
+    "APPEND_ONLY",
+    "Address",
+    "Document",
+    "DraftSave",
+    "Event",
+    "Picture",
+    "PictureVersion",
+    "Publication",
+    "Review",
+    "Schedule",
+    "Share",
+    "ShareComment",
+    "Source",
+]

@@ -1,0 +1,26 @@
+"""Links that let someone without an account read one exact draft, and what they said of it."""
+
+from django.conf import settings
+from django.db import models
+
+from .documents import DraftSave
+
+
+class Share(models.Model):
+    """A link to the words of one save; the token in its address is signed and stored nowhere."""
+
+    save_shown = models.ForeignKey(DraftSave, on_delete=models.PROTECT, related_name="shares")
+    made_for = models.CharField("for whom", max_length=120, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    recalled_at = models.DateTimeField(null=True)
+
+
+class ShareComment(models.Model):
+    """What a reader of a shared draft wrote to its editors; `name` is what they called themselves."""
+
+    share = models.ForeignKey(Share, on_delete=models.PROTECT, related_name="comments")
+    name = models.CharField(max_length=80, blank=True)
+    text = models.TextField(max_length=4000)
+    at = models.DateTimeField()
