@@ -15,7 +15,7 @@
     ["Bold", "**", "**"], ["Heading", "\n## ", "\n"], ["List", "\n- ", "\n"], ["Link", "[", "](/address/)"],
     ["Source", "[@", "]"], ["Plain word", "[", "](-)"], ["Do", "\n/// do | What you can do\n- ", "\n///\n"],
     ["Call", "\n/// call | Call your team, day or night, if\n- ", "\n///\n"], ["Opens on tap", "\n/// more | ", "\n\n///\n"],
-    ["Questions", "\n/// ask\n- ", "\n///\n"],
+    ["Picture", "\n/// figure | ", "\n///\n"], ["Questions", "\n/// ask\n- ", "\n///\n"],
   ];
   if (body && !body.readOnly) {
     const bar = document.createElement("div");

@@ -15,6 +15,7 @@ from leiomyo_site.prose.addresses import page_path, term_path
 from leiomyo_site.prose.clinic import Clinic, Phone, phone_list
 from leiomyo_site.prose.glossary import Glossary
 from leiomyo_site.prose.page import PageText, RenderedPage, render_page
+from leiomyo_site.prose.photos import Photo, photo_html
 from leiomyo_site.prose.rendering import Surroundings
 
 
@@ -61,9 +62,10 @@ class Library:
     taken_down: Mapping[str, TakenDown] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
 
-    def around(self, *, own_term: str = "") -> Surroundings:
-        """Return what every text of this library is rendered with."""
-        return Surroundings(self.glossary, lang=self.lang, drawings=self.drawings, clinic=clinic(), own_term=own_term)
+    def around(self, *, own_term: str = "", pictures: Mapping[str, str] | None = None) -> Surroundings:
+        """Return what a text of this library is rendered with; `pictures` are those of its own, as HTML by name."""
+        drawings = {**self.drawings, **(pictures or {})}
+        return Surroundings(self.glossary, lang=self.lang, drawings=drawings, clinic=clinic(), own_term=own_term)
 
     def around_without_terms(self) -> Surroundings:
         """Return the same, but with no term linked: for texts that explain a term."""
@@ -102,7 +104,8 @@ def _library(lang: str, stamp: int) -> Library:
     pages = []
     for publication in published.pages(lang):
         text = PageText.from_content(publication.content)
-        pages.append(LivePage(publication, text, render_page(text, empty.around())))
+        pictures = {name: photo_html(Photo.from_facts(facts), lang) for name, facts in publication.pictures.items()}
+        pages.append(LivePage(publication, text, render_page(text, empty.around(pictures=pictures))))
     pages.sort(key=lambda page: (page.text.position, page.slug))
     by_slug = {page.slug: page for page in pages}
     taken_down = {_path(text.kind, text.slug, lang): text for text in published.taken_down(lang)}

@@ -14,8 +14,19 @@ from . import site
 from .library import LivePage, library
 
 
-def preview_html(kind: str, lang: str, code: str, content: Mapping[str, Any], *, now: datetime | None = None) -> str:
-    """Return the whole page that these words would make, on the site as it is now; terms on it are the live ones."""
+def preview_html(
+    kind: str,
+    content: Mapping[str, Any],
+    *,
+    lang: str,
+    code: str,
+    pictures: Mapping[str, str],
+    now: datetime | None = None,
+) -> str:
+    """Return the whole page that these words would make, on the site as it is now; terms on it are the live ones.
+
+    `pictures` is the HTML of the pictures that the words show, by name.
+    """
     shelf = library(lang)
     at = now or timezone.now()
     facts = Published(
@@ -26,6 +37,7 @@ def preview_html(kind: str, lang: str, code: str, content: Mapping[str, Any], *,
         number=0,
         content=content,
         sources={},
+        pictures={},
         published_at=at,
         review_months=12,
         note="Draft: families cannot see this.",
@@ -34,5 +46,5 @@ def preview_html(kind: str, lang: str, code: str, content: Mapping[str, Any], *,
         shelf = replace(shelf, terms={**shelf.terms, facts.slug: facts})
         return site.term_html(facts.slug, shelf, now=at)
     text = PageText.from_content(content)
-    page = LivePage(facts, text, render_page(text, shelf.around()))
+    page = LivePage(facts, text, render_page(text, shelf.around(pictures=pictures)))
     return site.page_html(page, replace(shelf, pages={**shelf.pages, page.slug: page}), now=at)

@@ -61,6 +61,11 @@ def text_models() -> list[type[Document]]:
     return sorted(models, key=lambda model: model.KIND != Document.Kind.TERM)
 
 
+def draft_of(document: Document) -> Document:
+    """Return the page or term that a document is, with its words as stored."""
+    return next(model.objects.get(pk=document.pk) for model in text_models() if document.kind == model.KIND)
+
+
 def read_content(root: Path) -> list[ContentFile]:
     """Return every text below a content folder, in the languages that the site shows.
 

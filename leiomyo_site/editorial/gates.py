@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from leiomyo_site.prose.addresses import DEFAULT_LANG, lang_prefix
 from leiomyo_site.prose.glossary import Glossary
-from leiomyo_site.prose.page import PageText, RenderedPage, render_page
+from leiomyo_site.prose.page import PageText, RenderedPage, figure_names, render_page
 from leiomyo_site.prose.rendering import Surroundings, render
 from leiomyo_site.prose.text import TextBlock, text_blocks
 from leiomyo_site.prose.wording import (
@@ -135,10 +135,10 @@ def _left_over_markup(blocks: Iterable[TextBlock]) -> Iterator[Fault]:
 
 
 def _drawing_faults(body: str, standards: Standards) -> Iterator[Fault]:
-    names = re.findall(r"^/{3,} figure \| *(.+?) *$", body, re.MULTILINE)
+    names = figure_names(body)
     for name in names:
         if name not in standards.around.drawings:
-            yield Fault("drawing", f"there is no drawing “{name}”", f"figure | {name}")
+            yield Fault("drawing", f"there is no drawing or picture “{name}”", f"figure | {name}")
     for name in {name for name in names if names.count(name) > 1}:
         yield Fault("drawing", f"the drawing “{name}” stands twice on the page", f"figure | {name}")
     for alternative in re.findall(r"!\[([^\]]*)\]", body):

@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,7 @@ class Published:
     number: int
     content: Mapping[str, Any]
     sources: Mapping[str, Mapping[str, str]]
+    pictures: Mapping[str, Mapping[str, Any]]
     published_at: datetime
     review_months: int
     note: str
@@ -103,6 +105,17 @@ def languages() -> list[str]:
     return sorted(_newest().filter(action=Publication.Action.PUBLISH).values_list("lang", flat=True).distinct())
 
 
+def picture_hashes() -> frozenset[str]:
+    """Return the hashes of all pictures that any publication, old or new, ever showed."""
+    return _picture_hashes(stamp())
+
+
+@lru_cache(maxsize=1)
+def _picture_hashes(stamp: int) -> frozenset[str]:
+    shown = Publication.objects.filter(kind=Document.Kind.PAGE).values_list("frozen", flat=True)
+    return frozenset(facts["sha256"] for frozen in shown for facts in frozen.get("pictures", {}).values())
+
+
 def drawings() -> dict[str, str]:
     """Return the drawings that ship with the site by name, as SVG to be put into pages."""
     return read_drawings(settings.CONTENT_DIR)
@@ -125,6 +138,7 @@ def _live(kind: str, lang: str) -> list[Published]:
             number=row.number,
             content=row.content,
             sources=row.frozen.get("sources", {}),
+            pictures=row.frozen.get("pictures", {}),
             published_at=row.published_at,
             review_months=row.review_months,
             note=row.note,

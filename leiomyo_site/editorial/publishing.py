@@ -7,32 +7,35 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.forms.models import model_to_dict
-
-from leiomyo_site.prose.page import PageText, render_page
-from leiomyo_site.prose.rendering import Surroundings
-from leiomyo_site.prose.wording import Fault
 
 from . import published
+from .content_files import draft_of
 from .events import record
+from .findings import check_mended
+from .freezing import PublishRefused, check_pictures_seen, freeze, pictures_of
 from .history import contributors, live_publication, newest_save
-from .models import Address, Document, DraftSave, Publication, Review, Source
+from .models import Document, DraftSave, Publication, Review
 from .people import PUBLISHERS, REVIEWERS, require
 from .reviewing import newest_review
 
 FIRST_NOTE = "First published."
-
-
-class PublishRefused(Exception):
-    """This text may not be published or taken down like this; says why and what to do."""
+NOT_APPROVED = "These exact words are not approved. Ask a clinical reviewer."
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a publication tells families: what changed, in a sentence, and how much it matters."""
+    """What a publication tells families: what changed, in a sentence, and how much it matters.
+
+    `reason` is for us: why faults that do not block may stay.
+    """
 
     note: str
     weight: str
+    reason: str = ""
+
+    def told(self) -> dict[str, str]:
+        """Return what stands in the publication."""
+        return {"note": self.note.strip(), "weight": self.weight}
 
     def check(self) -> None:
         """Check that both are said.
@@ -62,25 +65,15 @@ def publish_starting_content(documents: Iterable[Document]) -> list[Publication]
         if live_publication(document):
             raise PublishRefused(f"“{document.slug}” is public already. Ask a reviewer to approve the new words.")
         save = newest_save(document)
-        made.append(_freeze(document, save, origin=Publication.Origin.STARTING, published_at=save.at, note=FIRST_NOTE))
+        pictures = pictures_of(save)
+        facts = {"origin": Publication.Origin.STARTING, "published_at": save.at, "note": FIRST_NOTE}
+        made.append(freeze(document, save, pictures=pictures, **facts))
     return made
 
 
 @transaction.atomic
-def publish(
-    document: Document,
-    *,
-    by: AbstractBaseUser,
-    at: datetime,
-    seen_hash: str,
-    note: str,
-    weight: str,
-    faults: Iterable[Fault] = (),
-    reason: str = "",
-) -> Publication:
+def publish(document: Document, *, by: AbstractBaseUser, at: datetime, seen_hash: str, change: Change) -> Publication:
     """Freeze the draft, approved by someone else, as the next number that families read.
-
-    `faults` is what the gates say of exactly these words; `reason` is why those that do not block may stay.
 
     Raises:
         NotAllowed: the person is no publisher.
@@ -91,9 +84,9 @@ def publish(
     current = _current(document)
     if current.draft_hash != seen_hash:
         raise PublishRefused("The words changed since you opened this page. Nothing was published. Look at them first.")
-    _check_faults(faults, reason)
-    change = Change(note, weight)
-    return publish_save(current, newest_save(current), by=by, at=at, change=change, event="published", reason=reason)
+    made = publish_save(current, newest_save(current), by=by, at=at, change=change, event="published")
+    check_mended(draft_of(current), change.reason)
+    return made
 
 
 @transaction.atomic
@@ -110,7 +103,7 @@ def roll_back(document: Document, number: int, *, by: AbstractBaseUser, at: date
     if older is None:
         raise PublishRefused(f"There is no published number {number} of this text.")
     save = current.saves.filter(hash=older.hash).order_by("-version").first()
-    return publish_save(current, save, by=by, at=at, change=change, event="rolled back", to=number)
+    return publish_save(current, save, by=by, at=at, change=change, event="rolled back", again=older, to=number)
 
 
 def publish_save(
@@ -121,33 +114,37 @@ def publish_save(
     at: datetime,
     change: Change,
     event: str,
+    again: Publication | None = None,
     **detail: Any,
 ) -> Publication:
     """Publish the words of one save, approved by someone who did not write them; the caller holds the document.
 
+    `again` is an older publication of the same words, whose pictures come back with them.
+
     Raises:
-        PublishRefused: the words are not approved, lack a note, or are what families read already.
+        PublishRefused: the words or their pictures are not approved, lack a note, or are what families see already.
     """
-    live = live_publication(document)
-    if live and live.action == Publication.Action.PUBLISH and live.hash == save.hash:
-        raise PublishRefused("Families read exactly these words already. Nothing was published.")
+    pictures = again.frozen.get("pictures", {}) if again else pictures_of(save)
+    _check_is_news(document, save, pictures)
     approval = approval_of(document, save)
     if approval is None:
-        raise PublishRefused("These exact words are not approved. Ask a clinical reviewer.")
+        raise PublishRefused(NOT_APPROVED)
+    if not again:
+        check_pictures_seen(pictures, approval)
     change.check()
-    publication = _freeze(
+    publication = freeze(
         document,
         save,
+        pictures=pictures,
         origin=Publication.Origin.REVIEWED,
         approval=approval,
         approved_by=approval.by,
         author_id=next(iter(contributors(document, save)), None),
         published_by=by,
         published_at=at,
-        note=change.note.strip(),
-        weight=change.weight,
+        **change.told(),
     )
-    record(event, by=by, at=at, document=document, number=publication.number, **detail)
+    record(event, by=by, at=at, document=document, number=publication.number, reason=change.reason, **detail)
     return publication
 
 
@@ -198,61 +195,13 @@ def approval_of(document: Document, save: DraftSave) -> Review | None:
     return review
 
 
+def _check_is_news(document: Document, save: DraftSave, pictures: Mapping[str, Any]) -> None:
+    live = live_publication(document)
+    shown = (live.action, live.hash, live.frozen.get("pictures", {})) if live else None
+    if shown == (Publication.Action.PUBLISH, save.hash, pictures):
+        raise PublishRefused("Families read exactly these words already. Nothing was published.")
+
+
 def _current(document: Document) -> Document:
     """Return the document as stored now, held until the transaction ends, so that two publish in turn."""
     return Document.objects.select_for_update().get(pk=document.pk)
-
-
-def _check_faults(faults: Iterable[Fault], reason: str) -> None:
-    faults = list(faults)
-    blocking = [fault for fault in faults if fault.is_blocking]
-    if blocking:
-        said = "; ".join(f"{fault.message}" + (f" (“{fault.quote[:80]}”)" if fault.quote else "") for fault in blocking)
-        raise PublishRefused(f"{len(blocking)} to mend first: {said}.")
-    if faults and not reason.strip():
-        said = "; ".join(fault.message for fault in faults)
-        raise PublishRefused(f"Look at these, or say why they may stay: {said}.")
-
-
-def _freeze(document: Document, save: DraftSave, **facts: Any) -> Publication:
-    """Write the words of a save down as the next number, with its address claimed and all it shows from elsewhere."""
-    _claim_address(document, save.content["slug"])
-    live = live_publication(document)
-    return Publication.objects.create(
-        document_id=document.pk,
-        code=document.code,
-        kind=document.kind,
-        lang=document.lang,
-        slug=save.content["slug"],
-        number=live.number + 1 if live else 1,
-        content=save.content,
-        hash=save.hash,
-        frozen=_shown_from_elsewhere(document, save.content),
-        review_months=document.review_months,
-        **facts,
-    )
-
-
-def _claim_address(document: Document, slug: str) -> None:
-    address, _ = Address.objects.get_or_create(
-        kind=document.kind, lang=document.lang, slug=slug, defaults={"document_id": document.pk}
-    )
-    if address.document_id != document.pk:
-        raise PublishRefused(f"The address “{slug}” once belonged to another text. Choose another.")
-
-
-def _shown_from_elsewhere(document: Document, content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the sources that a page cites and the numbers of the terms on it, as they are now."""
-    if document.kind != Document.Kind.PAGE:
-        return {}
-    page = PageText.from_content(content)
-    cited = Source.objects.in_bulk(page.sources)
-    missing = [key for key in page.sources if key not in cited]
-    if missing:
-        raise PublishRefused(f"“{document.slug}” cites sources that do not exist: {', '.join(missing)}.")
-    shown = render_page(page, Surroundings(published.glossary(document.lang), lang=document.lang)).terms
-    numbers = {term.slug: term.number for term in published.terms(document.lang)}
-    return {
-        "sources": {key: model_to_dict(cited[key], ("citation", "year", "studied", "url")) for key in page.sources},
-        "terms": {slug: numbers[slug] for slug in shown},
-    }

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from .content_files import draft_of
 from .events import record
+from .findings import check_mended
 from .history import newest_save
 from .models import Document, Schedule
 from .people import PUBLISHERS, NotAllowed, require
-from .publishing import Change, PublishRefused, approval_of, publish_save
+from .publishing import NOT_APPROVED, Change, PublishRefused, approval_of, publish_save
 
 # A runner that was killed leaves its row running; after this long another may take it up.
 STUCK_AFTER = timedelta(minutes=10)
@@ -18,13 +20,20 @@ STUCK_AFTER = timedelta(minutes=10)
 
 @transaction.atomic
 def schedule(
-    document: Document, *, by: AbstractBaseUser, at: datetime, due_at: datetime, seen_hash: str, change: Change
+    document: Document,
+    *,
+    by: AbstractBaseUser,
+    at: datetime,
+    due_at: datetime,
+    seen_hash: str,
+    change: Change,
 ) -> Schedule:
     """Set the words as they stand to be published at a time; later drafts do not change them.
 
     Raises:
         NotAllowed: the person is no publisher.
-        PublishRefused: the time is past, the words are not approved or not those seen, or another time is set already.
+        PublishRefused: the time is past, the words are not approved, have a fault, are not those seen, or another time
+            is set already.
     """
     require(by, PUBLISHERS)
     current = Document.objects.select_for_update().get(pk=document.pk)
@@ -33,14 +42,15 @@ def schedule(
     if due_at <= at:
         raise PublishRefused("That time is past. Choose a later one, or publish now.")
     if approval_of(current, newest_save(current)) is None:
-        raise PublishRefused("These exact words are not approved. Ask a clinical reviewer.")
+        raise PublishRefused(NOT_APPROVED)
     if current.schedules.filter(state=Schedule.State.WAITING).exists():
         raise PublishRefused("A time is set already. Cancel it first.")
+    check_mended(draft_of(current), change.reason)
     change.check()
     row = Schedule.objects.create(
         document=current, due_at=due_at, hash=current.draft_hash, weight=change.weight, note=change.note.strip(), by=by
     )
-    record("scheduled", by=by, at=at, document=current, due_at=due_at.isoformat())
+    record("scheduled", by=by, at=at, document=current, due_at=due_at.isoformat(), reason=change.reason)
     return row
 
 
@@ -74,8 +84,9 @@ def _taken(due: Iterable[Schedule], *, at: datetime) -> Iterable[Schedule]:
     for row in due:
         mine = Schedule.objects.filter(pk=row.pk, state=Schedule.State.WAITING)
         if mine.update(state=Schedule.State.RUNNING, started_at=at):
-            row.state, row.outcome = _publish(row, at=at)
-            row.save(update_fields=["state", "outcome"])
+            with transaction.atomic():
+                row.state, row.outcome = _publish(row, at=at)
+                row.save(update_fields=["state", "outcome"])
             yield row
 
 

@@ -1,5 +1,6 @@
 """A page and a term as content: their fields, and all of their HTML."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -71,3 +72,12 @@ def term_from_content(content: Mapping[str, Any], *, slug: str, url: str) -> Ter
         match_case=content["match_case"] == "yes",
         see_also=tuple(content["see_also"]),
     )
+
+
+def figure_names(body: str) -> list[str]:
+    """Return the names of the drawings and pictures that a text shows, in order, repeats kept.
+
+    >>> figure_names("/// figure | wide-margin\\n///\\n")
+    ['wide-margin']
+    """
+    return re.findall(r"^/{3,} figure \| *(.+?) *$", body, re.MULTILINE)

@@ -17,6 +17,7 @@ from leiomyo_site.pages.models import Page
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
+ENDING = "\n[@hwang-1997]\n\n/// do | What you can do\n- Ask.\n///\n"
 SMALL = Change("Mended a word.", "wording")
 
 
@@ -29,10 +30,14 @@ def page(small_content: Path) -> Page:
 
 @pytest.fixture
 def write(page: Page, writer: User) -> Callable[..., Page]:
-    """Save other words as a draft."""
+    """Save other words as a draft, with an ending that lets them pass the gates."""
 
-    def save(words: str = "## New\n\nNew words.\n", by: User | None = None, at: datetime = NOON) -> Page:
-        page.body = words
+    def save(
+        words: str = "## New\n\nNew words.\n",
+        by: User | None = None,
+        at: datetime = NOON,
+    ) -> Page:
+        page.body = words + ENDING
         save_draft(page, by=by or writer, at=at, seen_version=page.version)
         return page
 
@@ -49,9 +54,7 @@ def put_out(page: Page, publisher: User, *, at: datetime = NOON, **more: object)
         by=publisher,
         at=at,
         seen_hash=page.draft_hash,
-        note="New words.",
-        weight="content",
-        **more,  # type: ignore[arg-type]
+        change=Change("New words.", "content", **more),  # type: ignore[arg-type]
     )
 
 

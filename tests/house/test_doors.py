@@ -14,7 +14,8 @@ READING_DOOR = "leiomyo_site.editorial.published"
 # What each room may open of the others; a whole room, or one module of it.
 DOORS = {
     "prose": set(),
-    "editorial": {"prose"},
+    "editorial": {"prose", "pictures"},
+    "pictures": set(),
     "glossary": {"prose", "editorial"},
     "pages": {"prose", "editorial"},
     "edition": {"prose", READING_DOOR},

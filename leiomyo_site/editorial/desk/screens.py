@@ -19,14 +19,15 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from leiomyo_site.prose.differences import word_differences
 
 from ..drafting import StaleDraft
+from ..findings import finding
 from ..history import contributors, live_publication, newest_save, restore
 from ..models import Document
 from ..people import EDITORS, PUBLISHERS, REVIEWERS, NotAllowed, has_role
+from ..picturing import pictures_now
 from ..publishing import Change, PublishRefused, approval_of, publish, roll_back, withdraw
 from ..reviewing import ReviewRefused, approve, ask, send_back
 from ..scheduling import schedule
 from .forms import PublishForm, WithdrawForm, draft_of
-from .notes import finding
 
 ENDS = ("preview", "notes", "ask", "review", "publish", "withdraw", "history")
 REFUSALS = (NotAllowed, ReviewRefused, PublishRefused, StaleDraft)
@@ -117,8 +118,7 @@ class Screens:
         draft = self.get_draft(request, pk)
         if request.method == "POST":
             draft = self._typed(request, draft)
-        html = import_string(settings.PREVIEW)(draft.KIND, draft.lang, draft.code, draft.words())
-        response = HttpResponse(html)
+        response = HttpResponse(preview_of(draft))
         response["X-Robots-Tag"] = "noindex"
         return response
 
@@ -179,22 +179,13 @@ class Screens:
         form = PublishForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             given, now, seen = form.cleaned_data, timezone.now(), request.POST.get("seen_hash", "")
-            change = Change(given["note"], given["weight"])
+            change = Change(given["note"], given["weight"], given["reason"])
             if given["due_at"]:
                 deed = lambda: schedule(  # noqa: E731
                     draft, by=request.user, at=now, due_at=given["due_at"], seen_hash=seen, change=change
                 )
                 return self.act(request, draft, deed, f"Set to be published on {given['due_at']:%d %B %Y, %H:%M} UTC.")
-            deed = lambda: publish(  # noqa: E731
-                draft,
-                by=request.user,
-                at=now,
-                seen_hash=seen,
-                note=change.note,
-                weight=change.weight,
-                faults=finding(draft).faults,
-                reason=given["reason"],
-            )
+            deed = lambda: publish(draft, by=request.user, at=now, seen_hash=seen, change=change)  # noqa: E731
             return self.act(request, draft, deed, "Published. Families see it now.")
         approval = approval_of(draft, newest_save(draft))
         return self.show(
@@ -251,9 +242,15 @@ class Screens:
         return compare((live.content if live else None) or {}, draft.words())
 
     def _writers(self, draft: Any) -> list[str]:
-        people = self.admin_site and contributors(draft, newest_save(draft))
+        people = contributors(draft, newest_save(draft))
         saves = draft.saves.filter(by__in=people).select_related("by")
         return sorted({save.by.get_full_name() or save.by.get_username() for save in saves})
+
+
+def preview_of(draft: Document) -> str:
+    """Return the page that a draft would make, with its pictures as they are now."""
+    show = import_string(settings.PREVIEW)
+    return show(draft.KIND, draft.words(), lang=draft.lang, code=draft.code, pictures=pictures_now(draft))
 
 
 def compare(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:

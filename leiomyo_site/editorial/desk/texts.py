@@ -17,11 +17,11 @@ from leiomyo_site.prose.codes import new_code
 
 from ..drafting import StaleDraft, save_draft
 from ..events import record
+from ..findings import finding
 from ..history import live_publication
 from ..models import Document
 from ..people import EDITORS, ROLES, has_role
 from ..state import State, with_state
-from .notes import finding
 from .screens import ENDS, Screens
 
 

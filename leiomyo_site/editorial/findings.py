@@ -1,0 +1,54 @@
+"""What the gates say of a draft, held against what is live; what must be mended stops it here, not on a screen."""
+
+from django.conf import settings
+
+from leiomyo_site.prose.addresses import lang_prefix, page_path
+from leiomyo_site.prose.page import PageText
+
+from . import published
+from .content_files import read_wording
+from .freezing import PublishRefused
+from .gates import Finding, Standards, check_definition, check_page, standards_for
+from .models import Document, Source
+from .picturing import pictures_now
+
+
+def finding(draft: Document) -> Finding:
+    """Return what is to be looked at in a draft; links and terms are those that families can reach now."""
+    words = draft.words()
+    standards = _standards(draft)
+    if draft.KIND == Document.Kind.PAGE:
+        return check_page(PageText.from_content(words), standards)
+    return check_definition(words["body"], words["slug"], words["see_also"], standards)
+
+
+def check_mended(draft: Document, reason: str) -> None:
+    """Check that nothing in a draft must be mended, and that a reason is given for all else that might be.
+
+    Raises:
+        PublishRefused: something must be mended first, or the reason is missing; says what and where.
+    """
+    faults = finding(draft).faults
+    blocking = [fault for fault in faults if fault.is_blocking]
+    if blocking:
+        said = "; ".join(fault.message + (f" (“{fault.quote[:80]}”)" if fault.quote else "") for fault in blocking)
+        raise PublishRefused(f"{len(blocking)} to mend first: {said}.")
+    if faults and not reason.strip():
+        said = "; ".join(fault.message for fault in faults)
+        raise PublishRefused(f"Look at these, or say why they may stay: {said}.")
+
+
+def _standards(draft: Document) -> Standards:
+    pages = {
+        page_path(page.slug, page.lang): PageText.from_content(page.content) for page in published.pages(draft.lang)
+    }
+    if draft.KIND == Document.Kind.PAGE:
+        pages[page_path(draft.slug, draft.lang)] = PageText.from_content(draft.words())
+    return standards_for(
+        published.glossary(draft.lang),
+        pages,
+        drawings={**published.drawings(), **pictures_now(draft)},
+        wording=read_wording(settings.CONTENT_DIR, draft.lang),
+        studied={source.key: bool(source.studied) for source in Source.objects.all()},
+        other_addresses=[f"{lang_prefix(draft.lang)}glossary/"],
+    )
