@@ -5,14 +5,19 @@ from django.urls import path, re_path
 
 from .edition.views import healthz, read
 from .editorial.desk.pictures import picture_file
+from .editorial.desk.shared import shared_draft, shared_picture
 
 admin.site.site_header = "Editors’ desk"
 admin.site.index_title = "What waits"
 admin.site.enable_nav_sidebar = False
 
+PICTURE = r"(?P<sha256>[0-9a-f]{64})/(?P<name>\d{1,4}\.\w{3,4})"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
-    re_path(r"^media/images/(?P<sha256>[0-9a-f]{64})/(?P<width>\d{1,4})\.(?P<ending>\w+)$", picture_file),
+    re_path(rf"^media/images/{PICTURE}$", picture_file),
+    path("shared/<token>/", shared_draft, name="shared"),
+    re_path(rf"^shared/(?P<token>[^/]+)/images/{PICTURE}$", shared_picture),
     path("healthz", healthz),
     re_path(r"", read),
 ]

@@ -18,7 +18,7 @@ from ..models import Picture
 from ..people import EDITORS, ROLES, NotAllowed, has_role
 from ..picturing import facts_of, picture_folder, put_in, where_used
 
-MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+MEDIA_TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg"}
 
 
 class PictureForm(forms.ModelForm):
@@ -150,14 +150,23 @@ class PictureAdmin(admin.ModelAdmin):
 
 
 @require_safe
-def picture_file(request: HttpRequest, sha256: str, width: int, ending: str) -> FileResponse:
+def picture_file(request: HttpRequest, sha256: str, name: str) -> FileResponse:
     """Send one file of a picture: to anyone once it has been published, before that to people who work here."""
     is_public = sha256 in published.picture_hashes()
     if not is_public and not any(has_role(request.user, role) for role in ROLES):
         raise Http404
-    path = picture_folder() / sha256 / f"{width}.{ending}"
-    if ending not in MEDIA_TYPES or not path.is_file():
-        raise Http404
-    answer = FileResponse(path.open("rb"), content_type=MEDIA_TYPES[ending])
+    answer = send_picture(sha256, name)
     answer["Cache-Control"] = "public, max-age=31536000, immutable" if is_public else "private, no-store"
     return answer
+
+
+def send_picture(sha256: str, name: str) -> FileResponse:
+    """Return one file of a picture.
+
+    Raises:
+        Http404: there is no such file.
+    """
+    path = picture_folder() / sha256 / name
+    if path.suffix not in MEDIA_TYPES or not path.is_file():
+        raise Http404
+    return FileResponse(path.open("rb"), content_type=MEDIA_TYPES[path.suffix])

@@ -1,0 +1,103 @@
+"""Asking, reading and deciding, publishing, taking down."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from ...findings import finding
+from ...history import contributors, live_publication, newest_save
+from ...publishing import Change, approval_of, publish, withdraw
+from ...reviewing import approve, ask, send_back
+from ...scheduling import schedule
+from ..forms import PublishForm, WithdrawForm
+from .comparing import compare
+from .screen import Screen
+
+
+class DecidingScreens(Screen):
+    """The way of a text from draft to family."""
+
+    def ask_screen(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask the reviewers to look."""
+        draft = self.get_draft(request, pk)
+        back = HttpResponseRedirect(self.url_of("change", draft))
+        if request.method != "POST":
+            return back
+        words = {"by": request.user, "at": timezone.now(), "seen_hash": request.POST.get("seen_hash", "")}
+        deed = lambda: ask(draft, comment=request.POST.get("comment", ""), **words)  # noqa: E731
+        return self.act(request, draft, deed, done="Sent to the clinical reviewers.") or back
+
+    def review_screen(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Read the page beside what differs from what families see, and approve it or send it back."""
+        draft = self.get_draft(request, pk)
+        if request.method == "POST" and (answer := self._decide(request, draft)):
+            return answer
+        return self.show(
+            request,
+            "desk/review.html",
+            draft,
+            "Read and decide",
+            typed=request.POST,
+            differences=self._differences(draft),
+            writers=self._writers(draft),
+            finding=finding(draft),
+        )
+
+    def _decide(self, request: HttpRequest, draft: Any) -> HttpResponse | None:
+        said = request.POST
+        words = {"by": request.user, "at": timezone.now(), "seen_hash": said.get("seen_hash", "")}
+        comment = said.get("comment", "")
+        if said.get("verdict") == "approve":
+            deed = lambda: approve(draft, scope=said.get("scope", ""), comment=comment, **words)  # noqa: E731
+            return self.act(request, draft, deed, done="Approved: exactly these words may be published.")
+        deed = lambda: send_back(draft, comment=comment, **words)  # noqa: E731
+        return self.act(request, draft, deed, done="Sent back to the writer.")
+
+    def publish_screen(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Publish approved words now or at a time."""
+        draft = self.get_draft(request, pk)
+        form = PublishForm(request.POST or None)
+        if (
+            request.method == "POST"
+            and form.is_valid()
+            and (answer := self._publish(request, draft, form.cleaned_data))
+        ):
+            return answer
+        return self.show(
+            request,
+            "desk/publish.html",
+            draft,
+            "Publish",
+            form=form,
+            approval=approval_of(draft, newest_save(draft)),
+            differences=self._differences(draft),
+            finding=finding(draft),
+        )
+
+    def _publish(self, request: HttpRequest, draft: Any, given: dict[str, Any]) -> HttpResponse | None:
+        words = {"by": request.user, "at": timezone.now(), "seen_hash": request.POST.get("seen_hash", "")}
+        words["change"] = Change(given["note"], given["weight"], given["reason"])
+        if due := given["due_at"]:
+            done = f"Set to be published on {due:%d %B %Y, %H:%M} UTC."
+            return self.act(request, draft, lambda: schedule(draft, due_at=due, **words), done=done)
+        return self.act(request, draft, lambda: publish(draft, **words), done="Published. Families see it now.")
+
+    def withdraw_screen(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take a text down at once."""
+        draft = self.get_draft(request, pk)
+        form = WithdrawForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            deed = lambda: withdraw(draft, by=request.user, at=timezone.now(), **form.cleaned_data)  # noqa: E731
+            if answer := self.act(request, draft, deed, done="Taken down. Families no longer see it."):
+                return answer
+        return self.show(request, "desk/withdraw.html", draft, "Take down", form=form)
+
+    def _differences(self, draft: Any) -> list[dict[str, Any]]:
+        live = live_publication(draft)
+        return compare((live.content if live else None) or {}, draft.words())
+
+    def _writers(self, draft: Any) -> list[str]:
+        people = contributors(draft, newest_save(draft))
+        saves = draft.saves.filter(by__in=people).select_related("by")
+        return sorted({save.by.get_full_name() or save.by.get_username() for save in saves})

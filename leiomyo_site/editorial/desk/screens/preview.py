@@ -1,0 +1,53 @@
+"""The draft as families would see it, and what is to be looked at in it."""
+
+from typing import Any
+
+from csp.constants import SELF
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.utils.module_loading import import_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+from ...findings import finding
+from ...models import Document
+from ...picturing import pictures_now
+from ..forms import draft_of
+from .screen import Screen
+
+
+class PreviewScreens(Screen):
+    """Preview and notes, as saved or as typed."""
+
+    @method_decorator([never_cache, xframe_options_sameorigin, csp_replace({"frame-ancestors": [SELF]})])
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the draft as families would see it: as saved, or as typed when the form is sent. Nothing is stored."""
+        draft = self.get_draft(request, pk)
+        if request.method == "POST":
+            draft = self._typed(request, draft)
+        response = HttpResponse(preview_of(draft))
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    @method_decorator(never_cache)
+    def notes(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return what to look at in the draft, as saved or as typed."""
+        draft = self.get_draft(request, pk)
+        if request.method == "POST":
+            draft = self._typed(request, draft)
+        return render(request, "desk/notes.html", {"finding": finding(draft), "draft": draft})
+
+    def _typed(self, request: HttpRequest, draft: Any) -> Any:
+        form = self.get_form(request, draft)(request.POST, instance=draft)
+        form.fields.pop("seen_version", None)
+        form.is_valid()
+        return draft_of(form)
+
+
+def preview_of(draft: Document) -> str:
+    """Return the page that a draft would make, with its pictures as they are now."""
+    show = import_string(settings.PREVIEW)
+    return show(draft.KIND, draft.words(), lang=draft.lang, code=draft.code, pictures=pictures_now(draft))
