@@ -33,6 +33,13 @@ def _port(text: str) -> int:
     return port
 
 
+def _few(text: str) -> int:
+    few = int(text)
+    if not 0 <= few <= 9:
+        raise ValueError
+    return few
+
+
 def _flag(text: str) -> bool:
     return {"0": False, "1": True}[text]
 
@@ -71,6 +78,13 @@ SETTINGS = (
         "names with commas between",
         "",
         _hosts,
+    ),
+    Setting(
+        "FRONT_SERVERS",
+        "how many servers of ours pass requests on, such as 1 for nginx; decides which address a sign-in comes from",
+        "0 to 9",
+        "0",
+        _few,
     ),
     Setting("SITE_NAME", "name shown at the top of every page", "a text", "Family guide", str),
     Setting("CLINIC_NAME", "who the family calls", "a text", "your care team", str),

@@ -1,5 +1,6 @@
 """Django's settings. What differs between installations is in configuration.py."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ CLINIC_PHONE_DAY = cast(str, _values["CLINIC_PHONE_DAY"])
 CLINIC_PHONE_NIGHT = cast(str, _values["CLINIC_PHONE_NIGHT"])
 EMERGENCY_NUMBER = cast(str, _values["EMERGENCY_NUMBER"])
 
+FRONT_SERVERS = cast(int, _values["FRONT_SERVERS"])
 DEBUG = cast(bool, _values["DEBUG"])
 SECRET_KEY = secret_key(cast(str, _values["SECRET_KEY"]), DATA_DIR)
 _HOSTS = cast(tuple[str, ...], _values["ALLOWED_HOSTS"])
@@ -34,10 +36,15 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "leiomyo_site.editorial",
     "leiomyo_site.glossary",
     "leiomyo_site.pages",
     "leiomyo_site.edition",
+    "leiomyo_site.signin",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -51,8 +58,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "leiomyo_site.signin.middleware.SessionsEnd",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "leiomyo_site.signin.middleware.SecondFactor",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "leiomyo_site.urls"
 WSGI_APPLICATION = "leiomyo_site.wsgi.application"
@@ -83,6 +94,18 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Ten tries on one account, or from one address, then a quarter of an hour of rest.
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "leiomyo_site.signin.addresses.client_address"
+AXES_LOCKOUT_CALLABLE = "leiomyo_site.signin.views.locked_out"
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = SITE_NAME
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -134,5 +157,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 63_072_000 if _SECURE else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+# Half an hour without a word, or the browser closed, ends a session; signin.middleware ends it after 12 hours.
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"

@@ -6,6 +6,7 @@ from django.urls import path, re_path
 from .edition.views import healthz, read
 from .editorial.desk.pictures import picture_file
 from .editorial.desk.shared import shared_draft, shared_picture
+from .signin.views import second_factor
 
 admin.site.site_header = "Editors’ desk"
 admin.site.index_title = "What waits"
@@ -14,6 +15,7 @@ admin.site.enable_nav_sidebar = False
 PICTURE = r"(?P<sha256>[0-9a-f]{64})/(?P<name>\d{1,4}\.\w{3,4})"
 
 urlpatterns = [
+    path("admin/second-factor/", second_factor, name="second_factor"),
     path("admin/", admin.site.urls),
     re_path(rf"^media/images/{PICTURE}$", picture_file),
     path("shared/<token>/", shared_draft, name="shared"),

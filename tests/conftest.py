@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 ROOT = Path(__file__).parent.parent
 
@@ -87,6 +90,16 @@ def person(name: str, *roles: str) -> User:
     made.groups.set(Group.objects.filter(name__in=roles))
     assert made.groups.count() == len(roles)
     return made
+
+
+def sign_in(client: Client, someone: User) -> Client:
+    """Sign somebody in with both factors, as after a right password and a right code."""
+    client.force_login(someone)
+    device, _ = TOTPDevice.objects.get_or_create(user=someone, name="app", confirmed=True)
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    session.save()
+    return client
 
 
 @pytest.fixture

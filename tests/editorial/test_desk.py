@@ -14,6 +14,7 @@ from leiomyo_site.edition.library import _library, library
 from leiomyo_site.editorial.models import DraftSave, Publication, Review
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
+from tests.conftest import sign_in
 from tests.editorial.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def filled(small_content: Path) -> None:
 
 def signed_in(person: User) -> Client:
     client = Client()
-    client.force_login(person)
+    sign_in(client, person)
     return client
 
 

@@ -17,6 +17,7 @@ from leiomyo_site.editorial.picturing import facts_of, put_in, where_used
 from leiomyo_site.editorial.publishing import roll_back
 from leiomyo_site.pages.models import Page
 from leiomyo_site.pictures.checking import PictureRefused
+from tests.conftest import sign_in
 from tests.pictures.uploads import picture
 
 from .conftest import LATER, NOON, SMALL, approve, put_out
@@ -107,7 +108,7 @@ def test_nobody_outside_gets_a_picture_before_it_is_published(
     version = put(writer)
     page = write(SHOWS)
     outside, inside = Client(), Client()
-    inside.force_login(writer)
+    sign_in(inside, writer)
     assert outside.get(file_of(version)).status_code == 404
     seen = inside.get(file_of(version))
     assert (seen.status_code, seen["Cache-Control"]) == (200, "private, no-store")
@@ -128,14 +129,14 @@ def send(client: Client, data: bytes | None, **words: str) -> object:
 
 def test_an_editor_puts_one_in_and_sees_how_to_show_it(db: None, writer: User) -> None:
     client = Client()
-    client.force_login(writer)
+    sign_in(client, writer)
     said = send(client, picture()).content.decode()  # type: ignore[attr-defined]
     assert "Saved. Drafts show it" in said and "/// figure | ward" in said
 
 
 def test_a_refused_upload_keeps_what_was_typed(db: None, writer: User) -> None:
     client = Client()
-    client.force_login(writer)
+    sign_in(client, writer)
     said = send(client, b"<svg/>", alt="A long description.").content.decode()  # type: ignore[attr-defined]
     assert "This is an SVG drawing" in said and "A long description." in said
     assert not Picture.objects.exists()
@@ -146,7 +147,7 @@ def test_the_shelf_says_where_a_picture_is_shown(write: Write, writer: User) -> 
     put(writer)
     write(SHOWS)
     client = Client()
-    client.force_login(writer)
+    sign_in(client, writer)
     listed = client.get(reverse("admin:editorial_picture_changelist")).content.decode()
     assert "Surgery" in listed
     one = client.get(reverse("admin:editorial_picture_change", args=[Picture.objects.get().pk])).content.decode()

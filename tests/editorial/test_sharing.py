@@ -15,7 +15,7 @@ from leiomyo_site.editorial.models import Share, ShareComment
 from leiomyo_site.editorial.people import NotAllowed
 from leiomyo_site.editorial.sharing import ShareRefused, recall, share, shared_by, token_of
 from leiomyo_site.pages.models import Page
-from tests.conftest import person
+from tests.conftest import person, sign_in
 
 from .conftest import NOON
 
@@ -101,7 +101,7 @@ def test_a_reader_leaves_a_comment_that_the_editor_reads_as_text(shared: Share, 
     assert "Thank you. The editors have it." in answer.content.decode()
     assert not answer.cookies
     client = Client()
-    client.force_login(writer)
+    sign_in(client, writer)
     url = reverse("admin:pages_page_share", args=[shared.save_shown.document_id])
     assert "The second &lt;b&gt;line&lt;/b&gt; is unclear." in client.get(url).content.decode()
 
@@ -123,7 +123,7 @@ def test_nobody_can_flood_the_editors(shared: Share) -> None:
 
 def test_an_editor_makes_and_recalls_a_link_on_the_screen(page: Page, writer: User) -> None:
     client = Client()
-    client.force_login(writer)
+    sign_in(client, writer)
     url = reverse("admin:pages_page_share", args=[page.pk])
     said = client.post(url, {"share": "1", "days": "3", "made_for": "Dr. Kim"}, follow=True).content.decode()
     made = Share.objects.get()

@@ -16,6 +16,7 @@ DOORS = {
     "prose": set(),
     "editorial": {"prose", "pictures"},
     "pictures": set(),
+    "signin": {"leiomyo_site.editorial.people", "leiomyo_site.editorial.events"},
     "glossary": {"prose", "editorial"},
     "pages": {"prose", "editorial"},
     "edition": {"prose", READING_DOOR},

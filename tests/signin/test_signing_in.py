@@ -1,0 +1,235 @@
+"""Who gets to the desk: tries are counted, sessions end, deciders prove themselves twice, and all of it is written down."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from freezegun import freeze_time
+
+from leiomyo_site.editorial.models import Event
+from leiomyo_site.signin.addresses import client_address
+from tests.conftest import person, sign_in
+
+pytestmark = pytest.mark.django_db
+WORD = "a long test of the door"
+DESK = "/admin/"
+DOOR = "/admin/login/?next=/admin/"
+FACTOR = "/admin/second-factor/"
+
+
+def try_in(client: Client, name: str, word: str = WORD, *, address: str = "10.0.0.1") -> int:
+    return client.post(DOOR, {"username": name, "password": word}, REMOTE_ADDR=address).status_code
+
+
+def someone(name: str, *roles: str) -> User:
+    made = person(name, *roles)
+    made.set_password(WORD)
+    made.save()
+    return made
+
+
+def code_of(device: TOTPDevice) -> str:
+    return f"{totp(device.bin_key, device.step, device.t0, device.digits, device.drift):06d}"
+
+
+def events() -> list[str]:
+    return list(Event.objects.order_by("pk").values_list("what", flat=True))
+
+
+# Tries
+
+
+def test_ten_wrong_passwords_close_an_account_from_every_address_for_a_while() -> None:
+    someone("Wren", "Editors")
+    for number in range(10):
+        try_in(Client(), "wren", "wrong", address=f"10.0.0.{number}")
+    assert try_in(Client(), "wren", address="10.9.9.9") == 429
+    with freeze_time(datetime.now(UTC) + timedelta(minutes=16)):
+        assert try_in(Client(), "wren", address="10.9.9.9") == 302
+
+
+def test_ten_wrong_names_close_an_address_for_every_account() -> None:
+    someone("Wren", "Editors")
+    for number in range(10):
+        try_in(Client(), f"guess{number}", "wrong")
+    assert try_in(Client(), "wren") == 429
+    assert try_in(Client(), "wren", address="10.9.9.9") == 302
+
+
+def test_somebody_locked_out_reads_why_and_what_to_do() -> None:
+    for _ in range(11):
+        answer = Client().post(DOOR, {"username": "x", "password": "y"})
+    assert answer.status_code == 429
+    assert "Wait 15 minutes" in answer.content.decode()
+
+
+def test_a_few_slips_and_then_the_right_word_start_anew() -> None:
+    someone("Wren", "Editors")
+    for _ in range(2):
+        for _ in range(8):
+            try_in(Client(), "wren", "wrong")
+        assert try_in(Client(), "wren") == 302
+
+
+@pytest.mark.parametrize(
+    ("servers", "passed_on", "address"),
+    [
+        (0, "1.1.1.1", "9.9.9.9"),
+        (1, "1.1.1.1, 2.2.2.2", "2.2.2.2"),
+        (2, "1.1.1.1, 2.2.2.2", "1.1.1.1"),
+        (1, "", "9.9.9.9"),
+    ],
+)
+def test_an_address_that_a_client_writes_itself_is_not_believed(
+    settings: object, rf: object, servers: int, passed_on: str, address: str
+) -> None:
+    settings.FRONT_SERVERS = servers  # type: ignore[attr-defined]
+    request = rf.get("/", REMOTE_ADDR="9.9.9.9", HTTP_X_FORWARDED_FOR=passed_on)  # type: ignore[attr-defined]
+    assert client_address(request) == address
+
+
+@pytest.mark.parametrize("weak", ["short", "password1234", "123456789012", "wrenwrenwren"])
+def test_weak_passwords_are_refused(weak: str) -> None:
+    with pytest.raises(ValidationError):
+        validate_password(weak, User(username="wrenwrenwren"))
+
+
+# The second factor
+
+
+@pytest.mark.parametrize("role", ["Clinical reviewers", "Publishers"])
+def test_who_decides_gets_nowhere_at_the_desk_without_the_second_factor(role: str) -> None:
+    client = Client()
+    client.force_login(someone("Nora", role))
+    for path in (DESK, "/admin/pages/page/", "/admin/pages/page/1/preview/", "/admin/password_change/"):
+        answer = client.get(path)
+        assert (answer.status_code, answer["Location"].startswith(FACTOR)) == (302, True), path
+    assert client.post("/admin/pages/page/1/publish/", {"note": "x"}).status_code == 302
+
+
+def test_a_superuser_needs_it_too_and_an_editor_does_not() -> None:
+    client = Client()
+    client.force_login(User.objects.create_superuser("root"))
+    assert client.get(DESK)["Location"].startswith(FACTOR)
+    client.force_login(someone("Wren", "Editors"))
+    assert client.get(DESK).status_code == 200
+
+
+def set_up(client: Client) -> list[str]:
+    shown = client.get(f"{FACTOR}?next=/admin/pages/page/").content.decode()
+    assert "<svg" in shown and "style=" not in shown[shown.index("<svg") : shown.index("</svg>")]
+    done = client.post(f"{FACTOR}?next=/admin/pages/page/", {"code": code_of(TOTPDevice.objects.get())})
+    assert 'href="/admin/pages/page/"' in done.content.decode()
+    return done.context["codes"]
+
+
+def test_setting_the_app_up_opens_the_desk_and_gives_ten_codes() -> None:
+    client = Client()
+    client.force_login(someone("Nora", "Clinical reviewers"))
+    assert len(set(set_up(client))) == 10
+    assert client.get(DESK).status_code == 200
+    assert "second factor set up" in events()
+
+
+def test_a_wrong_code_sets_nothing_up_and_the_secret_stays() -> None:
+    client = Client()
+    client.force_login(someone("Nora", "Clinical reviewers"))
+    client.get(FACTOR)
+    key = TOTPDevice.objects.get().key
+    assert "That code is not right" in client.post(FACTOR, {"code": "000000"}).content.decode()
+    device = TOTPDevice.objects.get()
+    assert (device.key, device.confirmed) == (key, False)
+
+
+def test_a_recovery_code_works_once() -> None:
+    nora = someone("Nora", "Clinical reviewers")
+    client = Client()
+    client.force_login(nora)
+    codes = set_up(client)
+    again = Client()
+    again.force_login(nora)
+    typed = f"{codes[0][:5]}-{codes[0][5:]} ".upper()
+    assert again.post(FACTOR, {"code": typed})["Location"] == DESK
+    third = Client()
+    third.force_login(nora)
+    assert "not right" in third.post(FACTOR, {"code": codes[0]}).content.decode()
+    assert Event.objects.filter(what="second factor").latest("pk").detail == {"recovery_codes_left": 9}
+
+
+def test_codes_cannot_be_guessed_in_a_row() -> None:
+    nora = someone("Nora", "Clinical reviewers")
+    client = Client()
+    client.force_login(nora)
+    set_up(client)
+    later = datetime.now(UTC) + timedelta(seconds=31)
+    with freeze_time(later):
+        for number in range(5):
+            client.post(FACTOR, {"code": f"{number:06d}"})
+        assert "not right" in client.post(FACTOR, {"code": code_of(TOTPDevice.objects.get())}).content.decode()
+    with freeze_time(later + timedelta(seconds=31)):
+        assert client.post(FACTOR, {"code": code_of(TOTPDevice.objects.get())}).status_code == 302
+
+
+def test_the_way_back_leads_nowhere_else() -> None:
+    nora = someone("Nora", "Clinical reviewers")
+    client = Client()
+    client.force_login(nora)
+    codes = set_up(client)
+    again = Client()
+    again.force_login(nora)
+    assert again.post(f"{FACTOR}?next=https://evil.example/", {"code": codes[1]})["Location"] == DESK
+
+
+def test_nobody_sees_the_screen_without_a_password() -> None:
+    assert Client().get(FACTOR)["Location"].startswith("/admin/login/")
+
+
+# Sessions
+
+
+def test_a_session_ends_after_twelve_hours_however_busy() -> None:
+    client = sign_in(Client(), someone("Wren", "Editors"))
+    assert client.get(DESK).status_code == 200
+    session = client.session
+    session["signed_in_at"] -= 12 * 3600 + 1
+    session.save()
+    assert client.get(DESK).status_code == 302
+
+
+def test_the_cookie_ends_with_the_browser_and_the_row_after_half_an_hour() -> None:
+    client = sign_in(Client(), someone("Wren", "Editors"))
+    cookie = client.get(DESK).cookies["sessionid"]
+    assert cookie["max-age"] == "" and cookie["httponly"]
+    assert client.session.get_expiry_age() == 1800
+
+
+def test_a_reader_gets_no_cookie() -> None:
+    assert not Client().get("/").cookies
+
+
+# The audit list
+
+
+def test_signing_in_and_out_stand_in_the_audit_list() -> None:
+    someone("Wren", "Editors")
+    client = Client()
+    try_in(client, "wren")
+    client.post(reverse("admin:logout"))
+    assert events() == ["signed in", "signed out"]
+
+
+def test_giving_somebody_a_role_stands_in_the_audit_list() -> None:
+    boss = User.objects.create_superuser("boss")
+    wren = someone("Wren", "Editors")
+    group = Group.objects.get(name="Publishers")
+    client = sign_in(Client(), boss)
+    sent = {"username": "wren", "is_active": "on", "is_staff": "on", "groups": [group.pk]}
+    assert client.post(f"/admin/auth/user/{wren.pk}/change/", sent).status_code == 302
+    told = Event.objects.get(what="roles changed")
+    assert (told.by, told.detail) == (boss, {"of": "wren", "roles": ["Publishers"]})
