@@ -16,6 +16,11 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from leiomyo_site.edition.library import _library
+from leiomyo_site.editorial.findings import _live_ids
+from leiomyo_site.editorial.published import _picture_hashes
+from leiomyo_site.editorial.using import _usage
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -26,6 +31,13 @@ def plain_static_files(settings: object) -> None:
         **settings.STORAGES,  # type: ignore[attr-defined]
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Forget what was kept for a publication; a test begins with an empty database, and its numbers come again."""
+    for kept in (_library, _usage, _live_ids, _picture_hashes):
+        kept.cache_clear()
 
 
 PAGE = """---

@@ -9,7 +9,7 @@ from leiomyo_site.prose.glossary import Glossary
 from leiomyo_site.prose.page import PageText, term_from_content
 
 from .content_files import ContentFile, read_content, read_drawings, read_sources, read_wording
-from .gates import Finding, Standards, check_definition, check_page, standards_for
+from .gates import Finding, Standards, check_definition, check_page, ids_on, standards_for
 from .models import Document
 
 
@@ -38,9 +38,10 @@ def _standards(root: Path, lang: str, files: Sequence[ContentFile]) -> Standards
     }
     terms = [term_from_content(term, slug=term["slug"], url=term_path(term["slug"], lang)) for term in words["term"]]
     pages = {page_path(page["slug"], lang): PageText.from_content(page) for page in words["page"]}
+    glossary = Glossary(terms, lang=lang)
     return standards_for(
-        Glossary(terms, lang=lang),
-        pages,
+        glossary,
+        {path: ids_on(page, glossary) for path, page in pages.items()},
         drawings=read_drawings(root),
         wording=read_wording(root, lang),
         studied={key: bool(fields.get("studied")) for key, fields in read_sources(root).items()},

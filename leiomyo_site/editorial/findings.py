@@ -1,5 +1,8 @@
 """What the gates say of a draft, held against what is live; what must be mended stops it here, not on a screen."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from django.conf import settings
 
 from leiomyo_site.prose.addresses import lang_prefix, page_path
@@ -8,7 +11,7 @@ from leiomyo_site.prose.page import PageText
 from . import published
 from .content_files import read_wording
 from .freezing import PublishRefused
-from .gates import Finding, Standards, check_definition, check_page, standards_for
+from .gates import Finding, Standards, check_definition, check_page, ids_on, standards_for
 from .models import Document, Source
 from .picturing import pictures_now
 
@@ -39,16 +42,31 @@ def check_mended(draft: Document, reason: str) -> None:
 
 
 def _standards(draft: Document) -> Standards:
-    pages = {
-        page_path(page.slug, page.lang): PageText.from_content(page.content) for page in published.pages(draft.lang)
-    }
+    own = {}
     if draft.KIND == Document.Kind.PAGE:
-        pages[page_path(draft.slug, draft.lang)] = PageText.from_content(draft.words())
+        own = {page_path(draft.slug, draft.lang): PageText.from_content(draft.words())}
+    return standards_among(draft.lang, own=own, pictures=pictures_now(draft))
+
+
+def standards_among(
+    lang: str, *, own: Mapping[str, PageText] | None = None, pictures: Mapping[str, str] | None = None
+) -> Standards:
+    """Return what a text is held against among those that families can reach; `own` is the text itself by its path."""
+    glossary = published.glossary(lang)
     return standards_for(
-        published.glossary(draft.lang),
-        pages,
-        drawings={**published.drawings(), **pictures_now(draft)},
-        wording=read_wording(settings.CONTENT_DIR, draft.lang),
+        glossary,
+        {**_live_ids(lang, published.stamp()), **{path: ids_on(text, glossary) for path, text in (own or {}).items()}},
+        drawings={**published.drawings(), **(pictures or {})},
+        wording=read_wording(settings.CONTENT_DIR, lang),
         studied={source.key: bool(source.studied) for source in Source.objects.all()},
-        other_addresses=[f"{lang_prefix(draft.lang)}glossary/"],
+        other_addresses=[f"{lang_prefix(lang)}glossary/"],
     )
+
+
+@lru_cache(maxsize=4)
+def _live_ids(lang: str, stamp: int) -> dict[str, frozenset[str]]:
+    glossary = published.glossary(lang)
+    return {
+        page_path(page.slug, page.lang): ids_on(PageText.from_content(page.content), glossary)
+        for page in published.pages(lang)
+    }

@@ -46,12 +46,13 @@ class Standards:
 class Finding:
     """What a check says of one text: how hard it is, its hard words, and all faults, hard words among them.
 
-    There is no `reading` where there is no sentence.
+    There is no `reading` where there is no sentence. `terms` are the slugs of the terms on it.
     """
 
     reading: Reading | None
     hard_words: tuple[str, ...]
     faults: tuple[Fault, ...]
+    terms: tuple[str, ...] = ()
 
 
 def check_page(page: PageText, standards: Standards) -> Finding:
@@ -70,9 +71,9 @@ def check_page(page: PageText, standards: Standards) -> Finding:
         *_missing_facts(page, html, standards),
         *_left_over_markup(blocks),
         *_drawing_faults(page.body, standards),
-        *_link_faults("".join(parts), page, html, standards),
+        *link_faults(page, html, standards),
     ]
-    return Finding(reading, hard, tuple(faults))
+    return Finding(reading, hard, tuple(faults), html.terms)
 
 
 def check_definition(definition: str, slug: str, see_also: Iterable[str], standards: Standards) -> Finding:
@@ -146,7 +147,9 @@ def _drawing_faults(body: str, standards: Standards) -> Iterator[Fault]:
             yield Fault("picture", "a picture without a description: write it in the square brackets", "![")
 
 
-def _link_faults(html: str, page: PageText, rendered: RenderedPage, standards: Standards) -> Iterator[Fault]:
+def link_faults(page: PageText, rendered: RenderedPage, standards: Standards) -> Iterator[Fault]:
+    """Yield links of a page to pages, headings and terms that are not there."""
+    html = rendered.summary + rendered.in_short + rendered.body
     own = frozenset(re.findall(r'\bid="([^"]+)"', rendered.body))
     sources = {f"source-{number}" for number in range(1, len(page.sources) + 1)}
     for href in re.findall(r'<a [^>]*href="([^"]+)"', html):
@@ -184,17 +187,20 @@ def _letters(text: str) -> str:
 
 def standards_for(
     glossary: Glossary,
-    pages: Mapping[str, PageText],
+    ids: Mapping[str, frozenset[str]],
     *,
     drawings: Mapping[str, str],
     wording: Wording,
     studied: Mapping[str, bool],
     other_addresses: Iterable[str] = (),
 ) -> Standards:
-    """Return the standards of one language; `pages` are all its pages by their public path."""
+    """Return the standards of one language; `ids` are those on each of its pages, by their public path."""
     around = Surroundings(glossary, lang=glossary.lang, drawings=drawings)
-    ids = {
-        path: frozenset(re.findall(r'\bid="([^"]+)"', render_page(page, around).body)) for path, page in pages.items()
-    }
     rest = {term.url: frozenset[str]() for term in glossary.terms.values()}
     return Standards(around, wording, {**rest, **{path: frozenset() for path in other_addresses}, **ids}, studied)
+
+
+def ids_on(page: PageText, glossary: Glossary) -> frozenset[str]:
+    """Return the ids in a page’s body, to which links can point."""
+    html = render_page(page, Surroundings(glossary, lang=glossary.lang)).body
+    return frozenset(re.findall(r'\bid="([^"]+)"', html))

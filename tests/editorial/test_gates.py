@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from leiomyo_site.editorial.gates import Standards, check_definition, check_page, line_of, standards_for
+from leiomyo_site.editorial.gates import Standards, check_definition, check_page, ids_on, line_of, standards_for
 from leiomyo_site.prose.glossary import Glossary, Term
 from leiomyo_site.prose.page import PageText
 from leiomyo_site.prose.wording import Avoid, Wording
@@ -30,7 +30,7 @@ def page(body: str = BODY, **changes: object) -> PageText:
 def standards() -> Standards:
     return standards_for(
         Glossary([Term("biopsy", "biopsy", "", "", "/glossary/biopsy/")]),
-        {"/surgery/": page()},
+        {"/surgery/": ids_on(page(), Glossary([]))},
         drawings={"wide-margin": "<svg></svg>"},
         wording=Wording(
             frozenset({"surgery", "family", "hospital"}),

@@ -17,12 +17,11 @@ from leiomyo_site.prose.codes import new_code
 
 from ..drafting import StaleDraft, save_draft
 from ..events import record
-from ..findings import finding
 from ..history import live_publication
 from ..models import Document
 from ..people import EDITORS, ROLES, has_role
 from ..state import State, with_state
-from .screens import ENDS, Screens
+from .screens import ENDS, Screens, notes_on
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -103,7 +102,7 @@ class DocumentAdmin(Screens, admin.ModelAdmin):
             if document
             else None,
             "urls": {end: self.url_of(end, document) for end in ENDS} if document else {},
-            "finding": finding(document) if document else None,
+            **(notes_on(document) if document else {}),
             **self.role_flags(request),
         }
 

@@ -6,12 +6,12 @@ from django.urls import path
 
 from .deciding import DecidingScreens
 from .history import HistoryScreens
-from .preview import PreviewScreens, preview_of
+from .preview import PreviewScreens, notes_on, preview_of
 from .sharing import ShareScreens
 
 ENDS = ("preview", "notes", "ask", "review", "publish", "withdraw", "history", "share")
 
-__all__ = ["ENDS", "Screens", "preview_of"]
+__all__ = ["ENDS", "Screens", "notes_on", "preview_of"]
 
 
 class Screens(PreviewScreens, DecidingScreens, HistoryScreens, ShareScreens):

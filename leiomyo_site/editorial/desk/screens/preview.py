@@ -12,10 +12,14 @@ from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from ... import published
 from ...findings import finding
+from ...history import live_publication
 from ...models import Document
 from ...picturing import pictures_now
+from ...using import usage
 from ..forms import draft_of
+from .comparing import compare
 from .screen import Screen
 
 
@@ -38,7 +42,7 @@ class PreviewScreens(Screen):
         draft = self.get_draft(request, pk)
         if request.method == "POST":
             draft = self._typed(request, draft)
-        return render(request, "desk/notes.html", {"finding": finding(draft), "draft": draft})
+        return render(request, "desk/notes.html", notes_on(draft))
 
     def _typed(self, request: HttpRequest, draft: Any) -> Any:
         form = self.get_form(request, draft)(request.POST, instance=draft)
@@ -51,3 +55,18 @@ def preview_of(draft: Document) -> str:
     """Return the page that a draft would make, with its pictures as they are now."""
     show = import_string(settings.PREVIEW)
     return show(draft.KIND, draft.words(), lang=draft.lang, code=draft.code, pictures=pictures_now(draft))
+
+
+def notes_on(draft: Document) -> dict[str, Any]:
+    """Return what stands beside a draft: what to mend, its terms, what differs from the live words, who shows it."""
+    live = live_publication(draft)
+    found = finding(draft)
+    names = published.glossary(draft.lang).terms
+    shown_by = usage(draft.lang).pages_of.get(live.slug, ()) if live and draft.KIND == Document.Kind.TERM else ()
+    return {
+        "draft": draft,
+        "finding": found,
+        "terms": [names[slug].name for slug in found.terms],
+        "differences": compare((live.content if live else None) or {}, draft.words()),
+        "shown_by": [page.content["title"] for page in shown_by],
+    }
