@@ -57,6 +57,21 @@ def _phone(text: str) -> str:
     return text
 
 
+def _server(text: str) -> tuple[str, int]:
+    if not text:
+        return "", 25
+    host, _, port = text.rpartition(":")
+    if not host:
+        raise ValueError
+    return host, _port(port)
+
+
+def _mail(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise ValueError
+    return text
+
+
 def _hosts(text: str) -> tuple[str, ...]:
     return tuple(host.strip() for host in text.split(",") if host.strip())
 
@@ -93,6 +108,8 @@ SETTINGS = (
     ),
     Setting("CLINIC_PHONE_NIGHT", "the number at night and on weekends", "a phone number", "", _phone),
     Setting("EMERGENCY_NUMBER", "the local emergency number", "a phone number", "911", _phone),
+    Setting("MAIL_SERVER", "server that takes reminders for editors; empty sends none", "host:port", "", _server),
+    Setting("MAIL_FROM", "address that reminders come from", "a mail address", "noreply@localhost", _mail),
     Setting("SECRET_KEY", "signs editors’ sessions; made and kept in DATA_DIR when empty", "a long text", "", str),
     Setting("DEBUG", "1 shows errors in the browser; for development only", "0 or 1", "0", _flag),
 )

@@ -23,6 +23,8 @@ CLINIC_PHONE_NIGHT = cast(str, _values["CLINIC_PHONE_NIGHT"])
 EMERGENCY_NUMBER = cast(str, _values["EMERGENCY_NUMBER"])
 
 FRONT_SERVERS = cast(int, _values["FRONT_SERVERS"])
+EMAIL_HOST, EMAIL_PORT = cast(tuple[str, int], _values["MAIL_SERVER"])
+DEFAULT_FROM_EMAIL = cast(str, _values["MAIL_FROM"])
 DEBUG = cast(bool, _values["DEBUG"])
 SECRET_KEY = secret_key(cast(str, _values["SECRET_KEY"]), DATA_DIR)
 _HOSTS = cast(tuple[str, ...], _values["ALLOWED_HOSTS"])

@@ -26,6 +26,8 @@ class TermForm(DraftForm):
             "see_also",
             "slug",
             "review_months",
+            "owner",
+            "backup",
         )
 
 
@@ -50,5 +52,5 @@ class TermAdmin(DocumentAdmin):
                 )
             },
         ),
-        ("Address", {"fields": ("slug", "review_months"), "classes": ("collapse",)}),
+        ("Address and owner", {"fields": ("slug", "review_months", "owner", "backup"), "classes": ("collapse",)}),
     )

@@ -16,7 +16,19 @@ class PageForm(DraftForm):
 
     class Meta:
         model = Page
-        fields = ("title", "summary", "in_short", "body", "sources", "slug", "section", "position", "review_months")
+        fields = (
+            "title",
+            "summary",
+            "in_short",
+            "body",
+            "sources",
+            "slug",
+            "section",
+            "position",
+            "review_months",
+            "owner",
+            "backup",
+        )
 
     def clean_summary(self) -> str:
         return self.cleaned_data["summary"].strip("\n")
@@ -25,9 +37,12 @@ class PageForm(DraftForm):
 @admin.register(Page)
 class PageAdmin(DocumentAdmin):
     form = PageForm
-    list_display = ("title", "draft_state", "families_see", "slug")
+    list_display = ("title", "draft_state", "families_see", "owner", "slug")
     search_fields = ("title", "slug", "body")
     fieldsets = (
         (None, {"fields": ("seen_version", "title", "summary", "in_short", "body", "sources")}),
-        ("Address and place", {"fields": ("slug", "section", "position", "review_months"), "classes": ("collapse",)}),
+        (
+            "Address and place",
+            {"fields": ("slug", "section", "position", "review_months", "owner", "backup"), "classes": ("collapse",)},
+        ),
     )

@@ -101,7 +101,11 @@ class DraftForm(forms.ModelForm):
 
     def changed_words(self) -> list[str]:
         """Return the names of the fields that hold words."""
-        return [name for name in self.fields if name not in ("seen_version", "review_months", "match_case", "position")]
+        return [
+            name
+            for name in self.fields
+            if name not in ("seen_version", "review_months", "match_case", "position", "owner", "backup")
+        ]
 
 
 class PublishForm(forms.Form):

@@ -101,6 +101,7 @@ class DocumentAdmin(Screens, admin.ModelAdmin):
             "last_review": document.reviews.filter(hash=document.draft_hash).order_by("-at", "-pk").first()
             if document
             else None,
+            "waiting": document.schedules.filter(state="waiting").first() if document else None,
             "urls": {end: self.url_of(end, document) for end in ENDS} if document else {},
             **(notes_on(document) if document else {}),
             **self.role_flags(request),

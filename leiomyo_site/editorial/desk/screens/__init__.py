@@ -9,7 +9,7 @@ from .history import HistoryScreens
 from .preview import PreviewScreens, notes_on, preview_of
 from .sharing import ShareScreens
 
-ENDS = ("preview", "notes", "ask", "review", "publish", "withdraw", "history", "share")
+ENDS = ("preview", "notes", "ask", "review", "publish", "withdraw", "history", "share", "cancel")
 
 __all__ = ["ENDS", "Screens", "notes_on", "preview_of"]
 
@@ -27,6 +27,7 @@ class Screens(PreviewScreens, DecidingScreens, HistoryScreens, ShareScreens):
             self.withdraw_screen,
             self.history_screen,
             self.share_screen,
+            self.cancel_screen,
         )
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         own = [

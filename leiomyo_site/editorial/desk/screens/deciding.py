@@ -9,7 +9,7 @@ from ...findings import finding
 from ...history import contributors, live_publication, newest_save
 from ...publishing import Change, approval_of, publish, withdraw
 from ...reviewing import approve, ask, send_back
-from ...scheduling import schedule
+from ...scheduling import cancel, schedule
 from ..forms import PublishForm, WithdrawForm
 from .comparing import compare
 from .screen import Screen
@@ -82,6 +82,16 @@ class DecidingScreens(Screen):
             done = f"Set to be published on {due:%d %B %Y, %H:%M} UTC."
             return self.act(request, draft, lambda: schedule(draft, due_at=due, **words), done=done)
         return self.act(request, draft, lambda: publish(draft, **words), done="Published. Families see it now.")
+
+    def cancel_screen(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take back the time at which a text was set to be published."""
+        draft = self.get_draft(request, pk)
+        back = HttpResponseRedirect(self.url_of("change", draft))
+        row = draft.schedules.filter(state="waiting").first()
+        if request.method != "POST" or row is None:
+            return back
+        deed = lambda: cancel(row, by=request.user, at=timezone.now())  # noqa: E731
+        return self.act(request, draft, deed, done="Taken back. It will not be published at that time.") or back
 
     def withdraw_screen(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a text down at once."""
