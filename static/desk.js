@@ -55,14 +55,16 @@
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, 400); });
   }
 
-  // A copy of unsaved words on this device, offered back after a lost session, network or power.
+  // A copy of unsaved words on this device, offered back after a lost session, network or power. It goes only when the
+  // form shows the same words, or when somebody throws it away.
   const key = "desk:" + location.pathname;
-  const version = form.querySelector("[name=seen_version]")?.value ?? "";
+  const read = (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } };
+  const even = (text) => text.split(/\r?\n/).map((line) => line.trim()).join("\n").trim();
   const words = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
-  const read = () => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
-  const kept = read();
-  const now = words();
-  if (kept && kept.version === version && fields.some((f) => kept.words[f.name] !== undefined && kept.words[f.name] !== now[f.name])) {
+  const shown = words();
+  const same = (kept) => Object.entries(kept.words).every(([name, text]) => even(text) === even(shown[name] ?? text));
+  const keep = () => localStorage.setItem(key, JSON.stringify({ at: Date.now(), words: words() }));
+  const offer = (kept) => {
     const box = Object.assign(document.createElement("div"), { className: "desk-kept" });
     box.setAttribute("role", "status");
     const give = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "Bring them back" });
@@ -75,6 +77,14 @@
       form.dispatchEvent(new Event("input"));
     });
     drop.addEventListener("click", () => { localStorage.removeItem(key); box.remove(); });
-  } else if (kept) localStorage.removeItem(key);
-  form.addEventListener("input", () => localStorage.setItem(key, JSON.stringify({ version, at: Date.now(), words: words() })));
+  };
+  // A text that was just added has an address of its own; its copy still lies under that of the empty form.
+  for (const name of [key, key.replace(/\d+\/change\/$/, "add/")]) {
+    const kept = read(name);
+    if (kept && same(kept)) localStorage.removeItem(name);
+  }
+  // A form that came back with what was typed (a merge, something to mend) is itself what is to be kept.
+  if (document.querySelector(".errornote, .errorlist")) keep();
+  else if (read(key)) offer(read(key));
+  form.addEventListener("input", keep);
 })();

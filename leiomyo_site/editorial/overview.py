@@ -36,7 +36,11 @@ class Box:
     title: str
     count: int
     rows: tuple[Row, ...]
-    empty: str = "Nothing waits here."
+
+    @property
+    def more(self) -> int:
+        """Return how many texts wait besides those shown."""
+        return self.count - len(self.rows)
 
 
 def boxes(person: AbstractBaseUser, *, now: datetime) -> list[Box]:
@@ -137,8 +141,8 @@ def _about_links(texts: list[Document]) -> list[Box]:
     mend = [_row(known[page.code], message) for page, message in broken if page.code in known]
     idle = [_row(known[term.code]) for term in unused if term.code in known]
     return [
-        Box("Links that lead nowhere", len(mend), tuple(mend[:SHOWN]), "Every link leads somewhere."),
-        Box("Words that no page uses", len(idle), tuple(idle[:SHOWN]), "Every word is used."),
+        Box("Links that lead nowhere", len(mend), tuple(mend[:SHOWN])),
+        Box("Words that no page uses", len(idle), tuple(idle[:SHOWN])),
     ]
 
 

@@ -126,9 +126,7 @@ def publish_save(
     """
     pictures = again.frozen.get("pictures", {}) if again else pictures_of(save)
     _check_is_news(document, save, pictures)
-    approval = approval_of(document, save)
-    if approval is None:
-        raise PublishRefused(NOT_APPROVED)
+    approval = _approval_that_holds(document, save)
     if not again:
         check_pictures_seen(pictures, approval)
     change.check()
@@ -200,6 +198,17 @@ def _check_is_news(document: Document, save: DraftSave, pictures: Mapping[str, A
     shown = (live.action, live.hash, live.frozen.get("pictures", {})) if live else None
     if shown == (Publication.Action.PUBLISH, save.hash, pictures):
         raise PublishRefused("Families read exactly these words already. Nothing was published.")
+
+
+def _approval_that_holds(document: Document, save: DraftSave) -> Review:
+    """Return the approval of a save’s words, if nobody took the text down since."""
+    approval = approval_of(document, save)
+    if approval is None:
+        raise PublishRefused(NOT_APPROVED)
+    live = live_publication(document)
+    if live and live.action == Publication.Action.WITHDRAW and approval.at <= live.published_at:
+        raise PublishRefused("This text was taken down after it was approved. Ask a clinical reviewer to look again.")
+    return approval
 
 
 def _current(document: Document) -> Document:

@@ -1,11 +1,14 @@
 """What differs between two texts, word by word, for a person to read."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 TOKEN = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
+# Of an unchanged stretch, so much stays before and after a change; what is left out is said to be.
+AROUND = 160
 
 
 @dataclass(frozen=True)
@@ -17,19 +20,59 @@ class Piece:
 
 
 def word_differences(old: str, new: str) -> list[Piece]:
-    """Return two texts as one, in order, with what went before what came.
+    """Return two texts as one, in order, with what went before what came; changed words in a row are one change.
 
-    >>> [(p.kind, p.text) for p in word_differences("one dose", "two doses")]
-    [('removed', 'one'), ('added', 'two'), ('same', ' '), ('removed', 'dose'), ('added', 'doses')]
+    >>> [(p.kind, p.text) for p in word_differences("one dose now", "two doses now")]
+    [('removed', 'one dose'), ('added', 'two doses'), ('same', ' now')]
     """
     before, after = TOKEN.findall(old), TOKEN.findall(new)
-    pieces = []
+    pieces: list[Piece] = []
+    removed, added = "", ""
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("same", "".join(before[a:b])))
+        went, came = "".join(before[a:b]), "".join(after[c:d])
+        is_gap = tag == "equal" and went == " " and (removed or added)
+        if tag != "equal" or is_gap:
+            removed, added = removed + went, added + came
             continue
-        if b > a:
-            pieces.append(Piece("removed", "".join(before[a:b])))
-        if d > c:
-            pieces.append(Piece("added", "".join(after[c:d])))
-    return pieces
+        pieces += [*_change(removed, added), Piece("same", went)]
+        removed, added = "", ""
+    return _joined([*pieces, *_change(removed, added)])
+
+
+def _change(removed: str, added: str) -> Iterator[Piece]:
+    """Yield what went and what came, without the words that both begin or end with."""
+    ahead = behind = ""
+    if removed.startswith(" ") and added.startswith(" "):
+        ahead, removed, added = " ", removed[1:], added[1:]
+    if removed.endswith(" ") and added.endswith(" "):
+        behind, removed, added = " ", removed[:-1], added[:-1]
+    for kind, text in (("same", ahead), ("removed", removed), ("added", added), ("same", behind)):
+        if text:
+            yield Piece(kind, text)  # type: ignore[arg-type]
+
+
+def _joined(pieces: Iterable[Piece]) -> list[Piece]:
+    joined: list[Piece] = []
+    for piece in pieces:
+        if joined and joined[-1].kind == piece.kind == "same":
+            joined[-1] = Piece("same", joined[-1].text + piece.text)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def shortened(pieces: list[Piece]) -> list[Piece]:
+    """Return the pieces with the middle of long unchanged stretches left out, for reading only what changed.
+
+    >>> [len(piece.text) for piece in shortened([Piece("same", "word " * 200), Piece("added", "new")])]
+    [163, 3]
+    """
+    return [_short(piece, at, len(pieces)) for at, piece in enumerate(pieces)]
+
+
+def _short(piece: Piece, at: int, of: int) -> Piece:
+    begin = "" if at == 0 else piece.text[:AROUND]
+    end = "" if at == of - 1 else piece.text[-AROUND:]
+    if piece.kind != "same" or len(piece.text) <= len(begin) + len(end) + AROUND:
+        return piece
+    return Piece("same", f"{begin} … {end}")

@@ -8,6 +8,7 @@ from base64 import b32decode
 from collections.abc import Callable, Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import totp
 from playwright.sync_api import Browser, Page, expect
 
@@ -15,6 +16,7 @@ from tests.browser.conftest import Watch
 from tests.conftest import ROOT, serving
 
 pytestmark = pytest.mark.browser
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "iframes": False}
 WORD = "a long test of the desk"
 PEOPLE = """
 from django.contrib.auth.models import Group, User
@@ -79,6 +81,13 @@ def enter(browser: Browser, desk: str, codes: dict[str, list[str]]) -> Iterator[
         context.close()
 
 
+def look(page: Page, name: str) -> None:
+    """Keep a picture of a screen for docs/editors.md: PICTURES=docs/pictures make test."""
+    if folder := os.environ.get("PICTURES"):
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=f"{folder}/{name}.png", animations="disabled")
+
+
 def open_text(page: Page, desk: str, title: str) -> None:
     page.goto(f"{desk}/admin/pages/page/?q={title}")
     page.locator("#result_list").get_by_role("link", name=title, exact=True).click()
@@ -93,6 +102,8 @@ def write(page: Page, old: str, new: str) -> None:
     assert old in body.input_value()
     body.fill(body.input_value().replace(old, new, 1))
     expect(page.frame_locator("#preview").locator("main")).to_contain_text(new)
+    page.evaluate("scrollTo(0, 0)")
+    look(page, "write")
     page.get_by_role("button", name="Save draft").click()
     says(page, "Families see no change until it is published.")
     page.get_by_role("button", name="Ask for a review").click()
@@ -100,8 +111,10 @@ def write(page: Page, old: str, new: str) -> None:
 
 
 def send_back(page: Page) -> None:
+    look(page, "waiting")
     page.get_by_role("link", name="Radiation", exact=True).click()
     page.get_by_role("link", name="Read and decide").click()
+    look(page, "decide")
     expect(page.locator(".desk-diff ins").first).to_contain_text("Some")
     page.get_by_role("button", name="Send back").click()
     says(page, "Say what should change")
@@ -121,6 +134,7 @@ def approve(page: Page) -> None:
 
 def publish(page: Page, answer: str) -> None:
     page.get_by_label("What changed").fill("Says it in fewer words.")
+    look(page, "publish")
     page.get_by_role("button", name="Publish").click()
     says(page, answer)
 
@@ -222,8 +236,50 @@ def test_toolbar_works_by_keyboard_and_can_be_undone(enter: Enter, desk: str) ->
 def test_every_screen_keeps_the_policy(enter: Enter, desk: str) -> None:
     page, watch = enter("nora")
     open_text(page, desk, "Surgery")
-    address = page.url.removesuffix("change/")
+    address = page.url.partition("change/")[0]
     for end in ("change/", "review/", "publish/", "withdraw/", "history/", "history/?compare=1"):
         page.goto(address + end)
         page.wait_for_load_state("networkidle")
     assert watch.errors == []
+
+
+def test_words_typed_before_somebody_else_saved_come_back_too(enter: Enter, desk: str) -> None:
+    one, _ = enter("wren")
+    two, _ = enter("walt")
+    for page in (one, two):
+        open_text(page, desk, "Outlook: what may happen")
+    address = one.url
+    one.get_by_label("Title").fill("Mine, typed and not saved")
+    two.get_by_label("Title").fill("Theirs")
+    two.get_by_role("button", name="Save draft").click()
+    says(two, "Saved as a draft.")
+    one.goto(address)
+    expect(one.get_by_label("Title")).to_have_value("Theirs")
+    one.get_by_role("button", name="Bring them back").click()
+    expect(one.get_by_label("Title")).to_have_value("Mine, typed and not saved")
+
+
+def test_saved_words_are_not_offered_again(enter: Enter, desk: str) -> None:
+    page, _ = enter("wren")
+    open_text(page, desk, "What helps right now")
+    page.get_by_label("Title").fill("What helps at home")
+    page.get_by_role("button", name="Save draft").click()
+    says(page, "Saved as a draft.")
+    expect(page.locator(".desk-kept")).to_have_count(0)
+    page.reload()
+    expect(page.locator(".desk-kept")).to_have_count(0)
+
+
+def test_the_desk_has_no_fault_that_a_checker_finds(enter: Enter, desk: str) -> None:
+    page, _ = enter("nora")
+    open_text(page, desk, "Surgery")
+    address = page.url.partition("change/")[0]
+    wrong = {}
+    for place in (
+        f"{desk}/admin/",
+        *(address + end for end in ("change/", "review/", "publish/", "history/", "share/")),
+    ):
+        page.goto(place)
+        found = Axe().run(page, context="#content", options=RULES)
+        wrong |= {f"{place} {rule['id']}": rule["nodes"][0]["html"] for rule in found.response["violations"]}
+    assert wrong == {}

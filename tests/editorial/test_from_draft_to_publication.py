@@ -197,3 +197,15 @@ def test_any_save_can_be_brought_back(write, page: Page, writer: User) -> None:
     assert history.restore(page, first, by=writer, at=LATER, seen_version=page.version)
     assert "comes first" in Page.objects.get().body
     assert page.saves.count() == 3
+
+
+def test_what_was_taken_down_is_published_again_only_after_a_new_look(
+    write, page: Page, nurse: User, publisher: User
+) -> None:
+    write()
+    approve(page, nurse)
+    withdraw(page, by=nurse, at=LATER, note="A dose was wrong.", weight="safety")
+    with pytest.raises(PublishRefused, match="taken down after it was approved"):
+        put_out(page, publisher, at=LATER)
+    approve(page, nurse, at=LATER + timedelta(minutes=1))
+    assert put_out(page, publisher, at=LATER + timedelta(minutes=2)).number == 3

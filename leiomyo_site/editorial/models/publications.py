@@ -47,6 +47,10 @@ class Event(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="events")
     detail = models.JSONField(default=dict)
 
+    class Meta:
+        verbose_name = "line of the audit list"
+        verbose_name_plural = "audit list"
+
 
 class Schedule(models.Model):
     """Words frozen to be published at a time; the approval is looked at again when they are due."""

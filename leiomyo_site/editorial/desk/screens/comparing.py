@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from leiomyo_site.prose.differences import word_differences
+from leiomyo_site.prose.differences import shortened, word_differences
 
 # The words of a text in the order in which a reviewer reads them, each by its key in the content.
 READ_IN_ORDER = (
@@ -28,5 +28,5 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
             "\n".join(value) if isinstance(value := words.get(key, ""), list) else str(value) for words in (old, new)
         )
         if before != after:
-            found.append({"field": key.replace("_", " "), "pieces": word_differences(before, after)})
+            found.append({"field": key.replace("_", " "), "pieces": shortened(word_differences(before, after))})
     return found

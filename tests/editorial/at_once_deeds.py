@@ -1,0 +1,114 @@
+"""What the processes of at_once.py do: saving, publishing, publishing on time, putting a picture in."""
+
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.db import connections
+
+from leiomyo_site.editorial import published, reviewing
+from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.editorial.models import Address, DraftSave, Event, Publication, Schedule
+from leiomyo_site.editorial.publishing import Change, publish, withdraw
+from leiomyo_site.editorial.scheduling import run_due, schedule
+from leiomyo_site.pages.models import Page
+
+from .at_once import NOON, WORDS, at_once, attempt, dies_at
+
+CHANGE = Change("New words.", "content")
+
+
+def _someone(name: str, role: str) -> User:
+    made = User.objects.create_user(name, is_staff=True)
+    made.groups.add(Group.objects.get(name=role))
+    return made
+
+
+def _ready(content: Path) -> tuple[Page, User, User, User]:
+    """Fill the site, and get new words approved."""
+    call_command("migrate", verbosity=0)
+    call_command("import_content", root=content, publish=True, stdout=StringIO())
+    writer, nurse = _someone("wren", "Editors"), _someone("nora", "Clinical reviewers")
+    publisher = _someone("paul", "Publishers")
+    page = Page.objects.get()
+    page.body = WORDS
+    save_draft(page, by=writer, at=NOON, seen_version=page.version)
+    reviewing.approve(page, by=nurse, at=NOON, seen_hash=page.draft_hash, scope="full")
+    return page, writer, nurse, publisher
+
+
+def _stands() -> dict[str, Any]:
+    connections.close_all()
+    live = published.pages("en")
+    return {
+        "numbers": list(Publication.objects.filter(kind="page").order_by("number").values_list("number", flat=True)),
+        "live": live[0].content["body"] if live else None,
+        "events": Event.objects.filter(what__startswith="published").count(),
+        "addresses": Address.objects.filter(kind="page").count(),
+    }
+
+
+def saves(content: Path) -> dict[str, Any]:
+    page, writer, _, _ = _ready(content)
+    version = page.version
+
+    def save(number: int) -> str:
+        mine = Page.objects.get()
+        mine.body = f"Words of {number}.\n"
+        return attempt(lambda: save_draft(mine, by=writer, at=NOON, seen_version=version))
+
+    said = at_once(20, save)
+    connections.close_all()
+    kept = DraftSave.objects.filter(document=page.pk, version__gt=version)
+    return {"said": said, "kept": [row.content["body"] for row in kept], "draft": Page.objects.get().body}
+
+
+def publishes(content: Path) -> dict[str, Any]:
+    page, _, _, publisher = _ready(content)
+    deed = lambda: publish(page, by=publisher, at=NOON, seen_hash=page.draft_hash, change=CHANGE)  # noqa: E731
+    return {"said": at_once(8, lambda _: attempt(deed)), **_stands()}
+
+
+def schedulers(content: Path) -> dict[str, Any]:
+    page, _, _, publisher = _ready(content)
+    due = NOON + timedelta(hours=1)
+    schedule(page, by=publisher, at=NOON, due_at=due, seen_hash=page.draft_hash, change=CHANGE)
+    said = at_once(6, lambda _: str(len(run_due(at=due))))
+    connections.close_all()
+    return {"said": said, "state": Schedule.objects.get().state, **_stands()}
+
+
+def publish_and_withdraw(content: Path) -> dict[str, Any]:
+    page, _, nurse, publisher = _ready(content)
+    deeds = (
+        lambda: publish(page, by=publisher, at=NOON, seen_hash=page.draft_hash, change=CHANGE),
+        lambda: withdraw(page, by=nurse, at=NOON, note="A dose was wrong.", weight="safety"),
+    )
+    return {"said": at_once(2, lambda number: attempt(deeds[number])), **_stands()}
+
+
+def crashes(content: Path) -> dict[str, Any]:
+    """Kill publishing before each of its statements in turn, and look at what families and the desk see after each."""
+    page, _, _, publisher = _ready(content)
+    deed = lambda: publish(page, by=publisher, at=NOON, seen_hash=page.draft_hash, change=CHANGE)  # noqa: E731
+    seen, step = [], 1
+    while dies_at(step, deed):
+        seen.append(_stands())
+        step += 1
+    return {"steps": step - 1, "after_a_crash": seen, **_stands()}
+
+
+def crashes_on_time(content: Path) -> dict[str, Any]:
+    """The same for publishing on time: what was killed is taken up again by the next runner."""
+    page, _, _, publisher = _ready(content)
+    due = NOON + timedelta(hours=1)
+    schedule(page, by=publisher, at=NOON, due_at=due, seen_hash=page.draft_hash, change=CHANGE)
+    seen, step = [], 1
+    while dies_at(step, lambda step=step: run_due(at=due + timedelta(hours=step))):
+        seen.append(_stands())
+        step += 1
+    connections.close_all()
+    return {"steps": step - 1, "after_a_crash": seen, "state": Schedule.objects.get().state, **_stands()}
