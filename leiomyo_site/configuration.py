@@ -33,6 +33,13 @@ def _port(text: str) -> int:
     return port
 
 
+def _kept(text: str) -> int:
+    kept = int(text)
+    if not 2 <= kept <= 99:
+        raise ValueError
+    return kept
+
+
 def _few(text: str) -> int:
     few = int(text)
     if not 0 <= few <= 9:
@@ -108,6 +115,7 @@ SETTINGS = (
     ),
     Setting("CLINIC_PHONE_NIGHT", "the number at night and on weekends", "a phone number", "", _phone),
     Setting("EMERGENCY_NUMBER", "the local emergency number", "a phone number", "911", _phone),
+    Setting("EDITIONS_KEPT", "how many editions of the site are kept to go back to", "2 to 99", "5", _kept),
     Setting("MAIL_SERVER", "server that takes reminders for editors; empty sends none", "host:port", "", _server),
     Setting("MAIL_FROM", "address that reminders come from", "a mail address", "noreply@localhost", _mail),
     Setting("SECRET_KEY", "signs editors’ sessions; made and kept in DATA_DIR when empty", "a long text", "", str),

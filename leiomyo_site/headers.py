@@ -4,15 +4,21 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+# No sensors, no sharing with other sites.
+PRIVACY = {
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
 
 class PrivacyHeaders:
-    """Django middleware: no sensors, no sharing with other sites."""
+    """Django middleware: sets them on every answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
-        response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
-        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        for name, value in PRIVACY.items():
+            response[name] = value
         return response

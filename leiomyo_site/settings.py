@@ -15,6 +15,7 @@ HOST = cast(str, _values["HOST"])
 DATA_DIR = ROOT / cast(Path, _values["DATA_DIR"])
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 CONTENT_DIR = ROOT / "content"
+EDITIONS_KEPT = cast(int, _values["EDITIONS_KEPT"])
 SITE_URL = cast(str, _values["SITE_URL"])
 SITE_NAME = cast(str, _values["SITE_NAME"])
 CLINIC_NAME = cast(str, _values["CLINIC_NAME"])
@@ -123,6 +124,7 @@ USE_TZ = True
 
 # What the editors' desk shows beside the text; named here, so that the desk need not open the edition.
 PREVIEW = "leiomyo_site.edition.preview.preview_html"
+EDITION_TOLD = "leiomyo_site.edition.telling.edition_told"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

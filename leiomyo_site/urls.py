@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path, re_path
 
-from .edition.views import healthz, read
+from .edition.views import read
 from .editorial.desk.pictures import picture_file
 from .editorial.desk.shared import shared_draft, shared_picture
 from .signin.views import second_factor
@@ -20,6 +20,5 @@ urlpatterns = [
     re_path(rf"^media/images/{PICTURE}$", picture_file),
     path("shared/<token>/", shared_draft, name="shared"),
     re_path(rf"^shared/(?P<token>[^/]+)/images/{PICTURE}$", shared_picture),
-    path("healthz", healthz),
     re_path(r"", read),
 ]

@@ -5,11 +5,13 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
+from leiomyo_site.editorial.published import Published
 from leiomyo_site.prose.addresses import lang_prefix
 from leiomyo_site.prose.rendering import render
+from leiomyo_site.prose.text import text_blocks
 
-from .library import Library
-from .reading_page import CallCard, Facts, Link, Word, call_card, facts, link, plain_text, word, words
+from .library import Library, grade_of
+from .reading_page import CallCard, Facts, Link, Word, call_card, facts, link, word, words
 
 
 @dataclass(frozen=True)
@@ -72,18 +74,26 @@ def term_page(slug: str, library: Library, *, now: datetime) -> TermPage:
     """Return one term with everything around it."""
     term = library.terms[slug]
     shown = word(term, library)
-    rendered = render(term.content["body"], library.around(own_term=slug))
-    html, call = rendered.html, call_card(library)
+    html, terms, text, grade = library.remember("term", term, lambda: _work_out(term, library))
+    call = call_card(library)
     near = (library.terms[other] for other in term.content["see_also"] if other in library.terms)
     return TermPage(
         path=shown.path,
         index=Link(glossary_path(library.lang), ""),
         word=shown,
         definition=html,
-        definition_text=plain_text(html),
+        definition_text=text,
         see_also=tuple(Link(w.path, w.name) for w in (word(other, library) for other in near)),
         used_on=tuple(link(page) for page in library.pages_with(slug)),
-        facts=facts(term, (html,), library, now=now),
+        facts=facts(term, grade, now=now),
         call=call,
-        words=words((*rendered.terms, *(call.terms if call else ())), library),
+        words=words((*terms, *(call.terms if call else ())), library),
     )
+
+
+def _work_out(term: Published, library: Library) -> tuple[str, tuple[str, ...], str, int]:
+    """Return a definition’s HTML, the terms linked in it, its plain text and its grade."""
+    rendered = render(term.content["body"], library.around(own_term=term.slug))
+    blocks = text_blocks(rendered.html)
+    text = " ".join(block.text for block in blocks)
+    return rendered.html, rendered.terms, text, grade_of(blocks, library.glossary)

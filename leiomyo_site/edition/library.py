@@ -1,9 +1,11 @@
 """All that is live in one language, read once and kept until something new is published."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.conf import settings
@@ -16,7 +18,12 @@ from leiomyo_site.prose.clinic import Clinic, Phone, phone_list
 from leiomyo_site.prose.glossary import Glossary
 from leiomyo_site.prose.page import PageText, RenderedPage, render_page
 from leiomyo_site.prose.photos import Photo, photo_html
-from leiomyo_site.prose.rendering import Surroundings
+from leiomyo_site.prose.rendering import Heading, Surroundings
+from leiomyo_site.prose.text import TextBlock, text_blocks
+from leiomyo_site.prose.wording import measure
+
+from .code_version import code_version
+from .memory import Memory
 
 
 @dataclass(frozen=True)
@@ -31,11 +38,16 @@ class Section:
 
 @dataclass(frozen=True)
 class LivePage:
-    """A page that families can read: its words, their HTML, and the facts of its publication."""
+    """A page that families can read: its words, their HTML, and the facts of its publication.
+
+    `summary_text` is the summary without markup, `grade` the measured US school grade, 0 without running text.
+    """
 
     publication: Published
     text: PageText
     html: RenderedPage
+    summary_text: str
+    grade: int
 
     @property
     def slug(self) -> str:
@@ -61,6 +73,48 @@ class Library:
     drawings: Mapping[str, str]
     taken_down: Mapping[str, TakenDown] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory, repr=False)
+    _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return something that is the same for all of this library, made the first time."""
+        if name not in self._known:
+            self._known[name] = make()
+        return self._known[name]
+
+    def remember(self, what: str, text: Published, make: Callable[[], Any]) -> Any:
+        """Return plain values worked out from a text and the glossary; a draft has no hash and is not remembered."""
+        if not text.hash:
+            return make()
+        return self.memory.get(f"{what} {text.hash} {self.reading_key}", make)
+
+    @property
+    def reading_key(self) -> str:
+        """A hash of all that a text is rendered with, besides its own words and pictures."""
+        return self.once("reading key", self._reading_key)
+
+    def _reading_key(self) -> str:
+        terms = [
+            (
+                term.slug,
+                term.content["name"],
+                term.content["other_names"],
+                term.content["spellings"],
+                term.content["match_case"],
+            )
+            for term in self.terms.values()
+        ]
+        around = repr((self.lang, terms, self.drawings, clinic(), code_version()))
+        return hashlib.sha256(around.encode()).hexdigest()
+
+    @property
+    def by_path(self) -> Mapping[str, LivePage]:
+        """The pages by their public path."""
+        return self.once("by path", lambda: {page.path: page for page in self.pages.values()})
+
+    def numbers(self, slugs: Iterable[str]) -> list[str]:
+        """Return which numbers of some terms are live, such as TJ4MY.1."""
+        return [f"{self.terms[slug].code}.{self.terms[slug].number}" for slug in slugs]
 
     def around(self, *, own_term: str = "", pictures: Mapping[str, str] | None = None) -> Surroundings:
         """Return what a text of this library is rendered with; `pictures` are those of its own, as HTML by name."""
@@ -69,7 +123,7 @@ class Library:
 
     def around_without_terms(self) -> Surroundings:
         """Return the same, but with no term linked: for texts that explain a term."""
-        return Surroundings(Glossary((), lang=self.lang), lang=self.lang, clinic=clinic())
+        return self.once("plain", lambda: Surroundings(Glossary((), lang=self.lang), lang=self.lang, clinic=clinic()))
 
     def phones(self) -> str:
         """Return the clinic’s numbers as HTML."""
@@ -77,7 +131,45 @@ class Library:
 
     def pages_with(self, term: str) -> list[LivePage]:
         """Return the pages that mention a term, in the order of the menu."""
-        return [page for page in self.pages.values() if term in page.html.terms]
+        return self.once("pages with", self._pages_with).get(term, [])
+
+    def _pages_with(self) -> dict[str, list[LivePage]]:
+        found: dict[str, list[LivePage]] = {}
+        for page in self.pages.values():
+            for slug in page.html.terms:
+                found.setdefault(slug, []).append(page)
+        return found
+
+    def live_page(self, publication: Published, *, pictures: Mapping[str, str]) -> LivePage:
+        """Return one page, rendered."""
+        text = PageText.from_content(publication.content)
+        what = f"page {hashlib.sha256(repr(sorted(pictures.items())).encode()).hexdigest() if pictures else ''}"
+        known = self.remember(what, publication, lambda: self._work_out(text, pictures))
+        headings = tuple(Heading(*pair) for pair in known["headings"])
+        parts = {key: known[key] for key in ("summary", "in_short", "body", "terms", "short_terms")}
+        html = RenderedPage(headings=headings, **parts)
+        return LivePage(publication, text, html, known["summary_text"], known["grade"])
+
+    def _work_out(self, text: PageText, pictures: Mapping[str, str]) -> dict[str, Any]:
+        html = render_page(text, self.around(pictures=pictures))
+        blocks = [text_blocks(part) for part in (html.summary, html.in_short, html.body)]
+        return {
+            "summary": html.summary,
+            "in_short": html.in_short,
+            "body": html.body,
+            "headings": tuple((heading.id, heading.title) for heading in html.headings),
+            "terms": html.terms,
+            "short_terms": html.short_terms,
+            "summary_text": " ".join(block.text for block in blocks[0]),
+            "grade": grade_of([block for part in blocks for block in part], self.glossary),
+        }
+
+
+def grade_of(blocks: Sequence[TextBlock], glossary: Glossary) -> int:
+    """Return the US school grade of some text, at least 1; 0 where there is no running text."""
+    if not any(block.is_running_text for block in blocks):
+        return 0
+    return max(1, round(measure(blocks, glossary).grade))
 
 
 def library(lang: str) -> Library:
@@ -96,16 +188,19 @@ def clinic() -> Clinic:
 
 @lru_cache(maxsize=4)
 def _library(lang: str, stamp: int) -> Library:
+    return make_library(lang, Memory())
+
+
+def make_library(lang: str, memory: Memory) -> Library:
+    """Read what is live in a language, with the help of what was worked out before."""
     glossary = published.glossary(lang)
-    drawings = published.drawings()
     sections = read_sections(settings.CONTENT_DIR / "sections.yaml", lang)
     terms = {term.slug: term for term in sorted(published.terms(lang), key=lambda t: t.content["name"].casefold())}
-    empty = Library(lang, {}, terms, glossary, sections, drawings)
+    empty = Library(lang, {}, terms, glossary, sections, published.drawings(), memory=memory)
     pages = []
     for publication in published.pages(lang):
-        text = PageText.from_content(publication.content)
         pictures = {name: photo_html(Photo.from_facts(facts), lang) for name, facts in publication.pictures.items()}
-        pages.append(LivePage(publication, text, render_page(text, empty.around(pictures=pictures))))
+        pages.append(empty.live_page(publication, pictures=pictures))
     pages.sort(key=lambda page: (page.text.position, page.slug))
     by_slug = {page.slug: page for page in pages}
     taken_down = {_path(text.kind, text.slug, lang): text for text in published.taken_down(lang)}

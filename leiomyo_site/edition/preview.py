@@ -8,10 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from leiomyo_site.editorial.published import Published
-from leiomyo_site.prose.page import PageText, render_page
 
 from . import site
-from .library import LivePage, library
+from .library import library
 
 
 def preview_html(
@@ -44,7 +43,6 @@ def preview_html(
     )
     if kind == "term":
         shelf = replace(shelf, terms={**shelf.terms, facts.slug: facts})
-        return site.term_html(facts.slug, shelf, now=at)
-    text = PageText.from_content(content)
-    page = LivePage(facts, text, render_page(text, shelf.around(pictures=pictures)))
-    return site.page_html(page, replace(shelf, pages={**shelf.pages, page.slug: page}), now=at)
+        return site.term_view(facts.slug, shelf, now=at).html()
+    page = shelf.live_page(facts, pictures=pictures)
+    return site.page_view(page, replace(shelf, pages={**shelf.pages, page.slug: page}), now=at).html()

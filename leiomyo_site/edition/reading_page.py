@@ -7,8 +7,6 @@ from datetime import datetime
 from leiomyo_site.editorial.published import Published
 from leiomyo_site.prose.addresses import page_path, term_path
 from leiomyo_site.prose.rendering import Heading, render
-from leiomyo_site.prose.text import text_blocks
-from leiomyo_site.prose.wording import measure
 
 from .library import Library, LivePage
 
@@ -91,14 +89,18 @@ class ReadingPage:
 
 def word(term: Published, library: Library) -> Word:
     """Return a term as a line of a word list; its definition carries no links of its own."""
-    plain = render(term.content["body"], library.around_without_terms())
+    return library.once(f"word {term.slug}", lambda: _word(term, library))
+
+
+def _word(term: Published, library: Library) -> Word:
+    body = term.content["body"]
     return Word(
         slug=term.slug,
         path=term_path(term.slug, library.lang),
         name=term.content["name"],
         say=term.content["say"],
         other_names=tuple(term.content["other_names"]),
-        definition=plain.html,
+        definition=library.remember("word", term, lambda: render(body, library.around_without_terms()).html),
     )
 
 
@@ -110,22 +112,11 @@ def words(slugs: Iterable[str], library: Library) -> tuple[Word, ...]:
 
 def link(page: LivePage) -> Link:
     """Return a link to a page with its summary below."""
-    return Link(page.path, page.text.title, plain_text(page.html.summary))
+    return Link(page.path, page.text.title, page.summary_text)
 
 
-def plain_text(html: str) -> str:
-    """Return the words of an HTML fragment on one line.
-
-    >>> plain_text("<p>A <b>lump</b>.</p>")
-    'A lump.'
-    """
-    return " ".join(block.text for block in text_blocks(html))
-
-
-def facts(publication: Published, html: Iterable[str], library: Library, *, now: datetime) -> Facts:
+def facts(publication: Published, grade: int, *, now: datetime) -> Facts:
     """Return what a family can know about the making of a text."""
-    blocks = [block for part in html for block in text_blocks(part)]
-    has_sentences = any(block.is_running_text for block in blocks)
     return Facts(
         code=publication.code,
         number=publication.number,
@@ -134,7 +125,7 @@ def facts(publication: Published, html: Iterable[str], library: Library, *, now:
         is_overdue=now >= publication.next_check,
         checked_by=publication.checked_by,
         note=publication.note,
-        grade=max(1, round(measure(blocks, library.glossary).grade)) if has_sentences else 0,
+        grade=grade,
     )
 
 
@@ -147,7 +138,7 @@ def reading_page(page: LivePage, library: Library, *, now: datetime) -> ReadingP
         path=page.path,
         title=page.text.title,
         summary=html.summary,
-        summary_text=plain_text(html.summary),
+        summary_text=page.summary_text,
         in_short=html.in_short,
         body=html.body,
         crumbs=_crumbs(page, library),
@@ -155,7 +146,7 @@ def reading_page(page: LivePage, library: Library, *, now: datetime) -> ReadingP
         children=tuple(link(other) for other in library.pages.values() if other.slug.startswith(f"{page.slug}/")),
         words=words((*html.terms, *(call.terms if call else ())), library),
         sources=tuple(_source(page, key) for key in page.text.sources),
-        facts=facts(page.publication, (html.summary, html.in_short, html.body), library, now=now),
+        facts=facts(page.publication, page.grade, now=now),
         call=call,
         back=back,
         next=following,
@@ -170,6 +161,10 @@ def _source(page: LivePage, key: str) -> SourceLine:
 
 def call_card(library: Library) -> CallCard | None:
     """Return the card that stands on every page without its own: the “In short” of the page on when to call."""
+    return library.once("call card", lambda: _call_card(library))
+
+
+def _call_card(library: Library) -> CallCard | None:
     page = library.pages.get("when-to-call")
     if not page:
         return None
@@ -185,9 +180,15 @@ def _crumbs(page: LivePage, library: Library) -> tuple[Link, ...]:
 
 def _neighbours(page: LivePage, library: Library) -> tuple[Link | None, Link | None]:
     """Return the pages before and after in reading order; pages about the guide itself stand apart."""
-    order = [other for other in library.pages.values() if other.text.section not in ("home", "about")]
-    if page not in order:
+    order = library.once("reading order", lambda: _reading_order(library))
+    place = order.get(page.slug)
+    if place is None:
         return None, None
-    place = order.index(page)
-    back = link(order[place - 1]) if place else None
-    return back, link(order[place + 1]) if place + 1 < len(order) else None
+    pages = list(order)
+    back = link(library.pages[pages[place - 1]]) if place else None
+    return back, link(library.pages[pages[place + 1]]) if place + 1 < len(pages) else None
+
+
+def _reading_order(library: Library) -> dict[str, int]:
+    ordered = [page.slug for page in library.pages.values() if page.text.section not in ("home", "about")]
+    return {slug: place for place, slug in enumerate(ordered)}

@@ -1,39 +1,28 @@
 """Every public address and what stands there: the one list that serving, baking and the tests walk."""
 
+import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from leiomyo_site.prose.addresses import HOME, lang_prefix, term_path
 
+from .answers import HTML, TEXT, XML, Answer, View
 from .glossary_pages import glossary_index, glossary_path, term_page
 from .library import Library, LivePage
 from .reading_page import Link, call_card, link, reading_page
 from .structured import defined_term, defined_term_set, medical_page
 
-HTML = "text/html; charset=utf-8"
-XML = "application/xml; charset=utf-8"
-TEXT = "text/plain; charset=utf-8"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a public address answers with; `location` is set for a move."""
-
-    status: int
-    media_type: str
-    body: str
-    location: str = ""
+NOT_FOUND = "/404.html"
 
 
 def addresses(library: Library) -> Iterator[str]:
-    """Yield every public address of a language, each once."""
+    """Yield every address of a language at which families find something, each once."""
     for page in library.pages.values():
         yield page.path
     yield glossary_path(library.lang)
@@ -43,53 +32,56 @@ def addresses(library: Library) -> Iterator[str]:
         yield from ("/sitemap.xml", "/robots.txt")
 
 
+def left_addresses(library: Library) -> Iterator[str]:
+    """Yield every address at which something once stood: moved, or taken down."""
+    yield from library.moved
+    yield from (path for path in library.taken_down if path not in library.moved)
+
+
 def answer(path: str, library: Library, *, now: datetime) -> Answer:
     """Return what stands at an address, or the page that helps a family that went wrong."""
+    found = _standing(path, library, now=now)
+    if found:
+        return found
+    if path in library.moved:
+        return Answer(301, HTML, location=library.moved[path])
+    if path in library.taken_down:
+        return Answer(410, HTML, _gone(path, library))
+    if not path.endswith("/") and _standing(f"{path}/", library, now=now):
+        return Answer(301, HTML, location=f"{path}/")
+    return Answer(404, HTML, _not_found(library))
+
+
+def _standing(path: str, library: Library, *, now: datetime) -> Answer | None:
     if path == "/sitemap.xml":
         return Answer(200, XML, _sitemap(library))
     if path == "/robots.txt":
         return Answer(200, TEXT, f"User-agent: *\nDisallow: /admin/\n\nSitemap: {settings.SITE_URL}/sitemap.xml\n")
-    html = _html(path, library, now=now)
-    if html:
-        return Answer(200, HTML, html)
-    if path in library.moved:
-        return Answer(301, HTML, "", location=library.moved[path])
-    if path in library.taken_down:
-        return Answer(410, HTML, _gone_html(path, library))
-    if not path.endswith("/") and _html(f"{path}/", library, now=now):
-        return Answer(301, HTML, "", location=f"{path}/")
-    return Answer(404, HTML, _not_found_html(library))
-
-
-def _html(path: str, library: Library, *, now: datetime) -> str:
-    """Return the HTML at an address, empty if nothing stands there."""
     if path == glossary_path(library.lang):
-        return _glossary_html(library)
-    for page in library.pages.values():
-        if path == page.path:
-            return page_html(page, library, now=now)
+        return Answer(200, HTML, _glossary(library))
+    if page := library.by_path.get(path):
+        made_from = (f"{page.publication.code}.{page.publication.number}", *library.numbers(page.html.terms))
+        return Answer(200, HTML, page_view(page, library, now=now), made_from=made_from)
     slug = path.removeprefix(glossary_path(library.lang)).rstrip("/")
     if slug in library.terms and path == term_path(slug, library.lang):
-        return term_html(slug, library, now=now)
-    return ""
+        return Answer(200, HTML, term_view(slug, library, now=now), made_from=tuple(library.numbers([slug])))
+    return None
 
 
-def _glossary_html(library: Library) -> str:
+def _glossary(library: Library) -> View:
     index = glossary_index(library)
     data = defined_term_set(index, library)
-    return _show(
-        "glossary.html", library, path=index.path, heading=gettext("Words, A to Z"), data=data, context={"index": index}
-    )
+    return _view("glossary.html", library, path=index.path, heading=gettext("Words, A to Z"), data=data, index=index)
 
 
-def term_html(slug: str, library: Library, *, now: datetime) -> str:
+def term_view(slug: str, library: Library, *, now: datetime) -> View:
     """Return a term’s page."""
     term = term_page(slug, library, now=now)
     data = defined_term(term, library)
-    return _show("term.html", library, path=term.path, heading=term.word.name, data=data, context={"term": term})
+    return _view("term.html", library, path=term.path, heading=term.word.name, data=data, term=term)
 
 
-def page_html(page: LivePage, library: Library, *, now: datetime) -> str:
+def page_view(page: LivePage, library: Library, *, now: datetime) -> View:
     """Return a content page, or the home page."""
     view = reading_page(page, library, now=now)
     context: dict[str, Any] = {"page": view}
@@ -99,20 +91,20 @@ def page_html(page: LivePage, library: Library, *, now: datetime) -> str:
         scene = library.drawings.get("home-scene", "")
         context |= {"doors": _doors(library), "start": link(_first_page(library)), "scene": scene}
     data = medical_page(view, library)
-    return _show(template, library, path=page.path, heading=view.title, data=data, context=context)
+    return _view(template, library, path=page.path, heading=view.title, data=data, **context)
 
 
-def _gone_html(path: str, library: Library) -> str:
+def _gone(path: str, library: Library) -> View:
     text = library.taken_down[path]
     instead = library.pages.get(text.moved_to)
-    context = {"note": text.note, "instead": link(instead) if instead else None, "call": call_card(library)}
     heading = gettext("This page was taken down")
-    return _show("gone.html", library, path="", heading=heading, data=None, context=context)
+    shown = {"note": text.note, "instead": link(instead) if instead else None, "call": call_card(library)}
+    return _view("gone.html", library, path="", heading=heading, data=None, **shown)
 
 
-def _not_found_html(library: Library) -> str:
+def _not_found(library: Library) -> View:
     heading = gettext("This page is not here")
-    return _show("not_found.html", library, path="", heading=heading, data=None, context={"call": call_card(library)})
+    return _view("not_found.html", library, path="", heading=heading, data=None, call=call_card(library))
 
 
 def _first_page(library: Library) -> LivePage:
@@ -132,35 +124,41 @@ def _doors(library: Library) -> list[tuple[str, Link]]:
     ]
 
 
-def _show(
-    template: str,
-    library: Library,
-    *,
-    path: str,
-    heading: str,
-    data: dict[str, Any] | None,
-    context: dict[str, Any],
-) -> str:
-    """Return a template filled; without `data` the page is one that search engines should pass over."""
+def chrome(library: Library) -> Mapping[str, Any]:
+    """Return what stands around every page of a language."""
     menu = [
         (section, [link(page) for page in library.pages.values() if page.text.section == section.key])
         for section in library.sections
     ]
-    around = {
+    return {
         "lang": library.lang,
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
-        "canonical": f"{settings.SITE_URL}{path}",
-        "heading": heading,
         "home": Link(lang_prefix(library.lang), settings.SITE_NAME),
         "glossary": glossary_path(library.lang),
         "call_page": link(library.pages["when-to-call"]) if "when-to-call" in library.pages else None,
         "menu": menu,
         "drawings": library.drawings,
+    }
+
+
+def _view(
+    template: str, library: Library, *, path: str, heading: str, data: dict[str, Any] | None, **shown: Any
+) -> View:
+    """Return a page to be made; without `data` it is one that search engines should pass over."""
+    own = {
+        "canonical": f"{settings.SITE_URL}{path}",
+        "heading": heading,
         # "<" is the one sign that could end the element that holds it.
         "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c") if data else "",
+        **shown,
     }
-    return render_to_string(template, {**around, **context})
+    shared, key = library.once("chrome", lambda: _with_key(chrome(library)))
+    return View(template, own, shared, key)
+
+
+def _with_key(shared: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
+    return shared, hashlib.sha256(repr(shared).encode()).hexdigest()
 
 
 def _sitemap(library: Library) -> str:

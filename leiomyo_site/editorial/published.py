@@ -20,7 +20,10 @@ from .models import Document, Publication, Review
 
 @dataclass(frozen=True)
 class Published:
-    """One text as families read it now; `checked_by` is empty until a clinician has checked the whole text."""
+    """One text as families read it now; `checked_by` is empty until a clinician has checked the whole text.
+
+    `hash` is that of its words; a draft shown as a preview has none.
+    """
 
     code: str
     kind: str
@@ -33,6 +36,7 @@ class Published:
     published_at: datetime
     review_months: int
     note: str
+    hash: str = ""
     checked_by: str = ""
     checked_at: datetime | None = None
 
@@ -92,6 +96,11 @@ def moved(lang: str) -> dict[tuple[str, str], str]:
     return {(kind, slug): now[owner].slug for kind, slug, owner in then if now[owner].slug != slug}
 
 
+def addresses_ever() -> list[tuple[str, str, str]]:
+    """Return kind, language and slug of every address that was ever public in a language that is."""
+    return list(Publication.objects.values_list("kind", "lang", "slug").distinct())
+
+
 def glossary(lang: str) -> Glossary:
     """Return the live terms of a language, ready to be found in text."""
     return Glossary(
@@ -142,6 +151,7 @@ def _live(kind: str, lang: str) -> list[Published]:
             published_at=row.published_at,
             review_months=row.review_months,
             note=row.note,
+            hash=row.hash,
             checked_by=check.name if (check := checks.get(row.document_id)) else "",
             checked_at=check.at if check else None,
         )

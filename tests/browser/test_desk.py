@@ -160,7 +160,7 @@ def test_a_text_goes_from_a_writer_to_a_family(enter: Enter, desk: str, browser:
     visitor = browser.new_page()
     visitor.goto(f"{desk}/treatment/radiation/")
     expect(visitor.locator("main")).not_to_contain_text("Some do not need it")
-    publish(publisher, "Published. Families see it now.")
+    publish(publisher, "Published. Families see it in a few seconds.")
     visitor.reload()
     expect(visitor.locator("main")).to_contain_text("Some do not need it")
     expect(visitor.locator(".facts")).to_contain_text("Nora Test")

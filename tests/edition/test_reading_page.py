@@ -99,10 +99,10 @@ def test_a_page_past_its_check_date_says_so_once_it_has_been_checked(shelf: Writ
     page = live.pages["surgery"]
     checked = replace(page, publication=replace(page.publication, checked_by="A name that a test made up"))
     late = replace(live, pages={"surgery": checked})
-    html = site.answer("/surgery/", late, now=datetime(2027, 11, 23, tzinfo=UTC)).body
+    html = site.answer("/surgery/", late, now=datetime(2027, 11, 23, tzinfo=UTC)).data().decode()
     assert "This page is past its check date." in html
     assert "Not yet checked by a clinician" not in html
-    assert "past its check date" not in site.answer("/surgery/", late, now=NOW).body
+    assert "past its check date" not in site.answer("/surgery/", late, now=NOW).data().decode()
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_every_address_of_the_list_answers(shelf: Write) -> None:
 def test_other_addresses_are_answered_with_help(shelf: Write, path: str) -> None:
     found = site.answer(path, shelf(), now=NOW)
     assert found.status == 404
-    assert "You did nothing wrong" in found.body
+    assert "You did nothing wrong" in found.data().decode()
 
 
 def test_an_empty_site_still_answers_politely() -> None:
@@ -151,5 +151,5 @@ def test_a_draft_word_never_shows(shelf: Write, small_content: Path) -> None:
     path.write_text(path.read_text().replace("comes first", "CANARY first"), encoding="utf-8")
     call_command("import_content", root=small_content, verbosity=0)
     live = library("en")
-    assert not [path for path in site.addresses(live) if "CANARY" in site.answer(path, live, now=NOW).body]
+    assert not [path for path in site.addresses(live) if "CANARY" in site.answer(path, live, now=NOW).data().decode()]
     assert "CANARY" not in str(published.pages("en"))

@@ -136,7 +136,7 @@ def test_a_new_page_gets_a_code_of_its_own(writer: User) -> None:
 def test_preview_is_the_page_that_families_will_get(writer: User) -> None:
     page = Page.objects.get()
     shown = signed_in(writer).get(url("preview", page)).content.decode()
-    public = site.answer("/surgery/", library("en"), now=NOON).body
+    public = site.answer("/surgery/", library("en"), now=NOON).data().decode()
 
     def body(html: str) -> str:
         return html[html.index('<div class="body">') : html.index("<section", html.index('<div class="body">'))]
@@ -221,7 +221,7 @@ def test_draft_words_show_at_no_public_address_and_to_no_stranger(writer: User) 
     assert Page.objects.get().slug == "canary"
     live = library("en")
     looked_at = [*site.addresses(live), "/canary/", "/glossary/canary/", "/surgery", "/robots.txt"]
-    assert [path for path in looked_at if "CANARY" in site.answer(path, live, now=NOON).body] == []
+    assert [path for path in looked_at if "CANARY" in site.answer(path, live, now=NOON).data().decode()] == []
     for text in (page, term):
         for end in SCREENS:
             assert b"CANARY" not in Client().get(url(end, text), follow=True).content
@@ -233,7 +233,7 @@ def test_what_is_taken_down_answers_410_with_the_reason(nurse: User, small_conte
     signed_in(nurse).post(url("withdraw", page), sent, follow=True)
     answer = site.answer("/surgery/", library("en"), now=NOON)
     assert answer.status == 410
-    assert "A dose was wrong." in answer.body
+    assert "A dose was wrong." in answer.data().decode()
     assert "/surgery/" not in list(site.addresses(library("en")))
 
 
@@ -245,7 +245,7 @@ def test_a_page_that_moved_leaves_a_redirect(writer: User, nurse: User, publishe
     signed_in(nurse).post(url("review", page), {**seen, "verdict": "approve", "scope": "full"})
     sent = {**seen, "note": "Moved.", "weight": "wording", "reason": "Small test site."}
     answer = signed_in(publisher).post(url("publish", page), sent, follow=True)
-    assert [str(m) for m in answer.context["messages"]] == ["Published. Families see it now."]
+    assert [str(m) for m in answer.context["messages"]] == ["Published. Families see it in a few seconds."]
     live = library("en")
     assert site.answer("/surgery/", live, now=NOON).location == "/operation/"
     assert site.answer("/operation/", live, now=NOON).status == 200

@@ -1,46 +1,46 @@
 """Make the site ready and serve it: what `make run` does after installing."""
 
-import sys
 import threading
-import time
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from granian import Granian
 from granian.constants import Interfaces
 
+from leiomyo_site.edition import shelf
+from leiomyo_site.edition.baking import edition_folder
+from leiomyo_site.edition.publisher import publisher
 from leiomyo_site.editorial import published
 
 BLOCKING_THREADS = 4
-LOOK_EVERY_SECONDS = 20
-
-
-def publish_on_time() -> None:
-    """Publish what is due, again and again; a fault is said and tried anew, since nobody else would."""
-    while True:
-        time.sleep(LOOK_EVERY_SECONDS)
-        try:
-            call_command("publish_due")
-        except DatabaseError as error:
-            sys.stderr.write(f"publish_due: {error}; trying again in {LOOK_EVERY_SECONDS} seconds\n")
-        finally:
-            connection.close()
 
 
 class Command(BaseCommand):
     help = "Bring the database up to date, fill an empty site from content/, and serve it on PORT."
 
     def handle(self, **options: Any) -> None:
+        call_command("collectstatic", verbosity=0, interactive=False)
+        try:
+            self._make_ready()
+        except (CommandError, DatabaseError) as error:
+            if shelf.current(edition_folder()) is None:
+                raise CommandError(f"There is no edition to serve, and none could be made: {error}") from error
+            self.stderr.write(f"{error}\nFamilies read the edition that is there.")
+        threading.Thread(target=publisher().run, daemon=True).start()
+        self.stdout.write(f"Families read at http://{settings.HOST}:{settings.PORT}/ (stop with Ctrl+C)")
+        self._serve()
+
+    def _make_ready(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         if not published.stamp():
             self.stdout.write("First start: bringing in and publishing content/ …")
             call_command("import_content", publish=True, stdout=self.stdout)
-        call_command("collectstatic", verbosity=0, interactive=False)
-        threading.Thread(target=publish_on_time, daemon=True).start()
-        self.stdout.write(f"Families read at http://{settings.HOST}:{settings.PORT}/ (stop with Ctrl+C)")
+        call_command("bake", stdout=self.stdout)
+
+    def _serve(self) -> None:
         try:
             Granian(
                 "leiomyo_site.wsgi:application",

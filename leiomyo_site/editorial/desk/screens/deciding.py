@@ -81,7 +81,9 @@ class DecidingScreens(Screen):
         if due := given["due_at"]:
             done = f"Set to be published on {due:%d %B %Y, %H:%M} UTC."
             return self.act(request, draft, lambda: schedule(draft, due_at=due, **words), done=done)
-        return self.act(request, draft, lambda: publish(draft, **words), done="Published. Families see it now.")
+        return self.act(
+            request, draft, lambda: publish(draft, **words), done="Published. Families see it in a few seconds."
+        )
 
     def cancel_screen(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take back the time at which a text was set to be published."""
@@ -99,7 +101,7 @@ class DecidingScreens(Screen):
         form = WithdrawForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             deed = lambda: withdraw(draft, by=request.user, at=timezone.now(), **form.cleaned_data)  # noqa: E731
-            if answer := self.act(request, draft, deed, done="Taken down. Families no longer see it."):
+            if answer := self.act(request, draft, deed, done="Taken down. In a few seconds families no longer see it."):
                 return answer
         return self.show(request, "desk/withdraw.html", draft, "Take down", form=form)
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from leiomyo_site.editorial.content_files import ContentError
 from leiomyo_site.editorial.exporting import plan_export, write_export
-from leiomyo_site.editorial.management.progress import show_progress
+from leiomyo_site.progress import show_progress
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from leiomyo_site.editorial.content_files import ContentError, read_content, read_sources
 from leiomyo_site.editorial.importing import Imported, import_files
-from leiomyo_site.editorial.management.progress import show_progress
 from leiomyo_site.editorial.publishing import PublishRefused, publish_starting_content
+from leiomyo_site.progress import show_progress
 
 
 class Command(BaseCommand):

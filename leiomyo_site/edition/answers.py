@@ -1,0 +1,55 @@
+"""What stands at a public address, before it is written or sent."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.template.loader import render_to_string
+
+HTML = "text/html; charset=utf-8"
+XML = "application/xml; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class View:
+    """A page not yet made: its template, what only this page shows, and what all pages of the site share.
+
+    `chrome` is shared by many views, with its own key, so that it is not looked through again for each of them.
+    """
+
+    template: str
+    own: Mapping[str, Any]
+    chrome: Mapping[str, Any] = field(repr=False)
+    chrome_key: str
+
+    def html(self) -> str:
+        """Return the whole page."""
+        return render_to_string(self.template, {**self.chrome, **self.own})
+
+    def key(self) -> str:
+        """Return a hash of all that the page is made of; two views with one key make the same bytes."""
+        return hashlib.sha256(repr((self.template, self.own, self.chrome_key)).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a public address answers with; `location` is set for a move, `made_from` names the texts behind a page."""
+
+    status: int
+    media_type: str
+    body: View | str | bytes = ""
+    location: str = ""
+    made_from: tuple[str, ...] = ()
+
+    def data(self) -> bytes:
+        """Return the body as it is sent."""
+        text = self.body.html() if isinstance(self.body, View) else self.body
+        return text if isinstance(text, bytes) else text.encode()
+
+    def key(self) -> str:
+        """Return a hash of what the body is made of."""
+        if isinstance(self.body, View):
+            return self.body.key()
+        return hashlib.sha256(self.data()).hexdigest()

@@ -1,0 +1,222 @@
+"""Publish = bake: every public address made once, checked, packed, and let out whole or not at all."""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from leiomyo_site.editorial import published
+
+from . import shelf
+from .answers import HTML, Answer
+from .checking import check_edition
+from .code_version import code_version
+from .compressing import compressed
+from .files import file_of, media_answers, static_answers
+from .library import Library, make_library
+from .memory import Memory, load_memory
+from .outline import Outline, outline_of
+from .packing import Packed, PackError, pack, unpack
+from .public_headers import headers_for, security_headers
+from .site import NOT_FOUND, addresses, answer, left_addresses
+
+Progress = Callable[[int, int], None]
+
+
+class BakeRefused(Exception):
+    """Something is wrong with a page, so families go on reading the edition before; one sentence for each fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Baked:
+    """One address as it goes into an edition; `key` names all that it was made from."""
+
+    packed: Packed
+    key: str
+    outline: Outline | None
+    made_from: tuple[str, ...]
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a bake made: its number, how many addresses it has, and which of them were made anew."""
+
+    number: int
+    addresses: int
+    fresh: tuple[str, ...]
+
+
+def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda done, of: None) -> Edition:
+    """Make a new edition from what is published, and let families read it; the same edition if nothing differs.
+
+    Raises:
+        BakeRefused: a page failed; nothing changes for families.
+        OSError: the disk failed; nothing changes for families.
+    """
+    where.mkdir(parents=True, exist_ok=True)
+    with _alone(where):
+        before = shelf.current(where)
+        old = _read_old(shelf.folder_of(where, before)) if before else {}
+        memory = load_memory(shelf.folder_of(where, before) / "memory") if before else Memory()
+        libraries = [make_library(lang, memory) for lang in published.languages()]
+        planned = plan(libraries, now=now)
+        baked = [
+            _bake_one(path, made, old, done=(at, len(planned), progress))
+            for at, (path, made) in enumerate(planned.items(), 1)
+        ]
+        faults = check_edition(baked, set(old))
+        if faults:
+            _take_down(where, baked, old, memory)
+            raise BakeRefused(faults)
+        fresh = tuple(one.packed.path for one in baked if one.is_new)
+        if before and not fresh and len(baked) == len(old):
+            return Edition(before, len(baked), ())
+        number = shelf.next_number(where)
+        _write(where, number, baked, memory)
+        shelf.make_current(where, number)
+        shelf.keep_last(where, keep)
+        return Edition(number, len(baked), fresh)
+
+
+def _take_down(where: Path, baked: list[Baked], old: Mapping[str, Baked], memory: Memory) -> None:
+    """Take down what was withdrawn, though another page failed: the last edition, with only those pages replaced."""
+    gone = {one.packed.path: one for one in baked if one.packed.status == 410 and one.is_new and one.packed.path in old}
+    if gone:
+        number = shelf.next_number(where)
+        _write(where, number, [gone.get(path, one) for path, one in old.items()], memory)
+        shelf.make_current(where, number)
+
+
+def plan(libraries: list[Library], *, now: datetime) -> dict[str, Answer]:
+    """Return what stands at every address of the site, pages not yet made."""
+    planned: dict[str, Answer] = {}
+    for library in libraries:
+        for path in (*addresses(library), *left_addresses(library)):
+            planned[path] = answer(path, library, now=now)
+        planned.setdefault(NOT_FOUND, answer(NOT_FOUND, library, now=now))
+        planned |= media_answers(library)
+    return planned | static_answers()
+
+
+def inputs(now: datetime) -> dict[str, Any]:
+    """Return what an edition made now would be made of: it is to be made again when this changes."""
+    live = [item for lang in published.languages() for item in (*published.pages(lang), *published.terms(lang))]
+    overdue = sum(item.next_check <= now for item in live)
+    return {"stamp": published.stamp(), "overdue": overdue, "code": code_version()}
+
+
+@contextmanager
+def _alone(where: Path) -> Iterator[None]:
+    """Let one bake at a time into a shelf; a second one waits, and then finds nothing to do."""
+    with (where / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _read_old(folder: Path) -> dict[str, Baked]:
+    """Return an edition as it was baked; nothing if it is damaged, so that everything is made anew."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        _, entries = unpack(folder / "packed")
+        return {entry.path: _old(entry, manifest["addresses"][entry.path]) for entry in entries}
+    except (OSError, ValueError, KeyError, PackError):
+        return {}
+
+
+def _old(entry: Packed, row: Mapping[str, Any]) -> Baked:
+    outline = Outline(frozenset(row["ids"]), frozenset(row["links"]), ()) if "links" in row else None
+    return Baked(entry, row["key"], outline, tuple(row["made_from"]), is_new=False)
+
+
+def _bake_one(path: str, made: Answer, old: Mapping[str, Baked], *, done: tuple[int, int, Progress]) -> Baked:
+    at, of, progress = done
+    progress(at, of)
+    headers = headers_for(path, made)
+    key = hashlib.sha256(repr((made.status, headers, made.key())).encode()).hexdigest()
+    known = old.get(path)
+    if known and known.key == key:
+        return known
+    data = made.data()
+    outline = outline_of(data.decode(), is_listed=made.status == 200) if made.media_type == HTML and data else None
+    bodies = compressed(data, made.media_type)
+    etags = {encoding: _etag(body) for encoding, body in bodies.items()}
+    packed = Packed(path, 404 if path == NOT_FOUND else made.status, headers, bodies, etags)
+    return Baked(packed, key, outline, made.made_from, is_new=True)
+
+
+def _etag(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+
+
+def _write(where: Path, number: int, baked: list[Baked], memory: Memory) -> None:
+    """Write an edition beside the others, and give it its number when it is whole."""
+    making = where / f".making-{os.getpid()}"
+    shutil.rmtree(making, ignore_errors=True)
+    (making / "site").mkdir(parents=True)
+    before = shelf.current(where)
+    last = shelf.folder_of(where, before) / "site" if before else None
+    try:
+        for one in baked:
+            _write_files(one, making / "site", last)
+        manifest = {"number": number, "addresses": {one.packed.path: _row(one) for one in baked}}
+        text = json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True)
+        (making / "manifest.json").write_text(text, encoding="utf-8")
+        memory.save(making / "memory")
+        pack([one.packed for one in baked], {"number": number, "headers": security_headers()}, making / "packed")
+        making.rename(shelf.folder_of(where, number))
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def _write_files(one: Baked, site: Path, last: Path | None) -> None:
+    """Write the files of one address, or link to those of the last edition where nothing changed."""
+    if not one.packed.bodies:
+        return
+    target = site / file_of(one.packed.path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for encoding, body in one.packed.bodies.items():
+        ending = {"br": ".br", "gzip": ".gz", "identity": ""}[encoding]
+        place = target.with_name(target.name + ending)
+        if last and not one.is_new:
+            try:
+                os.link(last / place.relative_to(site), place)
+                continue
+            except OSError:
+                pass  # another disk, or a file that somebody removed: write it
+        place.write_bytes(body)
+
+
+def _row(one: Baked) -> dict[str, Any]:
+    """Return what the manifest says of one address."""
+    packed = one.packed
+    row: dict[str, Any] = {
+        "status": packed.status,
+        "file": file_of(packed.path) if packed.bodies else "",
+        "key": one.key,
+        "etags": dict(packed.etags),
+        "bytes": {encoding: len(body) for encoding, body in packed.bodies.items()},
+        "made_from": list(one.made_from),
+        **dict(packed.headers[:1]),
+    }
+    if one.outline:
+        row |= {"ids": sorted(one.outline.ids), "links": sorted(one.outline.links)}
+    return row
+
+
+def edition_folder() -> Path:
+    """Return where this installation keeps its editions."""
+    return Path(settings.DATA_DIR) / "editions"

@@ -1,0 +1,64 @@
+"""Is an edition fit for families? Looked at as a whole before anybody reads it."""
+
+from collections.abc import Iterable, Iterator, Set
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from leiomyo_site.editorial import published
+from leiomyo_site.prose.addresses import page_path, term_path
+
+from .dynamic import DYNAMIC
+
+if TYPE_CHECKING:
+    from .baking import Baked
+
+MOST_FAULTS = 20
+
+
+def check_edition(baked: Iterable["Baked"], before: Set[str]) -> list[str]:
+    """Return what is wrong, one sentence for each fault with the address first; nothing means it may go out."""
+    by_path = {one.packed.path: one for one in baked}
+    faults = [
+        *_faults_of_pages(by_path),
+        *_broken_links(by_path),
+        *_lost_addresses(set(by_path), before),
+    ]
+    return faults[:MOST_FAULTS] + ([f"… and {len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else [])
+
+
+def _faults_of_pages(by_path: dict[str, "Baked"]) -> Iterator[str]:
+    for path, one in by_path.items():
+        if one.outline:
+            yield from (f"{path}: {fault}" for fault in one.outline.faults)
+        elif not one.packed.bodies and one.packed.status // 100 != 3:
+            yield f"{path}: it is empty"
+
+
+def _broken_links(by_path: dict[str, "Baked"]) -> Iterator[str]:
+    """Yield every link from one of our pages to an address or an id that is not there.
+
+    A page taken down still answers, saying why: links to it must not keep danger up.
+    """
+    has_static = any(path.startswith(settings.STATIC_URL) for path in by_path)
+    for path, one in by_path.items():
+        for link in sorted(one.outline.links) if one.outline else ():
+            target, _, fragment = link.partition("#")
+            target = (target or path).partition("?")[0]
+            if target.startswith(DYNAMIC) and not (target.startswith(settings.STATIC_URL) and has_static):
+                continue
+            there = by_path.get(target)
+            if there is None:
+                yield f"{path}: it links to {target}, where nothing stands"
+            elif fragment and there.packed.status == 200 and there.outline and fragment not in there.outline.ids:
+                yield f"{path}: it links to “{fragment}” on {target}, which has no such place"
+
+
+def _lost_addresses(now: Set[str], before: Set[str]) -> Iterator[str]:
+    """Yield every address that once answered and would not any more; files named by their bytes may go."""
+    issued = {
+        page_path(slug, lang) if kind == "page" else term_path(slug, lang)
+        for kind, lang, slug in published.addresses_ever()
+    }
+    for path in sorted((issued | {path for path in before if not path.startswith(DYNAMIC)}) - now):
+        yield f"{path}: it has been public, and would not answer any more"

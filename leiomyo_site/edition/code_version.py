@@ -1,0 +1,22 @@
+"""Which code and templates make the pages: when they change, everything is made again."""
+
+import hashlib
+from functools import cache
+
+from django.conf import settings
+
+FOLDERS = ("templates", "leiomyo_site", "static", "styles")
+ENDINGS = frozenset({".py", ".html", ".css", ".js", ".svg", ".json", ".yaml"})
+
+
+@cache
+def code_version() -> str:
+    """Return a hash of all files that make pages, and of the settings that pages show; the same while we run."""
+    found = hashlib.sha256()
+    for folder in FOLDERS:
+        for path in sorted((settings.ROOT / folder).rglob("*")):
+            if path.suffix in ENDINGS:
+                found.update(str(path.relative_to(settings.ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    shown = ("SITE_URL", "SITE_NAME", "CLINIC_NAME", "CLINIC_PHONE_DAY", "CLINIC_PHONE_NIGHT", "EMERGENCY_NUMBER")
+    found.update(repr([getattr(settings, name) for name in shown]).encode())
+    return found.hexdigest()

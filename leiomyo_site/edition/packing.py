@@ -1,0 +1,74 @@
+"""An edition in one file, as the reader holds it in memory. Knows no Django: the reader imports this.
+
+Layout: 8 bytes with the length of the index, the index as JSON, then all bodies one after the other. The index says for
+each address its status, its headers, and for each encoding where its body stands and its ETag.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+LENGTH_BYTES = 8
+ENCODINGS = ("br", "gzip", "identity")
+
+
+@dataclass(frozen=True)
+class Packed:
+    """One address: its status, its headers in order, and its body in each encoding that is worth while."""
+
+    path: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    bodies: Mapping[str, bytes]
+    etags: Mapping[str, str]
+
+
+class PackError(Exception):
+    """A packed edition cannot be read; it was cut short or is none."""
+
+
+def pack(entries: Iterable[Packed], about: Mapping[str, object], path: Path) -> None:
+    """Write an edition as one file; `about` is kept beside the addresses."""
+    bodies: list[bytes] = []
+    index: dict[str, object] = {}
+    at = 0
+    for entry in entries:
+        places = {}
+        for encoding, body in entry.bodies.items():
+            places[encoding] = (at, len(body), entry.etags[encoding])
+            bodies.append(body)
+            at += len(body)
+        index[entry.path] = (entry.status, entry.headers, places)
+    head = json.dumps({"about": about, "size": at, "index": index}, separators=(",", ":")).encode()
+    with path.open("wb") as file:
+        file.write(len(head).to_bytes(LENGTH_BYTES, "big") + head)
+        file.writelines(bodies)
+
+
+def unpack(path: Path) -> tuple[dict[str, object], list[Packed]]:
+    """Return what `pack` wrote.
+
+    Raises:
+        PackError: the file is not whole.
+        OSError: it cannot be read.
+    """
+    data = path.read_bytes()
+    begin = LENGTH_BYTES + int.from_bytes(data[:LENGTH_BYTES], "big")
+    try:
+        found = json.loads(data[LENGTH_BYTES:begin])
+        if begin + found["size"] != len(data):
+            raise PackError(f"{path}: {len(data)} bytes, {begin + found['size']} expected")
+    except (ValueError, KeyError, TypeError) as error:
+        raise PackError(f"{path}: this is no packed edition") from error
+    entries = [
+        Packed(
+            address,
+            status,
+            tuple((name, value) for name, value in headers),
+            {encoding: data[begin + at : begin + at + length] for encoding, (at, length, _) in places.items()},
+            {encoding: etag for encoding, (_, _, etag) in places.items()},
+        )
+        for address, (status, headers, places) in found["index"].items()
+    ]
+    return found["about"], entries

@@ -1,0 +1,82 @@
+"""What runs beside serving: publish what is due, and bake when anything that families read has changed."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from leiomyo_site.editorial import published
+
+from . import shelf
+from .baking import edition_folder, inputs
+
+LOOK_EVERY_SECONDS = 0.5
+PUBLISH_EVERY_SECONDS = 20
+LOOK_CLOSELY_EVERY_SECONDS = 60
+
+
+class Publisher:
+    """Looks at the database again and again; bakes in a process of its own, so that serving is not slowed."""
+
+    def __init__(self, where: Path, bake: Callable[[], int]) -> None:
+        self._where = where
+        self._bake = bake
+        self._published_at = 0.0
+        self._looked_at = 0.0
+        self._trouble = ""
+
+    def look(self, now: float) -> None:
+        """Do what is due now; a fault of the database is written down and tried anew, since nobody else would."""
+        try:
+            if now - self._published_at >= PUBLISH_EVERY_SECONDS:
+                self._published_at = now
+                call_command("publish_due")
+            if self._is_stale(now):
+                self._bake()
+            self._say("")
+        except DatabaseError as error:
+            self._say(f"the database cannot be reached: {error}".strip())
+        finally:
+            connection.close()
+
+    def _is_stale(self, now: float) -> bool:
+        """Would an edition made now differ from the last? A failed one is tried again when something is published."""
+        made_of = shelf.read_status(self._where).get("inputs", {})
+        if made_of.get("stamp") != published.stamp():
+            return True
+        if now - self._looked_at < LOOK_CLOSELY_EVERY_SECONDS:
+            return False
+        self._looked_at = now
+        return made_of != inputs(timezone.now())
+
+    def _say(self, trouble: str) -> None:
+        if trouble == self._trouble:
+            return
+        self._trouble = trouble
+        shelf.write_status(self._where, **{**shelf.read_status(self._where), "trouble": trouble})
+        sys.stderr.write(f"publisher: {trouble or 'the database answers again'}\n")
+
+    def run(self) -> None:
+        """Look for ever."""
+        while True:
+            self.look(time.monotonic())
+            time.sleep(LOOK_EVERY_SECONDS)
+
+
+def bake_apart() -> int:
+    """Bake in a process of its own; return its exit code. What it says of faults stands in the log."""
+    command = [sys.executable, "manage.py", "bake"]
+    done = subprocess.run(command, cwd=settings.ROOT, capture_output=True, text=True)
+    sys.stderr.write(done.stderr)
+    return done.returncode
+
+
+def publisher() -> Publisher:
+    """Return the publisher of this installation."""
+    return Publisher(edition_folder(), bake_apart)

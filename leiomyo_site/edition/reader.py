@@ -1,0 +1,202 @@
+"""Answers families from the current edition, held in memory. Imports no Django, so that it can run alone:
+
+    granian --interface wsgi leiomyo_site.edition.reader:application
+
+As the outermost layer of one process it passes what needs Django on; alone it answers that with “not here”.
+A thread looks for a new edition five times a second and puts the whole new table in the old one's place.
+"""
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from . import shelf
+from .dynamic import DYNAMIC
+from .packing import ENCODINGS, Packed, PackError, unpack
+
+LOOK_EVERY_SECONDS = 0.2
+NOT_FOUND = "/404.html"
+Start = Callable[..., Any]
+App = Callable[[dict[str, Any], Start], Iterable[bytes]]
+STATUS = {200: "200 OK", 301: "301 Moved Permanently", 404: "404 Not Found", 410: "410 Gone"}
+UNMODIFIED = "304 Not Modified"
+PLAIN = ("Content-Type", "text/plain; charset=utf-8")
+
+
+class Entry:
+    """One address, its answers made ready: a status line, headers and body for each encoding."""
+
+    __slots__ = ("choices", "status")
+
+    def __init__(self, packed: Packed) -> None:
+        self.status = STATUS[packed.status]
+        vary = [("Vary", "Accept-Encoding")] if len(packed.bodies) > 1 else []
+        self.choices = {
+            encoding: (
+                packed.etags[encoding],
+                [
+                    *packed.headers,
+                    *vary,
+                    ("ETag", packed.etags[encoding]),
+                    ("Content-Length", str(len(packed.bodies[encoding]))),
+                    *([("Content-Encoding", encoding)] if encoding != "identity" else []),
+                ],
+                [packed.bodies[encoding]],
+            )
+            for encoding in ENCODINGS
+            if encoding in packed.bodies
+        } or {"identity": ("", [*packed.headers, ("Content-Length", "0")], [b""])}
+
+    def choose(self, accepted: str) -> tuple[str, list[tuple[str, str]], list[bytes]]:
+        """Return the answer in the best encoding that the browser takes."""
+        if len(self.choices) == 1:
+            return self.choices["identity"]
+        for encoding in ENCODINGS[:2]:
+            if encoding in self.choices and takes(accepted, encoding):
+                return self.choices[encoding]
+        return self.choices["identity"]
+
+
+def takes(accepted: str, encoding: str) -> bool:
+    """Does an Accept-Encoding header take an encoding? A quality of 0 refuses it.
+
+    >>> takes("gzip, br;q=0", "br"), takes("gzip;q=0.5", "gzip"), takes("", "br")
+    (False, True, False)
+    """
+    if encoding not in accepted:
+        return False
+    for part in accepted.split(","):
+        name, _, quality = part.partition(";")
+        if name.strip() == encoding:
+            return quality.replace(" ", "").removeprefix("q=").strip("0.") != "" or not quality
+    return False
+
+
+def matches(wanted: str, etag: str) -> bool:
+    """Does an If-None-Match header name an ETag? Weak ones and lists count.
+
+    >>> matches('W/"a", "b"', '"b"'), matches('W/"b"', '"b"'), matches('"bb"', '"b"')
+    (True, True, False)
+    """
+    return wanted == "*" or any(part.strip().removeprefix("W/") == etag for part in wanted.split(","))
+
+
+class Reader:
+    """A WSGI application over a shelf of editions; `rest` answers what needs Django."""
+
+    def __init__(self, where: Path, rest: App | None = None) -> None:
+        self._where = where
+        self._rest = rest
+        self._number: int | None = None
+        self._table: dict[str, Entry] = {}
+        self._since = 0.0
+        self._said = ""
+        self._security: list[tuple[str, str]] = []
+        self.look()
+
+    def watch(self) -> "Reader":
+        """Begin to look for new editions; the thread ends with the process."""
+        threading.Thread(target=self._look_for_ever, daemon=True).start()
+        return self
+
+    def _look_for_ever(self) -> None:
+        while True:
+            time.sleep(LOOK_EVERY_SECONDS)
+            self.look()
+
+    def look(self) -> None:
+        """Take the current edition up, if it is not the one in memory; keep the old one if the new cannot be read."""
+        number = shelf.current(self._where)
+        if number is None or number == self._number:
+            return
+        try:
+            about, entries = unpack(shelf.folder_of(self._where, number) / "packed")
+        except (OSError, PackError) as error:
+            self._say(f"edition {number} cannot be read: {error}. Families go on reading edition {self._number}.")
+            return
+        self._security = [(name, value) for name, value in about.get("headers", [])]  # type: ignore[attr-defined]
+        self._table = {entry.path: Entry(entry) for entry in entries}
+        self._number, self._since = number, time.time()
+        self._say(f"edition {number} is being read")
+
+    def _say(self, what: str) -> None:
+        if what != self._said:
+            self._said = what
+            sys.stderr.write(json.dumps({"level": "info", "event": what}) + "\n")
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        entry = self._table.get(path)
+        if entry is None:
+            return self._elsewhere(path, environ, start)
+        method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD"):
+            more = [("Allow", "GET, HEAD"), *self._security]
+            return _plain(start, "405 Method Not Allowed", "Only reading is possible here.\n", more)
+        etag, headers, body = entry.choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        wanted = environ.get("HTTP_IF_NONE_MATCH")
+        if wanted and etag and matches(wanted, etag):
+            start(UNMODIFIED, [header for header in headers if header[0] not in ("Content-Length", "Content-Type")])
+            return [b""]
+        start(entry.status, headers)
+        return body if method == "GET" else [b""]
+
+    def _elsewhere(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        if path == "/healthz":
+            return self._health(start)
+        if self._rest is not None and (path.startswith(DYNAMIC) or not self._table):
+            return self._rest(environ, start)
+        if not self._table:
+            return _plain(start, "503 Service Unavailable", "No edition has been made yet. Try again in a minute.\n")
+        if f"{path}/" in self._table:
+            headers = [
+                PLAIN,
+                *self._security,
+                ("Location", f"{path}/"),
+                ("Content-Length", "0"),
+                ("Cache-Control", "no-cache"),
+            ]
+            start(STATUS[301], headers)
+            return [b""]
+        entry = self._table[NOT_FOUND]
+        _, headers, body = entry.choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        start(STATUS[404], [header for header in headers if header[0] != "ETag"])
+        return body if environ["REQUEST_METHOD"] == "GET" else [b""]
+
+    def _health(self, start: Start) -> Iterable[bytes]:
+        told = {
+            "ok": bool(self._table),
+            "edition": self._number,
+            "age_seconds": int(time.time() - self._since) if self._table else None,
+            "addresses": len(self._table),
+            "desk": shelf.read_status(self._where).get("trouble", "") or "ok",
+        }
+        headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), *self._security]
+        body = json.dumps(told).encode()
+        status = STATUS[200] if told["ok"] else "503 Service Unavailable"
+        start(status, [*headers, ("Content-Length", str(len(body)))])
+        return [body]
+
+
+def _plain(start: Start, status: str, words: str, more: Iterable[tuple[str, str]] = ()) -> Iterable[bytes]:
+    body = words.encode()
+    start(status, [PLAIN, *more, ("Content-Length", str(len(body)))])
+    return [body]
+
+
+def alone() -> Reader:
+    """Return a reader of its own, over the editions in DATA_DIR."""
+    root = Path(__file__).resolve().parent.parent.parent
+    return Reader(root / os.environ.get("DATA_DIR", "data") / "editions").watch()
+
+
+def __getattr__(name: str) -> Any:
+    """Make `application` when a server asks for it, not when this file is imported."""
+    if name == "application":
+        return alone()
+    raise AttributeError(name)

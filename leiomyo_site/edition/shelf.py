@@ -1,0 +1,90 @@
+"""Where editions stand: numbered folders, one of them current; changing it is one atomic step. Knows no Django.
+
+editions/000007/            site/ manifest.json packed memory
+editions/current            a link to the folder that families read
+editions/status.json        what the last bake did
+"""
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+CURRENT = "current"
+STATUS = "status.json"
+
+
+class ShelfError(Exception):
+    """There is no edition to go to; says what there is."""
+
+
+def numbers(shelf: Path) -> list[int]:
+    """Return the numbers of the whole editions, oldest first."""
+    return sorted(int(path.name) for path in shelf.glob("[0-9]" * 6) if (path / "packed").is_file())
+
+
+def next_number(shelf: Path) -> int:
+    """Return a number that no edition has had, broken ones included."""
+    return max([int(path.name) for path in shelf.glob("[0-9]" * 6)], default=0) + 1
+
+
+def folder_of(shelf: Path, number: int) -> Path:
+    """Return where an edition stands."""
+    return shelf / f"{number:06d}"
+
+
+def current(shelf: Path) -> int | None:
+    """Return the number of the edition that families read; None before the first."""
+    try:
+        return int(os.readlink(shelf / CURRENT))  # noqa: PTH115
+    except (OSError, ValueError):
+        return None
+
+
+def make_current(shelf: Path, number: int) -> None:
+    """Let families read an edition, in one step: before it they get the old one whole, after it the new one."""
+    beside = shelf / f".{CURRENT}-{os.getpid()}"
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(f"{number:06d}")
+    beside.replace(shelf / CURRENT)
+
+
+def keep_last(shelf: Path, keep: int) -> None:
+    """Remove all but the newest editions, never the current one, and what broken bakes left behind."""
+    reading = current(shelf)
+    for number in numbers(shelf)[:-keep]:
+        if number != reading:
+            shutil.rmtree(folder_of(shelf, number))
+    for left in shelf.glob(".making-*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def go_back(shelf: Path) -> int:
+    """Let families read the edition before the current one; return its number.
+
+    Raises:
+        ShelfError: there is none before it.
+    """
+    reading = current(shelf)
+    before = [number for number in numbers(shelf) if reading is None or number < reading]
+    if not before:
+        raise ShelfError("There is no edition before the one that families read.")
+    make_current(shelf, before[-1])
+    return before[-1]
+
+
+def read_status(shelf: Path) -> dict[str, Any]:
+    """Return what the last bake did: state, edition, faults; empty if there was none."""
+    try:
+        return json.loads((shelf / STATUS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def write_status(shelf: Path, **status: Any) -> None:
+    """Write down what a bake is doing or did, whole."""
+    shelf.mkdir(parents=True, exist_ok=True)
+    beside = shelf / f".{STATUS}-{os.getpid()}"
+    beside.write_text(json.dumps(status, ensure_ascii=False), encoding="utf-8")
+    beside.replace(shelf / STATUS)

@@ -1,0 +1,93 @@
+"""A site small enough to look through, and ways to change what is live on it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+
+from leiomyo_site.edition.baking import Edition, bake
+from leiomyo_site.editorial import reviewing
+from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.editorial.models import Document
+from leiomyo_site.editorial.publishing import Change, publish
+from leiomyo_site.glossary.models import Term
+from leiomyo_site.pages.models import Page
+from tests.conftest import PAGE, TERM
+
+from .shelves import TEXT, entry, put_edition
+
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+DO = "\n\n/// do | What you can do\n- Ask.\n///\n"
+TEXTS = {
+    "pages/en/home.md": PAGE.replace("HJ9BN", "C7V74").replace('"surgery"', '"home"').replace('"treatment"', '"home"')
+    + DO.removeprefix("\n"),
+    "pages/en/scans.md": PAGE.replace("HJ9BN", "FNSXP")
+    .replace('"surgery"', '"scans"')
+    .replace('"Surgery"', '"Scans"')
+    .replace("A biopsy comes first.", "An MRI is loud.")
+    + DO.removeprefix("\n"),
+    "glossary/en/mri.md": TERM.replace("TJ4MY", "GRP2B")
+    .replace('"biopsy"', '"MRI"', 2)
+    .replace('slug: "MRI"', 'slug: "mri"')
+    .replace("BY-op-see", "em-ar-EYE"),
+}
+
+
+@pytest.fixture
+def three_pages(small_content: Path, writer: User, nurse: User, publisher: User) -> Path:
+    """Home, surgery (which mentions a biopsy) and scans (which mentions an MRI)."""
+    surgery = small_content / "pages/en/surgery.md"
+    surgery.write_text(surgery.read_text(encoding="utf-8") + DO.removeprefix("\n"), encoding="utf-8")
+    for path, text in TEXTS.items():
+        (small_content / path).write_text(text, encoding="utf-8")
+    call_command("import_content", root=small_content, publish=True, verbosity=0)
+    return small_content
+
+
+@pytest.fixture
+def change(three_pages: Path, writer: User, nurse: User, publisher: User) -> Callable[..., None]:
+    """Let a text go all the way from draft to family, minutes after the last one."""
+    minutes = iter(range(1, 10_000))
+
+    def publish_words(which: str, words: str = "", /, **fields: object) -> None:
+        at = NOON + timedelta(minutes=next(minutes))
+        draft: Document = (Page.objects.filter(slug=which) or Term.objects.filter(slug=which)).get()  # type: ignore[union-attr]
+        if words:
+            setattr(draft, "body" if isinstance(draft, Page) else "definition", words)
+        for name, value in fields.items():
+            setattr(draft, name, value)
+        save_draft(draft, by=writer, at=at, seen_version=draft.version)
+        reviewing.approve(draft, by=nurse, at=at, seen_hash=draft.draft_hash, scope="full")
+        told = Change("New words.", "content", reason="A test.")
+        publish(draft, by=publisher, at=at, seen_hash=draft.draft_hash, change=told)
+
+    return publish_words
+
+
+@pytest.fixture
+def shelf_folder(tmp_path: Path) -> Path:
+    return tmp_path / "editions"
+
+
+@pytest.fixture
+def bake_now(shelf_folder: Path) -> Callable[..., Edition]:
+    def make(where: Path = shelf_folder, *, now: datetime = NOON, keep: int = 5) -> Edition:
+        return bake(where, now=now, keep=keep)
+
+    return make
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Path:
+    put_edition(
+        tmp_path,
+        1,
+        entry("/"),
+        entry("/surgery/"),
+        entry("/old/", b"", 301, Location="/surgery/"),
+        entry("/bad/", TEXT, 410),
+    )
+    return tmp_path

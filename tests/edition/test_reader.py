@@ -1,0 +1,152 @@
+"""What the reader answers, from a packed edition: encodings, freshness, errors, and that it never mixes two editions."""
+
+import gzip
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+from django.test import Client
+
+from leiomyo_site.edition import shelf
+from leiomyo_site.edition.baking import bake
+from leiomyo_site.edition.reader import Reader
+from tests.conftest import ROOT
+
+from .conftest import NOON
+from .shelves import TEXT, entry, put_edition
+
+
+class Got:
+    """One answer, as a browser sees it."""
+
+    def __init__(self, reader: Any, path: str, method: str = "GET", **headers: str) -> None:
+        environ = {"PATH_INFO": path, "REQUEST_METHOD": method, "QUERY_STRING": ""}
+        environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        self.body = b"".join(reader(environ, self._start))
+
+    def _start(self, status: str, headers: list[tuple[str, str]]) -> None:
+        self.status = int(status[:3])
+        self.headers = dict(headers)
+        assert len(self.headers) == len(headers), "a header stands twice"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("br; q=0.0, gzip;q=0", None),
+        ("br;q=0.1", "br"),
+        ("", None),
+        ("identity", None),
+        ("brotli", None),
+        ("x-gzip", None),
+    ],
+)
+def test_a_browser_gets_an_encoding_that_it_takes(where: Path, accepted: str, encoding: str | None) -> None:
+    got = Got(Reader(where), "/surgery/", accept_encoding=accepted)
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[encoding]
+    assert got.headers.get("Content-Encoding") == encoding
+    assert unpack(got.body) == TEXT
+    assert got.headers["Content-Length"] == str(len(got.body)) and got.headers["Vary"] == "Accept-Encoding"
+
+
+def test_each_encoding_has_its_own_etag_and_is_confirmed_by_it(where: Path) -> None:
+    reader = Reader(where)
+    etags = {Got(reader, "/", accept_encoding=taken).headers["ETag"] for taken in ("br", "gzip", "")}
+    assert len(etags) == 3
+    etag = Got(reader, "/", accept_encoding="br").headers["ETag"]
+    for wanted in (etag, f"W/{etag}", f'"other", {etag}', "*"):
+        got = Got(reader, "/", accept_encoding="br", if_none_match=wanted)
+        assert (got.status, got.body, got.headers["ETag"]) == (304, b"", etag)
+    assert Got(reader, "/", accept_encoding="gzip", if_none_match=etag).status == 200
+
+
+def test_head_has_the_headers_and_no_body(where: Path) -> None:
+    head, get = Got(Reader(where), "/", "HEAD"), Got(Reader(where), "/")
+    assert (head.headers, head.body) == (get.headers, b"")
+
+
+def test_addresses_that_are_not_pages(where: Path) -> None:
+    reader = Reader(where)
+    assert (Got(reader, "/old/").status, Got(reader, "/old/").headers["Location"]) == (301, "/surgery/")
+    assert Got(reader, "/bad/").status == 410
+    assert Got(reader, "/surgery").headers["Location"] == "/surgery/"
+    gone = Got(reader, "/nowhere/", if_none_match="*")
+    assert (gone.status, b"Not here" in gone.body) == (404, True)
+    assert Got(reader, "/surgery/", "POST").status == 405
+    assert Got(reader, "/admin/").status == 404  # alone, there is no desk
+
+
+@pytest.mark.parametrize(
+    "path", ["", "//", "/../etc/passwd", "/%2e%2e/", "/\x00", "/é/", "/" + "a" * 9000, "/surgery/."]
+)
+def test_strange_addresses_get_the_helping_page(where: Path, path: str) -> None:
+    assert Got(Reader(where), path).status in (301, 404)
+
+
+def test_only_what_needs_django_is_passed_on(where: Path) -> None:
+    passed = []
+
+    def rest(environ: dict[str, Any], start: Any) -> list[bytes]:
+        passed.append(environ["PATH_INFO"])
+        start("200 OK", [])
+        return [b""]
+
+    reader = Reader(where, rest=rest)
+    for path in ("/", "/nowhere/", "/admin/", "/admin/login/", "/shared/x/", "/administrator/", "/wp-admin/"):
+        Got(reader, path)
+    assert passed == ["/admin/", "/admin/login/", "/shared/x/"]
+
+
+def test_without_an_edition_health_and_pages_say_so(tmp_path: Path) -> None:
+    reader = Reader(tmp_path)
+    assert Got(reader, "/healthz").status == Got(reader, "/").status == 503
+    assert json.loads(Got(reader, "/healthz").body)["ok"] is False
+
+
+def test_health_tells_the_edition_and_its_age(where: Path) -> None:
+    got = Got(Reader(where), "/healthz")
+    told = json.loads(got.body)
+    assert got.status == 200
+    assert (told["edition"], told["addresses"], told["desk"]) == (1, 5, "ok")
+
+
+def test_a_new_edition_that_cannot_be_read_leaves_the_old_one(where: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    reader = Reader(where)
+    put_edition(where, 2, entry("/"))
+    packed = shelf.folder_of(where, 2) / "packed"
+    packed.write_bytes(packed.read_bytes()[:-9])
+    reader.look()
+    reader.look()
+    assert Got(reader, "/surgery/").status == 200
+    assert capsys.readouterr().err.count("edition 2 cannot be read") == 1
+
+
+def test_the_reader_alone_knows_no_django(where: Path) -> None:
+    code = (
+        "import sys; from leiomyo_site.edition import reader; "
+        "print([name for name in sys.modules if name.split('.')[0] in ('django', 'markdown', 'nh3', 'PIL')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.django_db
+def test_django_and_the_reader_send_the_same_headers(three_pages: Path, tmp_path: Path) -> None:
+    bake(tmp_path / "editions", now=NOON, keep=5)
+    reader = Reader(tmp_path / "editions")
+    by_django = Client().get("/surgery/").headers
+    by_reader = Got(reader, "/surgery/").headers
+    for name in set(by_reader) - {"ETag", "Content-Length"}:
+        sent, baked = (set(headers[name].split("; ")) for headers in (by_django, by_reader))
+        assert sent == baked, name
+    ours = {"Vary", "ETag", "Content-Length", "Set-Cookie"}
+    assert {name for name in by_django if name not in by_reader} <= ours
+    shutil.rmtree(tmp_path / "editions")

@@ -1,0 +1,169 @@
+"""Editions as they are served: nothing mixed or lost while they change, and families read on without a database."""
+
+import gzip
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+
+from leiomyo_site.edition.packing import Packed
+from tests.conftest import ROOT, free_port, serving, wait_until_well
+
+from .shelves import entry, put_edition
+
+# As it is served
+
+
+@pytest.fixture
+def reader_alone(where: Path) -> Iterator[str]:
+    """The reader as a service of its own: two processes of it."""
+    data = where.parent / f"{where.name}-data"
+    data.mkdir()
+    where.rename(data / "editions")
+    port = free_port()
+    log = data / "log"
+    command = [
+        str(Path(sys.executable).parent / "granian"),
+        "--interface",
+        "wsgi",
+        "--port",
+        str(port),
+        "--workers",
+        "2",
+    ]
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [*command, "leiomyo_site.edition.reader:application"],
+            cwd=ROOT,
+            env={**os.environ, "DATA_DIR": str(data)},
+            stdout=output,
+            stderr=output,
+        )
+        try:
+            wait_until_well(f"http://127.0.0.1:{port}/healthz", process, log)
+            yield f"http://127.0.0.1:{port} {data / 'editions'}"
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def numbered(number: int) -> Packed:
+    return entry("/", f"<p>edition {number} </p>".encode() * (40 + number))
+
+
+def whole(body: bytes) -> int:
+    """Return the number of the one edition that a body comes from; fail if it is mixed or cut."""
+    numbers = set(body.replace(b"<p>edition ", b"").replace(b"</p>", b"").split())
+    assert len(numbers) == 1 and body.endswith(b"</p>"), body[:80]
+    number = int(numbers.pop())
+    assert body == f"<p>edition {number} </p>".encode() * (40 + number)
+    return number
+
+
+def test_no_answer_is_mixed_or_lost_while_editions_change(reader_alone: str) -> None:
+    url, where = reader_alone.split()
+    put_edition(Path(where), 2, numbered(2))
+    seen: list[int] = []
+    wrong: list[str] = []
+    stop = threading.Event()
+
+    def ask(encoding: str, unpack: Any) -> None:
+        while not stop.is_set():
+            try:
+                request = urllib.request.Request(f"{url}/", headers={"Accept-Encoding": encoding})
+                with urllib.request.urlopen(request, timeout=5) as answer:
+                    body = answer.read()
+                    if body and b"Words for families" not in (plain := unpack(body)):
+                        seen.append(whole(plain))
+            except Exception as error:  # whatever happens is wrong here
+                wrong.append(repr(error))
+
+    askers = [
+        threading.Thread(target=ask, args=pair)
+        for pair in (("br", brotli.decompress), ("gzip", gzip.decompress), ("", bytes)) * 2
+    ]
+    for asker in askers:
+        asker.start()
+    for number in range(3, 23):
+        time.sleep(0.3)
+        put_edition(Path(where), number, numbered(number))
+    time.sleep(2)
+    last = len(seen)
+    time.sleep(0.5)
+    stop.set()
+    for asker in askers:
+        asker.join()
+    assert wrong == []
+    assert set(seen[last:]) == {22}, "within two seconds every process has the newest edition"
+    assert len(set(seen)) > 10 and len(seen) > 500
+
+
+def fetch(url: str) -> tuple[int, bytes]:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+def until(true: Any, seconds: float = 10) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_families_read_on_when_the_database_is_gone(tmp_path: Path) -> None:
+    with serving(tmp_path) as url:
+        for name in list(tmp_path.glob("leiomyo.sqlite3*")):
+            name.unlink()
+        (tmp_path / "leiomyo.sqlite3").write_bytes(b"this is no database" * 500)
+        assert until(lambda: "database" in json.loads(fetch(f"{url}/healthz")[1])["desk"])
+        assert fetch(f"{url}/healthz")[0] == 200
+        assert fetch(f"{url}/treatment/surgery/")[0] == 200
+        assert "the database cannot be reached" in (tmp_path / "serve.log").read_text()
+    with serving(tmp_path) as url:  # and it can even be started like this
+        assert fetch(f"{url}/treatment/surgery/")[0] == 200
+
+
+def test_a_change_is_seen_within_seconds_and_going_back_is_at_once(tmp_path: Path) -> None:
+    with serving(tmp_path) as url:
+        before = fetch(f"{url}/glossary/biopsy/")[1]
+        with sqlite3.connect(tmp_path / "leiomyo.sqlite3", timeout=20) as database:
+            row = database.execute(
+                "SELECT * FROM editorial_publication WHERE slug = 'biopsy' AND kind = 'term'"
+            ).fetchone()
+            names = [item[1] for item in database.execute("PRAGMA table_info(editorial_publication)")]
+            values = dict(zip(names, row, strict=True))
+            # A publication as the publish verb writes it, but by hand.
+            values |= {
+                "id": None,
+                "number": 2,
+                "origin": "withdrawn",
+                "action": "withdraw",
+                "content": None,
+                "hash": "",
+            }
+            values |= {"published_by_id": 1, "note": "Taken down by a test.", "moved_to": ""}
+            database.execute("INSERT INTO auth_user VALUES (1,'x',NULL,0,'x','','',0,1,'2026-12-01','')")
+            marks = ", ".join("?" * len(values))
+            database.execute(
+                f"INSERT INTO editorial_publication ({', '.join(values)}) VALUES ({marks})", list(values.values())
+            )
+        assert until(lambda: fetch(f"{url}/glossary/biopsy/")[0] == 410, seconds=20)
+        environment = {**os.environ, "DATA_DIR": str(tmp_path), "SITE_URL": url}
+        command = [sys.executable, "manage.py", "bake", "--rollback"]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+        assert until(lambda: fetch(f"{url}/glossary/biopsy/") == (200, before), seconds=2)
