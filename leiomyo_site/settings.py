@@ -96,6 +96,8 @@ DATABASES = {
         },
     }
 }
+# Parts of pages that many pages share, kept in this process while it makes pages.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 # Ten tries on one account, or from one address, then a quarter of an hour of rest.

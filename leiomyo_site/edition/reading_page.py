@@ -143,7 +143,7 @@ def reading_page(page: LivePage, library: Library, *, now: datetime) -> ReadingP
         body=html.body,
         crumbs=_crumbs(page, library),
         contents=html.headings,
-        children=tuple(link(other) for other in library.pages.values() if other.slug.startswith(f"{page.slug}/")),
+        children=library.once("children", lambda: _children(library)).get(page.slug, ()),
         words=words((*html.terms, *(call.terms if call else ())), library),
         sources=tuple(_source(page, key) for key in page.text.sources),
         facts=facts(page.publication, page.grade, now=now),
@@ -187,6 +187,17 @@ def _neighbours(page: LivePage, library: Library) -> tuple[Link | None, Link | N
     pages = list(order)
     back = link(library.pages[pages[place - 1]]) if place else None
     return back, link(library.pages[pages[place + 1]]) if place + 1 < len(pages) else None
+
+
+def _children(library: Library) -> dict[str, tuple[Link, ...]]:
+    """Return the pages below each page, at any depth, in the order of the menu."""
+    found: dict[str, tuple[Link, ...]] = {}
+    for page in library.pages.values():
+        parts = page.slug.split("/")
+        for end in range(1, len(parts)):
+            above = "/".join(parts[:end])
+            found[above] = (*found.get(above, ()), link(page))
+    return found
 
 
 def _reading_order(library: Library) -> dict[str, int]:

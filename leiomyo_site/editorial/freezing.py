@@ -73,7 +73,7 @@ def _shown_from_elsewhere(document: Document, content: Mapping[str, Any]) -> dic
     if missing:
         raise PublishRefused(f"“{document.slug}” cites sources that do not exist: {', '.join(missing)}.")
     shown = render_page(page, Surroundings(published.glossary(document.lang), lang=document.lang)).terms
-    numbers = {term.slug: term.number for term in published.terms(document.lang)}
+    numbers = published.term_numbers(document.lang)
     return {
         "sources": {key: model_to_dict(cited[key], ("citation", "year", "studied", "url")) for key in page.sources},
         "terms": {slug: numbers[slug] for slug in shown},

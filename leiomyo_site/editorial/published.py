@@ -102,11 +102,29 @@ def addresses_ever() -> list[tuple[str, str, str]]:
 
 
 def glossary(lang: str) -> Glossary:
-    """Return the live terms of a language, ready to be found in text."""
-    return Glossary(
-        (term_from_content(term.content, slug=term.slug, url=term_path(term.slug, lang)) for term in terms(lang)),
-        lang=lang,
-    )
+    """Return the live terms as the glossary that links them; the same object until a term is published."""
+    return _glossary(lang, _newest_term())
+
+
+def term_numbers(lang: str) -> Mapping[str, int]:
+    """Return the number of every live term, by its slug."""
+    return _term_numbers(lang, _newest_term())
+
+
+def _newest_term() -> int:
+    return Publication.objects.filter(kind=Document.Kind.TERM).aggregate(newest=Max("pk"))["newest"] or 0
+
+
+@lru_cache(maxsize=4)
+def _glossary(lang: str, newest: int) -> Glossary:
+    found = terms(lang)
+    entries = [term_from_content(term.content, slug=term.slug, url=term_path(term.slug, lang)) for term in found]
+    return Glossary(entries, lang=lang)
+
+
+@lru_cache(maxsize=4)
+def _term_numbers(lang: str, newest: int) -> Mapping[str, int]:
+    return {term.slug: term.number for term in terms(lang)}
 
 
 def languages() -> list[str]:

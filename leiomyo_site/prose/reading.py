@@ -6,6 +6,7 @@ English only. Other languages need their own syllable rules before a grade is sh
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 SENTENCE_END = re.compile(r"(?<=[.!?])[”’\"')\]]*\s+(?=[“‘\"'(\[]*[A-Z0-9])")
@@ -39,6 +40,7 @@ class Sentence:
     words: int
 
 
+@lru_cache(maxsize=20_000)
 def syllables(word: str) -> int:
     """Return how many syllables an English word has, never less than one.
 
