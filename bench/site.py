@@ -11,7 +11,7 @@ from leiomyo_site.prose.codes import new_code
 
 WORDS = (
     "the a your child team doctor nurse may can will take time home hospital feel pain sleep eat drink ask tell help "
-    "part body cell tumor lump test scan picture needle cut heal hand leg arm bone muscle blood heart lung skin day week"
+    "part body cell tumor lump test scan picture needle cut heal hand leg arm bone muscle blood heart lung skin day"
 ).split()
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 
@@ -45,41 +45,31 @@ def make_site(pages: int, terms: int, *, words: int = 600) -> None:
     """Fill an empty database and publish it all; all pages but home stand outside the menu, which has ten or twenty."""
     dice = random.Random(7)
     taken: set[str] = set()
-
-    def code() -> str:
-        taken.add(made := new_code(taken, choose=dice.choice))
-        return made
-
-    drafts: list[Page | Term] = []
-    for number in range(terms):
-        name = term_name(number)
-        drafts.append(
-            Term(
-                code=code(),
-                kind="term",
-                lang="en",
-                slug=f"term-{number}",
-                name=name,
-                definition=f"{name} is a thing. It helps.\n",
-            )
-        )
-    for number in range(pages):
-        slug = f"page-{number}" if number else "home"
-        drafts.append(
-            Page(
-                code=code(),
-                kind="page",
-                lang="en",
-                slug=slug,
-                title=f"Page {number}",
-                summary="What it is.",
-                in_short=["One thing."],
-                section="home" if number == 0 else "elsewhere",
-                position=number,
-                sources=[],
-                body=body(dice, words, terms),
-            )
-        )
+    drafts: list[Page | Term] = [_term(number) for number in range(terms)]
+    drafts += [_page(number, body(dice, words, terms)) for number in range(pages)]
     for draft in drafts:
+        draft.code = new_code(taken, choose=dice.choice)
+        taken.add(draft.code)
         save_draft(draft, by=None, at=NOW, seen_version=0)
     publish_starting_content(drafts)
+
+
+def _term(number: int) -> Term:
+    name = term_name(number)
+    meaning = f"{name} is a thing. It helps.\n"
+    return Term(kind="term", lang="en", slug=f"term-{number}", name=name, definition=meaning)
+
+
+def _page(number: int, text: str) -> Page:
+    return Page(
+        kind="page",
+        lang="en",
+        slug=f"page-{number}" if number else "home",
+        title=f"Page {number}",
+        summary="What it is.",
+        in_short=["One thing."],
+        section="elsewhere" if number else "home",
+        position=number,
+        sources=[],
+        body=text,
+    )
