@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import dj_database_url
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -58,6 +60,12 @@ def _site_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _database_url(text: str) -> str:
+    if text and urlsplit(text).scheme not in ("postgresql", "postgres"):
+        raise ValueError
+    return text
+
+
 def _phone(text: str) -> str:
     if text and not re.fullmatch(r"\+?[\d ().-]{3,20}", text):
         raise ValueError
@@ -87,6 +95,13 @@ SETTINGS = (
     Setting("PORT", "port that `make run` serves on", "1 to 65535", "8000", _port),
     Setting("HOST", "address that `make run` listens on", "an IP address", "127.0.0.1", str),
     Setting("DATA_DIR", "folder for the database, media and everything written", "a folder", "data", Path),
+    Setting(
+        "DATABASE_URL",
+        "a Postgres server; empty keeps everything in one SQLite file in DATA_DIR",
+        "such as postgresql://user:password@host/name",
+        "",
+        _database_url,
+    ),
     Setting(
         "SITE_URL",
         "the site’s address, for permanent links",
@@ -140,6 +155,21 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> dict[str, obje
         except (ValueError, KeyError):
             raise ConfigurationError(f"{setting.name}={text!r} cannot be used: it takes {setting.takes}") from None
     return values
+
+
+def database(url: str, data_dir: Path) -> dict[str, object]:
+    """Return Django’s settings of the database: a Postgres server by its address, else one SQLite file."""
+    if url:
+        return {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": data_dir / "leiomyo.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        },
+    }
 
 
 def secret_key(given: str, data_dir: Path) -> str:

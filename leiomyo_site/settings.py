@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from .configuration import ROOT, read_settings, secret_key
+from .configuration import ROOT, database, read_settings, secret_key
 
 _values = read_settings()
 PORT = cast(int, _values["PORT"])
@@ -85,17 +85,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "leiomyo.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+DATABASES = {"default": database(cast(str, _values["DATABASE_URL"]), DATA_DIR)}
 # Parts of pages that many pages share, kept in this process while it makes pages.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

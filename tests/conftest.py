@@ -9,7 +9,10 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
 
+import psycopg
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
@@ -141,6 +144,18 @@ def edit() -> Callable[[Path, str, str], None]:
     return replace
 
 
+def fresh_database() -> dict[str, str]:
+    """Return the environment of a process that is to have a database of its own; with SQLite it is in its DATA_DIR."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return {}
+    name = f"leiomyo_{uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    parts = urlsplit(url)
+    return {"DATABASE_URL": f"postgresql://{parts.netloc}/{name}?{parts.query}"}
+
+
 def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -148,11 +163,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data_dir: Path) -> Iterator[str]:
+def serving(data_dir: Path, database: dict[str, str] | None = None) -> Iterator[str]:
     """Serve the site as `make run` does, with its data in a folder; gives its address."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "DATA_DIR": str(data_dir), "PORT": str(port), "SITE_URL": url}
+    environment = {**os.environ, **(database or {}), "DATA_DIR": str(data_dir), "PORT": str(port), "SITE_URL": url}
     log = data_dir / "serve.log"
     with log.open("w") as output:
         process = subprocess.Popen(

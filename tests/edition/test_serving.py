@@ -125,8 +125,11 @@ def until(true: Any, seconds: float = 10) -> bool:
     return False
 
 
+SQLITE = {"DATABASE_URL": ""}
+
+
 def test_families_read_on_when_the_database_is_gone(tmp_path: Path) -> None:
-    with serving(tmp_path) as url:
+    with serving(tmp_path, SQLITE) as url:
         for name in list(tmp_path.glob("leiomyo.sqlite3*")):
             name.unlink()
         (tmp_path / "leiomyo.sqlite3").write_bytes(b"this is no database" * 500)
@@ -134,12 +137,12 @@ def test_families_read_on_when_the_database_is_gone(tmp_path: Path) -> None:
         assert fetch(f"{url}/healthz")[0] == 200
         assert fetch(f"{url}/treatment/surgery/")[0] == 200
         assert "the database cannot be reached" in (tmp_path / "serve.log").read_text()
-    with serving(tmp_path) as url:  # and it can even be started like this
+    with serving(tmp_path, SQLITE) as url:  # and it can even be started like this
         assert fetch(f"{url}/treatment/surgery/")[0] == 200
 
 
 def test_a_change_is_seen_within_seconds_and_going_back_is_at_once(tmp_path: Path) -> None:
-    with serving(tmp_path) as url:
+    with serving(tmp_path, SQLITE) as url:
         before = fetch(f"{url}/glossary/biopsy/")[1]
         with sqlite3.connect(tmp_path / "leiomyo.sqlite3", timeout=20) as database:
             row = database.execute(
@@ -163,7 +166,7 @@ def test_a_change_is_seen_within_seconds_and_going_back_is_at_once(tmp_path: Pat
                 f"INSERT INTO editorial_publication ({', '.join(values)}) VALUES ({marks})", list(values.values())
             )
         assert until(lambda: fetch(f"{url}/glossary/biopsy/")[0] == 410, seconds=20)
-        environment = {**os.environ, "DATA_DIR": str(tmp_path), "SITE_URL": url}
+        environment = {**os.environ, **SQLITE, "DATA_DIR": str(tmp_path), "SITE_URL": url}
         command = [sys.executable, "manage.py", "bake", "--rollback"]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
         assert until(lambda: fetch(f"{url}/glossary/biopsy/") == (200, before), seconds=2)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, fresh_database
 
 
 @pytest.fixture
@@ -18,6 +18,7 @@ def run(small_content: Path, tmp_path: Path) -> Any:
         environment = {
             **os.environ,
             "DATA_DIR": str(tmp_path / "data"),
+            **fresh_database(),
             "DJANGO_SETTINGS_MODULE": "leiomyo_site.settings",
         }
         command = [sys.executable, "-m", "tests.editorial.at_once", what, str(small_content)]

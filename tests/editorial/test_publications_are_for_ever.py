@@ -56,10 +56,14 @@ def test_database_refuses_to_change_rows_written_for_ever(filled: Path, table: s
 
 
 def test_every_append_only_table_has_its_triggers() -> None:
+    is_postgres = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger" if is_postgres else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        )
         triggers = {row[0] for row in cursor.fetchall()}
-    assert {f"{table}_no_{event}" for table in APPEND_ONLY for event in ("update", "delete")} <= triggers
+    ends = ("stays",) if is_postgres else ("no_update", "no_delete")
+    assert {f"{table}_{end}" for table in APPEND_ONLY for end in ends} <= triggers
 
 
 @pytest.mark.parametrize(
@@ -71,7 +75,7 @@ def test_every_append_only_table_has_its_triggers() -> None:
         ({"note": ""}, "a_publication_says_what_changed"),
         ({"content": None}, "what_is_published_is_whole"),
         ({"hash": ""}, "what_is_published_is_whole"),
-        ({"number": 1}, "UNIQUE"),
+        ({"number": 1}, "UNIQUE|unique"),
     ],
 )
 def test_database_refuses_a_publication_that_breaks_a_rule(filled: Path, change: dict, rule: str) -> None:

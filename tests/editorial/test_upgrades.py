@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def manage(data: Path, *words: str) -> str:
-    environment = {**os.environ, "DATA_DIR": str(data)}
+    environment = {**os.environ, "DATA_DIR": str(data), "DATABASE_URL": ""}
     done = subprocess.run(
         [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, capture_output=True, text=True
     )
