@@ -91,6 +91,13 @@ def _hosts(text: str) -> tuple[str, ...]:
     return tuple(host.strip() for host in text.split(",") if host.strip())
 
 
+def _frames(text: str) -> tuple[str, ...]:
+    addresses = _hosts(text)
+    if not all(re.fullmatch(r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?", address) for address in addresses):
+        raise ValueError
+    return addresses
+
+
 SETTINGS = (
     Setting("PORT", "port that `make run` serves on", "1 to 65535", "8000", _port),
     Setting("HOST", "address that `make run` listens on", "an IP address", "127.0.0.1", str),
@@ -133,6 +140,20 @@ SETTINGS = (
     Setting("EDITIONS_KEPT", "how many editions of the site are kept to go back to", "2 to 99", "5", _kept),
     Setting("MAIL_SERVER", "server that takes reminders for editors; empty sends none", "host:port", "", _server),
     Setting("MAIL_FROM", "address that reminders come from", "a mail address", "noreply@localhost", _mail),
+    Setting(
+        "EHR_FRAMES",
+        "electronic records that may show /infobutton/application inside their own pages",
+        "addresses such as https://ehr.example.org, with commas between",
+        "",
+        _frames,
+    ),
+    Setting(
+        "EHR_CARE_CODES",
+        "1 answers records’ codes for care that other illnesses need too, such as chemotherapy or an MRI",
+        "0 or 1",
+        "1",
+        _flag,
+    ),
     Setting("SECRET_KEY", "signs editors’ sessions; made and kept in DATA_DIR when empty", "a long text", "", str),
     Setting("DEBUG", "1 shows errors in the browser; for development only", "0 or 1", "0", _flag),
 )

@@ -12,7 +12,7 @@ PRIVACY = {
 
 
 class PrivacyHeaders:
-    """Django middleware: sets them on every answer."""
+    """Django middleware: sets them on every answer that does not say otherwise itself."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -20,5 +20,5 @@ class PrivacyHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
         for name, value in PRIVACY.items():
-            response[name] = value
+            response.setdefault(name, value)
         return response

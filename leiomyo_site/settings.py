@@ -22,6 +22,8 @@ CLINIC_NAME = cast(str, _values["CLINIC_NAME"])
 CLINIC_PHONE_DAY = cast(str, _values["CLINIC_PHONE_DAY"])
 CLINIC_PHONE_NIGHT = cast(str, _values["CLINIC_PHONE_NIGHT"])
 EMERGENCY_NUMBER = cast(str, _values["EMERGENCY_NUMBER"])
+EHR_FRAMES = cast(tuple[str, ...], _values["EHR_FRAMES"])
+EHR_CARE_CODES = cast(bool, _values["EHR_CARE_CODES"])
 
 FRONT_SERVERS = cast(int, _values["FRONT_SERVERS"])
 EMAIL_HOST, EMAIL_PORT = cast(tuple[str, int], _values["MAIL_SERVER"])
@@ -117,6 +119,8 @@ USE_TZ = True
 # What the editors' desk shows beside the text; named here, so that the desk need not open the edition.
 PREVIEW = "leiomyo_site.edition.preview.preview_html"
 EDITION_TOLD = "leiomyo_site.edition.telling.edition_told"
+# What puts pages of other rooms into the site's frame; named here for the same reason.
+FRAME = "leiomyo_site.edition.site.framed"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -1,7 +1,7 @@
 """Editors have their own addresses; everything else is the edition's."""
 
 from django.contrib import admin
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from .edition.views import read
 from .editorial.desk.pictures import picture_file
@@ -20,5 +20,6 @@ urlpatterns = [
     re_path(rf"^media/images/{PICTURE}$", picture_file),
     path("shared/<token>/", shared_draft, name="shared"),
     re_path(rf"^shared/(?P<token>[^/]+)/images/{PICTURE}$", shared_picture),
+    path("infobutton/", include("leiomyo_site.infobutton.urls")),
     re_path(r"", read),
 ]

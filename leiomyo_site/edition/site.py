@@ -10,11 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext
 
-from leiomyo_site.prose.addresses import HOME, lang_prefix, term_path
+from leiomyo_site.prose.addresses import DEFAULT_LANG, HOME, lang_prefix, term_path
 
 from .answers import HTML, TEXT, XML, Answer, View
 from .glossary_pages import glossary_index, glossary_path, term_page
-from .library import Library, LivePage
+from .library import Library, LivePage, library
 from .reading_page import Link, call_card, link, reading_page
 from .structured import defined_term, defined_term_set, medical_page
 
@@ -92,6 +92,12 @@ def page_view(page: LivePage, library: Library, *, now: datetime) -> View:
         context |= {"doors": _doors(library), "start": link(_first_page(library)), "scene": scene}
     data = medical_page(view, library)
     return _view(template, library, path=page.path, heading=view.title, data=data, **context)
+
+
+def framed(template: str, *, heading: str, context: Mapping[str, Any], lang: str = DEFAULT_LANG) -> str:
+    """Return a page of another room in the site’s frame, with the call card; search engines pass over it."""
+    shelf = library(lang)
+    return _view(template, shelf, path="", heading=heading, data=None, call=call_card(shelf), **context).html()
 
 
 def _gone(path: str, library: Library) -> View:

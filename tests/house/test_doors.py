@@ -20,6 +20,7 @@ DOORS = {
     "glossary": {"prose", "editorial"},
     "pages": {"prose", "editorial"},
     "edition": {"prose", READING_DOOR},
+    "infobutton": {"prose", READING_DOOR},
 }
 PROSE_PARTS = {"markdown", "pymdownx", "nh3"}
 

@@ -1,0 +1,163 @@
+"""From what is asked to the pages that may be shown, how sure they are, and what of the request led there."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from .asking import Asked, Criterion
+from .codes import Row, Table, Tier
+from .naming import named_illness, named_medicine
+from .systems import CLASSIFICATIONS, MESH_OID, NDC, RXNORM, System, is_cancer, is_neoplasm
+
+# Which pages, in what order, for somebody who works at a task in the record.
+AT_FIRST = ("overview", "diagnosis", "outlook")
+AT_DISCHARGE = ("after-treatment", "overview", "glossary")
+AT_MEDICINES = ("treatment/chemotherapy", "overview", "after-treatment")
+AT_RESULTS = ("diagnosis", "glossary", "overview")
+TASKS: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys(("PROBLISTREV", "PROBLISTE", "DIAGLISTREV", "DIAGLISTE", "PATINFO"), AT_FIRST),
+    **dict.fromkeys(("DISCHINSTE", "DISCHSUME", "DISCHSUMREV", "PATEDUE"), AT_DISCHARGE),
+    **dict.fromkeys(("MLREV", "MEDOE", "MARWLREV", "MEDLISTREV"), AT_MEDICINES),
+    **dict.fromkeys(("PATREPREV", "RADREPREV", "LABRREV"), AT_RESULTS),
+}
+# The same for a wished aspect, by its MeSH code; it goes before the task.
+SUB_TOPICS: Mapping[str, Sequence[str]] = {
+    "Q000175": ("diagnosis", "overview"),
+    "Q000601": ("treatment/surgery", "overview"),
+    "Q000532": ("treatment/radiation", "overview"),
+    "Q000188": ("treatment/chemotherapy", "overview"),
+    "Q000628": ("treatment/surgery", "treatment/radiation", "treatment/chemotherapy"),
+    "D011379": ("outlook", "overview"),
+    "Q000209": ("overview",),
+}
+
+
+@dataclass(frozen=True)
+class Used:
+    """One value of the request that the answer depends on; `scheme` is its parameter, `term` one of our own words."""
+
+    scheme: str
+    term: str
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """One thing that was looked up: by a well-written code of a known system, a word read from a text, or both."""
+
+    system: System | None
+    code: str
+    text: Used | None
+
+
+@dataclass(frozen=True)
+class Match:
+    """The pages for a request, by key, best first, none if it must not or cannot be answered.
+
+    `tier` is the surest one that counted; `aspect` the values of the request that chose the order of the pages.
+    """
+
+    tier: Tier | None
+    pages: tuple[str, ...]
+    looked_up: tuple[LookedUp, ...]
+    aspect: tuple[Used, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What one thing asked about turned out to be; `pages` are those that it brings besides the usual ones."""
+
+    tier: Tier | None
+    pages: tuple[str, ...] = ()
+    text: Used | None = None
+
+
+def match(asked: Asked, table: Table, *, with_general: bool = True) -> Match:
+    """Return what may be shown. Without `with_general`, codes of care that any illness needs are not answered."""
+    rows = [_row(criterion, table) for criterion in asked.criteria]
+    never = any(row and row.tier is Tier.NEVER for row in rows) or any(
+        _looks_never(criterion, table) for criterion in asked.criteria
+    )
+    readings = [
+        _read(criterion, row, table, with_texts=not never) for criterion, row in zip(asked.criteria, rows, strict=True)
+    ]
+    if not with_general:
+        readings = [_Reading(None) if reading.tier is Tier.GENERAL else reading for reading in readings]
+    tiers = {reading.tier for reading in readings}
+    disease = next((tier for tier in (Tier.EXACT, Tier.POSSIBLE) if tier in tiers), None)
+    brought = [page for reading in readings for page in reading.pages]
+    looked_up = _looked_up(asked.criteria, readings)
+    if disease:
+        pages, aspect = _usual(asked)
+        return Match(disease, _each_once([*pages[:1], *brought, *pages[1:]]), looked_up, aspect)
+    if Tier.GENERAL in tiers and not (never or any(map(_is_tumor, asked.criteria))):
+        return Match(Tier.GENERAL, _each_once(brought), looked_up)
+    return Match(None, (), looked_up)
+
+
+def _row(criterion: Criterion, table: Table) -> Row | None:
+    return table.find(criterion.system, criterion.code) if criterion.system and criterion.code else None
+
+
+def _looks_never(criterion: Criterion, table: Table) -> bool:
+    """Is a code under an unknown or wrong system one that must not be answered in its own?"""
+    if criterion.system and criterion.code and table.covers(criterion.system):
+        return table.lists_never(criterion.code)
+    return table.is_never(criterion.raw_code)
+
+
+def _is_tumor(criterion: Criterion) -> bool:
+    return bool(criterion.system and criterion.code and is_neoplasm(criterion.system, criterion.code))
+
+
+def _read(criterion: Criterion, row: Row | None, table: Table, *, with_texts: bool) -> _Reading:
+    """Return what a thing asked about is by its code and, where the code leaves it open, by its text."""
+    if row and row.tier is not Tier.WEAK:
+        return _Reading(row.tier, row.pages if row.tier is Tier.GENERAL else ())
+    # A weak code of spread moves its pages up; the others only bring the usual ones.
+    own = row.pages if row and row.pages != AT_FIRST else ()
+    if with_texts and (row or _leaves_it_to_the_text(criterion)):
+        if text := _text(criterion, lambda words, beside: named_illness(words, beside=beside)):
+            return _Reading(Tier.EXACT, own, text)
+        if criterion.system in (RXNORM, NDC):
+            medicines = table.medicines()
+            if text := _text(criterion, lambda words, _: named_medicine(words, medicines)):
+                return _Reading(Tier.GENERAL, medicines[text.term], text)
+    return _Reading(row.tier if row else None, own)
+
+
+def _leaves_it_to_the_text(criterion: Criterion) -> bool:
+    """May a text speak where the table does not know the code? Not against a code of something else than cancer."""
+    if not criterion.raw_code or not criterion.system:
+        return True
+    if not criterion.code:
+        return False
+    return criterion.system not in CLASSIFICATIONS or is_cancer(criterion.system, criterion.code)
+
+
+def _text(criterion: Criterion, named: Callable[[str, str], str]) -> Used | None:
+    """Return the first text in which `named` finds a word; it is handed the text and the other one beside it."""
+    if term := named(criterion.display, criterion.original):
+        return Used("mainSearchCriteria.v.dn", term)
+    term = named(criterion.original, criterion.display)
+    return Used("mainSearchCriteria.v.ot", term) if term else None
+
+
+def _looked_up(criteria: Sequence[Criterion], readings: Sequence[_Reading]) -> tuple[LookedUp, ...]:
+    return tuple(
+        LookedUp(criterion.system if criterion.code else None, criterion.code, reading.text)
+        for criterion, reading in zip(criteria, readings, strict=True)
+        if criterion.code or reading.text
+    )
+
+
+def _usual(asked: Asked) -> tuple[Sequence[str], tuple[Used, ...]]:
+    """Return the pages for whoever has the illness, and the values of the request that chose them."""
+    for topic in asked.sub_topics:
+        if topic in SUB_TOPICS:
+            return SUB_TOPICS[topic], (Used("subTopic.v.c", topic), Used("subTopic.v.cs", MESH_OID))
+    if asked.task in TASKS:
+        return TASKS[asked.task], (Used("taskContext.c.c", asked.task),)
+    return AT_FIRST, ()
+
+
+def _each_once(pages: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(pages))

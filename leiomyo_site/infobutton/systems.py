@@ -1,0 +1,136 @@
+"""The code systems that records use: their names, and how a code of each is written."""
+
+import re
+from dataclasses import dataclass
+
+OID = re.compile(r"[0-2](?:\.(?:0|[1-9][0-9]{0,19})){1,30}")
+
+
+@dataclass(frozen=True)
+class System:
+    """One code system; `key` is its name in content/codes.csv, `oid` the one that answers carry.
+
+    `shape` matches a whole code, written in capitals. Where it has two groups, the point between them may be left out.
+    """
+
+    key: str
+    name: str
+    oid: str
+    shape: re.Pattern[str]
+    uri: str = ""
+    other_oids: tuple[str, ...] = ()
+
+    def written(self, code: str) -> str:
+        """Return a code as this system writes it; empty if it cannot be one of this system.
+
+        >>> ICD10.written(" c4922 "), ICD10.written("C49.22;DROP")
+        ('C49.22', '')
+        """
+        found = self.shape.fullmatch(code.strip().upper())
+        if not found:
+            return ""
+        return ".".join(part for part in found.groups() if part) or found[0]
+
+
+ICD10_SHAPE = re.compile(r"([A-Z][0-9][0-9A-Z])\.?([0-9A-Z]{1,4})?")
+ICD10 = System("I10", "ICD-10-CM", "2.16.840.1.113883.6.90", ICD10_SHAPE, uri="http://hl7.org/fhir/sid/icd-10-cm")
+ICD9 = System(
+    "I9",
+    "ICD-9-CM",
+    "2.16.840.1.113883.6.103",
+    re.compile(r"([0-9]{3}|V[0-9]{2}|E[0-9]{3})\.?([0-9]{1,2})?"),
+    uri="http://hl7.org/fhir/sid/icd-9-cm",
+)
+SNOMED = System(
+    "SCT", "SNOMED CT", "2.16.840.1.113883.6.96", re.compile(r"[1-9][0-9]{5,17}"), uri="http://snomed.info/sct"
+)
+LOINC = System(
+    "LNC",
+    "LOINC",
+    "2.16.840.1.113883.6.1",
+    re.compile(r"[0-9]{1,7}-[0-9]"),
+    uri="http://loinc.org",
+    other_oids=("2.16.840.1.113883.11.79",),
+)
+RXNORM = System(
+    "RXN",
+    "RxNorm",
+    "2.16.840.1.113883.6.88",
+    re.compile(r"[1-9][0-9]{0,7}"),
+    uri="http://www.nlm.nih.gov/research/umls/rxnorm",
+)
+NDC = System(
+    "NDC",
+    "NDC",
+    "2.16.840.1.113883.6.69",
+    re.compile(r"[0-9]{4,5}-[0-9]{3,4}(?:-[0-9]{1,2})?|[0-9]{9,11}"),
+    uri="http://hl7.org/fhir/sid/ndc",
+)
+CPT = System(
+    "CPT", "CPT", "2.16.840.1.113883.6.12", re.compile(r"[0-9]{4}[0-9FTU]"), uri="http://www.ama-assn.org/go/cpt"
+)
+WHO_ICD10 = System("WHO", "ICD-10", "2.16.840.1.113883.6.3", ICD10_SHAPE)
+ICDO = System(
+    "ICDO",
+    "ICD-O-3",
+    "2.16.840.1.113883.6.43.1",
+    re.compile(r"[89][0-9]{3}/[0-9]"),
+    uri="http://terminology.hl7.org/CodeSystem/icd-o-3",
+)
+SYSTEMS = (
+    ICD10,
+    ICD9,
+    SNOMED,
+    LOINC,
+    RXNORM,
+    NDC,
+    CPT,
+    System("HCPCS", "HCPCS Level II", "2.16.840.1.113883.6.285", re.compile(r"[A-V][0-9]{4}")),
+    System("PCS", "ICD-10-PCS", "2.16.840.1.113883.6.4", re.compile(r"[0-9A-HJ-NP-Z]{7}")),
+    WHO_ICD10,
+    ICDO,
+)
+BY_KEY = {system.key: system for system in SYSTEMS}
+MESH_OID = "2.16.840.1.113883.6.177"
+_BY_NAME = {name: system for system in SYSTEMS for name in (system.oid, *system.other_oids, system.uri) if name}
+
+
+def find_system(name: str) -> System | None:
+    """Return the code system of an OID, alone or after urn:oid:, or of a FHIR address; None for any other.
+
+    >>> find_system("urn:oid:2.16.840.1.113883.6.96").name
+    'SNOMED CT'
+    """
+    name = name.strip().removesuffix("/")
+    if name[:8].lower() == "urn:oid:":
+        name = name[8:]
+    return _BY_NAME.get(name) or _BY_NAME.get(name.lower())
+
+
+def is_neoplasm(system: System, code: str) -> bool:
+    """Is a well-written code one of a tumor, harmless ones among them?
+
+    >>> is_neoplasm(ICD10, "D25.9"), is_neoplasm(ICD10, "D64.81"), is_neoplasm(ICD9, "218.9")
+    (True, False, True)
+    """
+    if system in (ICD10, WHO_ICD10):
+        return code[0] == "C" or (code[0] == "D" and code[1] in "01234")
+    if system is ICD9:
+        return code[0].isdigit() and 140 <= int(code[:3]) <= 239
+    return system is ICDO
+
+
+def is_cancer(system: System, code: str) -> bool:
+    """Is a well-written code of a disease classification one of a malignant tumor?
+
+    >>> is_cancer(ICD10, "C51.9"), is_cancer(ICD10, "D25.9"), is_cancer(ICDO, "8890/0")
+    (True, False, False)
+    """
+    if system is ICDO:
+        return code.endswith(("/3", "/6"))
+    if system is ICD9:
+        return code[0].isdigit() and 140 <= int(code[:3]) <= 209
+    return code[0] == "C"
+
+
+CLASSIFICATIONS = frozenset({ICD10, ICD9, WHO_ICD10, ICDO})

@@ -1,0 +1,10 @@
+"""Where electronic records ask."""
+
+from django.urls import path
+
+from .views import application, service
+
+urlpatterns = [
+    path("service", service, name="infobutton_service"),
+    path("application", application, name="infobutton_application"),
+]

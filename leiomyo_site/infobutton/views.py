@@ -1,0 +1,141 @@
+"""The two addresses for electronic records: a service for programs, and a page for people.
+
+Nothing of a request is stored, logged or shown again but codes and words that were recognized.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from uuid import uuid4
+
+from csp.constants import NONE
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csrf import csrf_exempt
+
+from leiomyo_site.prose.addresses import DEFAULT_LANG
+
+from .answering import Feed, Site, answer, choose_shelf, medline_plus_url
+from .asking import LONGEST_REQUEST_BYTES, Asked, Refused, asks_for_something, read_asked, read_values
+from .atom import to_json, to_jsonp, to_xml
+from .codes import Table, read_table
+from .matching import Match, match
+from .shelf import shelves
+from .systems import SYSTEMS
+
+METHODS = ("GET", "HEAD", "POST")
+FORM = "application/x-www-form-urlencoded"
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def _for_records(view: View) -> View:
+    """Let records call a view from anywhere, show it in their frames where a setting says so, and keep nothing."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest) -> HttpResponse:
+        frames = csp_replace({"frame-ancestors": settings.EHR_FRAMES or [NONE]})
+        response = frames(view)(request)
+        if response.status_code == 405:
+            response["Allow"] = ", ".join(METHODS)
+        response["Cache-Control"] = "no-cache, no-store"
+        response["Pragma"] = "no-cache"
+        response["Referrer-Policy"] = "no-referrer"
+        # Django writes refused requests to its log, and the whole address hangs on each such line.
+        response._has_been_logged = True  # type: ignore[attr-defined]
+        return response
+
+    return csrf_exempt(xframe_options_exempt(wrapped))
+
+
+@_for_records
+def service(request: HttpRequest) -> HttpResponse:
+    """Answer a program with Atom, JSON, JSONP or, where it asks for that, the page for people."""
+    try:
+        asked = read_asked(_values(request))
+    except Refused as refusal:
+        response = HttpResponse(f"{refusal}\n", status=refusal.status, content_type="text/plain; charset=utf-8")
+    else:
+        response = _answer(asked)
+    # Any record may read the answer: it is public, and nobody is signed in here.
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@_for_records
+def application(request: HttpRequest) -> HttpResponse:
+    """Show a family or a clinician the pages for a code; without a code, a form to look one up."""
+    try:
+        values = _values(request)
+        if not asks_for_something(values):
+            return _page("help", gettext("Look up a code"), systems=_systems())
+        asked = read_asked({**values, "knowledgeresponsetype": "text/html"})
+    except Refused as refusal:
+        response = _page("refused", gettext("This link did not work"), sentence=str(refusal))
+        response.status_code = refusal.status
+        return response
+    return _answer(asked)
+
+
+def _values(request: HttpRequest) -> dict[str, str]:
+    """Return the values of a request, from its address and its form body.
+
+    Raises:
+        Refused: wrong method, a body that is not a form in UTF-8, or values that cannot be read.
+    """
+    if request.method not in METHODS:
+        raise Refused(405, f"Send the request with one of {', '.join(METHODS)}.")
+    query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
+    if request.method != "POST":
+        return read_values(query)
+    charset = (request.content_params or {}).get("charset", "utf-8").strip('"').lower()
+    if request.content_type != FORM or charset not in ("utf-8", "utf8"):
+        raise Refused(415, f"Send the body as {FORM} in UTF-8.")
+    try:
+        body = request.read(LONGEST_REQUEST_BYTES + 1)
+    except UnreadablePostError:
+        raise Refused(400, "The request did not arrive whole. Send it again.") from None
+    return read_values(query, body)
+
+
+def _answer(asked: Asked) -> HttpResponse:
+    found = match(asked, _table(), with_general=settings.EHR_CARE_CODES)
+    site = Site(settings.SITE_NAME, settings.SITE_URL)
+    feed = answer(asked, found, choose_shelf(asked, shelves()), site=site, now=timezone.now())
+    new_id = f"urn:uuid:{uuid4()}"
+    if asked.format == "html":
+        return _html(feed, found)
+    if asked.format == "json":
+        return HttpResponse(to_json(feed, new_id=new_id), content_type="application/json")
+    if asked.format == "jsonp":
+        script = to_jsonp(feed, callback=asked.callback, new_id=new_id)
+        return HttpResponse(script, content_type="application/javascript")
+    return HttpResponse(to_xml(feed, new_id=new_id), content_type="text/xml; charset=utf-8")
+
+
+def _html(feed: Feed, found: Match) -> HttpResponse:
+    if not feed.entries:
+        return _page("nothing", gettext("We have no page for this"), medline_plus=medline_plus_url(found))
+    checked = all(entry.page.is_checked for entry in feed.entries)
+    tier = found.tier.value if found.tier else ""
+    context = {"entries": feed.entries, "tier": tier, "is_checked": checked}
+    return _page("pages", gettext("Pages to read"), lang=feed.lang, **context)
+
+
+def _page(name: str, heading: str, *, lang: str = DEFAULT_LANG, **context: object) -> HttpResponse:
+    show = import_string(settings.FRAME)
+    return HttpResponse(show(f"infobutton/{name}.html", heading=heading, context=context, lang=lang))
+
+
+def _systems() -> list[tuple[str, str]]:
+    """Return OID and name of every code system that the table covers."""
+    return [(system.oid, system.name) for system in SYSTEMS if _table().covers(system)]
+
+
+@lru_cache(maxsize=1)
+def _table() -> Table:
+    return read_table(settings.CONTENT_DIR / "codes.csv")

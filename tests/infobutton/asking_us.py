@@ -1,0 +1,70 @@
+"""What the tests of this room share: a shelf of pages, the shipped table, and a request in one line."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+from leiomyo_site.infobutton.answering import Feed, Shelf, ShelfPage, Site, answer, choose_shelf
+from leiomyo_site.infobutton.asking import Asked, read_asked, read_values
+from leiomyo_site.infobutton.codes import PAGES, Table, Tier, read_table
+from leiomyo_site.infobutton.matching import match
+
+HERE = Path(__file__).parent
+TABLE: Table = read_table(HERE.parent.parent / "content/codes.csv")
+CASES = json.loads((HERE / "conformance_cases.json").read_text(encoding="utf-8"))["cases"]
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SITE = Site("Site name", "https://example.org")
+I10, I9, SCT = "2.16.840.1.113883.6.90", "2.16.840.1.113883.6.103", "2.16.840.1.113883.6.96"
+RXN, NDC, WHO = "2.16.840.1.113883.6.88", "2.16.840.1.113883.6.69", "2.16.840.1.113883.6.3"
+EXACT = (SCT, "443719001")
+SHELF = Shelf(
+    "en",
+    {
+        key: ShelfPage(key, f"CODE{place}", f"/{slug}/", key.capitalize(), f"About {key}.", NOW, is_checked=True)
+        for place, (key, slug) in enumerate(PAGES.items())
+    },
+)
+LONG_NAMES = {
+    "kRT": "knowledgeResponseType",
+    "lang": "informationRecipient.languageCode.c",
+    "lang1": "informationRecipient.languageCode.c1",
+    "task": "taskContext.c.c",
+    "topic": "subTopic.v.c",
+    "topic_cs": "subTopic.v.cs",
+    "id": "knowledgeRequestNotification.id.root",
+    "callback": "callback",
+    "for_whom": "informationRecipient",
+}
+
+
+def pairs(*things: tuple[str, str], **values: str) -> list[tuple[str, str]]:
+    """Return names and values: each thing is (code system, code), then c, cs, dn, ot with their numbers, then others."""
+    asked = []
+    for number, (system, code) in enumerate(things):
+        mark = str(number or "")
+        asked += [(f"mainSearchCriteria.v.cs{mark}", system), (f"mainSearchCriteria.v.c{mark}", code)]
+    return asked + [(LONG_NAMES.get(name, f"mainSearchCriteria.v.{name}"), value) for name, value in values.items()]
+
+
+def read(*things: tuple[str, str], **values: str) -> Asked:
+    return read_asked(read_values(urlencode(pairs(*things, **values)).encode()))
+
+
+def feed_of(asked: Asked, *, with_general: bool = True) -> Feed:
+    found = match(asked, TABLE, with_general=with_general)
+    return answer(asked, found, choose_shelf(asked, {"en": SHELF}), site=SITE, now=NOW)
+
+
+def ask(*things: tuple[str, str], **values: str) -> Feed:
+    return feed_of(read(*things, **values))
+
+
+def pages(*things: tuple[str, str], **values: str) -> list[str]:
+    """Return the keys of the pages that a request gets."""
+    return [entry.page.key for entry in ask(*things, **values).entries]
+
+
+def codes(tier: Tier) -> list[tuple[str, str]]:
+    """Return code system and code of every row of a tier."""
+    return [(row.system.oid, row.code) for row in TABLE.rows.values() if row.tier is tier]
