@@ -121,6 +121,8 @@ PREVIEW = "leiomyo_site.edition.preview.preview_html"
 EDITION_TOLD = "leiomyo_site.edition.telling.edition_told"
 # What puts pages of other rooms into the site's frame; named here for the same reason.
 FRAME = "leiomyo_site.edition.site.framed"
+# Gives the folder in which search finds the index of a language; named here, so that search need not open the edition.
+SEARCH_FOLDER = "leiomyo_site.edition.search_folder.search_folder"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

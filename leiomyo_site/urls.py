@@ -21,5 +21,6 @@ urlpatterns = [
     path("shared/<token>/", shared_draft, name="shared"),
     re_path(rf"^shared/(?P<token>[^/]+)/images/{PICTURE}$", shared_picture),
     path("infobutton/", include("leiomyo_site.infobutton.urls")),
+    path("", include("leiomyo_site.search.urls")),
     re_path(r"", read),
 ]

@@ -76,4 +76,10 @@
       status.textContent = wanted ? box.dataset.filter.replace("%", count) : "";
     });
   }
+
+  // What a search box can do besides comes when one is used, or where a question waits for a site without a server.
+  const [box] = all("[data-suggest]");
+  const waiting = document.querySelector("#found[data-answers]") && location.search;
+  if (box && waiting) import(box.dataset.script);
+  else if (box) document.addEventListener("focusin", ({ target }) => { if (target.matches("[data-suggest]")) import(box.dataset.script); });
 })();

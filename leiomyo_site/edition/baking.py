@@ -12,8 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from leiomyo_site.editorial import published
 
 from . import shelf
@@ -27,9 +25,12 @@ from .memory import Memory, load_memory
 from .outline import Outline, outline_of
 from .packing import Packed, PackError, pack, unpack
 from .public_headers import headers_for, security_headers
+from .search_folder import write_search
 from .site import NOT_FOUND, addresses, answer, left_addresses
 
 Progress = Callable[[int, int], None]
+# All that was read from the publications, and what was worked out from it.
+Made = tuple[list[Library], Memory]
 
 
 class BakeRefused(Exception):
@@ -80,24 +81,24 @@ def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda d
         ]
         faults = check_edition(baked, set(old))
         if faults:
-            _take_down(where, baked, old, memory)
+            _take_down(where, baked, old, (libraries, memory))
             raise BakeRefused(faults)
         fresh = tuple(one.packed.path for one in baked if one.is_new)
         if before and not fresh and len(baked) == len(old):
             return Edition(before, len(baked), ())
         number = shelf.next_number(where)
-        _write(where, number, baked, memory)
+        _write(where, number, baked, (libraries, memory))
         shelf.make_current(where, number)
         shelf.keep_last(where, keep)
         return Edition(number, len(baked), fresh)
 
 
-def _take_down(where: Path, baked: list[Baked], old: Mapping[str, Baked], memory: Memory) -> None:
+def _take_down(where: Path, baked: list[Baked], old: Mapping[str, Baked], made_with: Made) -> None:
     """Take down what was withdrawn, though another page failed: the last edition, with only those pages replaced."""
     gone = {one.packed.path: one for one in baked if one.packed.status == 410 and one.is_new and one.packed.path in old}
     if gone:
         number = shelf.next_number(where)
-        _write(where, number, [gone.get(path, one) for path, one in old.items()], memory)
+        _write(where, number, [gone.get(path, one) for path, one in old.items()], made_with)
         shelf.make_current(where, number)
 
 
@@ -151,7 +152,7 @@ def _bake_one(path: str, made: Answer, old: Mapping[str, Baked], *, done: tuple[
     if known and known.key == key:
         return known
     data = made.data()
-    outline = outline_of(data.decode(), is_listed=made.status == 200) if made.media_type == HTML and data else None
+    outline = outline_of(data.decode()) if made.media_type == HTML and data else None
     bodies = compressed(data, made.media_type)
     etags = {encoding: _etag(body) for encoding, body in bodies.items()}
     packed = Packed(path, 404 if path == NOT_FOUND else made.status, headers, bodies, etags)
@@ -162,7 +163,7 @@ def _etag(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:24]}"'
 
 
-def _write(where: Path, number: int, baked: list[Baked], memory: Memory) -> None:
+def _write(where: Path, number: int, baked: list[Baked], made_with: Made) -> None:
     """Write an edition beside the others, and give it its number when it is whole."""
     making = where / f".making-{os.getpid()}"
     shutil.rmtree(making, ignore_errors=True)
@@ -175,6 +176,9 @@ def _write(where: Path, number: int, baked: list[Baked], memory: Memory) -> None
         manifest = {"number": number, "addresses": {one.packed.path: _row(one) for one in baked}}
         text = json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True)
         (making / "manifest.json").write_text(text, encoding="utf-8")
+        libraries, memory = made_with
+        for library in libraries:
+            write_search(library, making)
         memory.save(making / "memory")
         pack([one.packed for one in baked], {"number": number, "headers": security_headers()}, making / "packed")
         making.rename(shelf.folder_of(where, number))
@@ -215,8 +219,3 @@ def _row(one: Baked) -> dict[str, Any]:
     if one.outline:
         row |= {"ids": sorted(one.outline.ids), "links": sorted(one.outline.links)}
     return row
-
-
-def edition_folder() -> Path:
-    """Return where this installation keeps its editions."""
-    return Path(settings.DATA_DIR) / "editions"

@@ -1,4 +1,6 @@
 """Which addresses need Django. Knows no Django: the reader imports this."""
 
 # Everything else is answered from the edition alone.
-DYNAMIC = ("/admin/", "/shared/", "/static/", "/media/", "/infobutton/")
+DYNAMIC = ("/admin/", "/shared/", "/static/", "/media/", "/infobutton/", "/search/suggest")
+# Answered from the edition too, unless something is asked of them.
+ASKED = "/search/"

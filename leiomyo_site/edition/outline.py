@@ -22,10 +22,10 @@ class Outline:
     faults: tuple[str, ...]
 
 
-def outline_of(html: str, *, is_listed: bool) -> Outline:
+def outline_of(html: str) -> Outline:
     """Return the outline of a page; one that search engines may list has a canonical link too.
 
-    >>> outline_of('<html lang="en"><title>A</title><main><h1 id="a">One two three</h1></main>', is_listed=False)
+    >>> outline_of('<html lang="en"><title>A</title><main><h1 id="a">One two three</h1></main><meta content="noindex">')
     Outline(ids=frozenset({'a'}), links=frozenset(), faults=())
     """
     ids = ID.findall(html)
@@ -37,7 +37,7 @@ def outline_of(html: str, *, is_listed: bool) -> Outline:
         faults.append("it has no title")
     if not LANG.search(html):
         faults.append("it does not say its language")
-    if is_listed and '<link rel="canonical" href="' not in html:
+    if 'content="noindex"' not in html and '<link rel="canonical" href="' not in html:
         faults.append("it does not say its own address")
     main = MAIN.search(html)
     if len(re.sub(r"<[^>]*>", " ", main.group()).split() if main else ()) < LEAST_WORDS:

@@ -14,7 +14,8 @@ from django.utils import timezone
 from leiomyo_site.editorial import published
 
 from . import shelf
-from .baking import edition_folder, inputs
+from .baking import inputs
+from .places import edition_folder
 
 LOOK_EVERY_SECONDS = 0.5
 PUBLISH_EVERY_SECONDS = 20

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from . import shelf
-from .dynamic import DYNAMIC
+from .dynamic import ASKED, DYNAMIC
 from .packing import ENCODINGS, Packed, PackError, unpack
 
 LOOK_EVERY_SECONDS = 0.2
@@ -132,7 +132,7 @@ class Reader:
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         entry = self._table.get(path)
-        if entry is None:
+        if entry is None or (environ.get("QUERY_STRING") and self._rest and path.endswith(ASKED)):
             return self._elsewhere(path, environ, start)
         method = environ["REQUEST_METHOD"]
         if method not in ("GET", "HEAD"):
@@ -149,7 +149,7 @@ class Reader:
     def _elsewhere(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         if path == "/healthz":
             return self._health(start)
-        if self._rest is not None and (path.startswith(DYNAMIC) or not self._table):
+        if self._rest is not None and (path.startswith(DYNAMIC) or path.endswith(ASKED) or not self._table):
             return self._rest(environ, start)
         if not self._table:
             return _plain(start, "503 Service Unavailable", "No edition has been made yet. Try again in a minute.\n")

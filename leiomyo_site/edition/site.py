@@ -11,11 +11,13 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from leiomyo_site.prose.addresses import DEFAULT_LANG, HOME, lang_prefix, term_path
+from leiomyo_site.search.indexing import static_index
 
-from .answers import HTML, TEXT, XML, Answer, View
+from .answers import HTML, JSON, TEXT, XML, Answer, View
 from .glossary_pages import glossary_index, glossary_path, term_page
 from .library import Library, LivePage, library
 from .reading_page import Link, call_card, link, reading_page
+from .search_entries import language_file, search_entries
 from .structured import defined_term, defined_term_set, medical_page
 
 NOT_FOUND = "/404.html"
@@ -28,6 +30,7 @@ def addresses(library: Library) -> Iterator[str]:
     yield glossary_path(library.lang)
     for slug in library.terms:
         yield term_path(slug, library.lang)
+    yield from (search_path(library.lang), f"{search_path(library.lang)}index.json")
     if library.lang == "en":
         yield from ("/sitemap.xml", "/robots.txt")
 
@@ -57,6 +60,11 @@ def _standing(path: str, library: Library, *, now: datetime) -> Answer | None:
         return Answer(200, XML, _sitemap(library))
     if path == "/robots.txt":
         return Answer(200, TEXT, f"User-agent: *\nDisallow: /admin/\n\nSitemap: {settings.SITE_URL}/sitemap.xml\n")
+    if path == f"{search_path(library.lang)}index.json":
+        index = static_index(search_entries(library), lang=library.lang, language=language_file(library.lang))
+        return Answer(200, JSON, index)
+    if path == search_path(library.lang):
+        return Answer(200, HTML, search_view(library))
     if path == glossary_path(library.lang):
         return Answer(200, HTML, _glossary(library))
     if page := library.by_path.get(path):
@@ -66,6 +74,17 @@ def _standing(path: str, library: Library, *, now: datetime) -> Answer | None:
     if slug in library.terms and path == term_path(slug, library.lang):
         return Answer(200, HTML, term_view(slug, library, now=now), made_from=tuple(library.numbers([slug])))
     return None
+
+
+def search_path(lang: str) -> str:
+    """Return where one searches."""
+    return f"{lang_prefix(lang)}search/"
+
+
+def search_view(library: Library) -> View:
+    """Return the search page before anything is asked; the search room, or the script, puts answers into it."""
+    heading = gettext("Search")
+    return _view("search.html", library, path="", heading=heading, data=None, answer=None, call=call_card(library))
 
 
 def _glossary(library: Library) -> View:
@@ -142,6 +161,7 @@ def chrome(library: Library) -> Mapping[str, Any]:
         "site_url": settings.SITE_URL,
         "home": Link(lang_prefix(library.lang), settings.SITE_NAME),
         "glossary": glossary_path(library.lang),
+        "search": search_path(library.lang),
         "call_page": link(library.pages["when-to-call"]) if "when-to-call" in library.pages else None,
         "menu": menu,
         "drawings": library.drawings,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from . import shelf
-from .baking import edition_folder
+from .places import edition_folder
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "summary"})
 BLOCKS = HEADINGS | frozenset({"p", "li", "dt", "dd", "td", "th", "figcaption", "blockquote", "pre"})
-BOXES = frozenset({"numbers", "more", "call", "ask", "gate", "out-of"})
+BOXES = frozenset({"numbers", "more", "call", "ask", "gate", "out-of", "do", "avoid", "know", "phones"})
 VOID = frozenset({"br", "hr", "img", "input"})
 
 
@@ -13,7 +13,7 @@ VOID = frozenset({"br", "hr", "img", "input"})
 class TextBlock:
     """One paragraph, list item, heading or cell; `cites` are numbers in the page's source list.
 
-    `boxes` are the kinds of box around it, and `section` the h2 above it.
+    `boxes` are the kinds of box around it, `section` the h2 above it, and `id` that of a heading.
     """
 
     tag: str
@@ -21,6 +21,7 @@ class TextBlock:
     cites: tuple[int, ...]
     boxes: frozenset[str]
     section: str
+    id: str = ""
 
     @property
     def is_running_text(self) -> bool:
@@ -32,6 +33,7 @@ class TextBlock:
 class _Open:
     tag: str
     box: str
+    id: str = ""
     text: list[str] = field(default_factory=list)
     cites: list[int] = field(default_factory=list)
 
@@ -49,8 +51,10 @@ class _Reader(HTMLParser):
             return
         if tag in BLOCKS:
             self._flush()
-        classes = (dict(attrs).get("class") or "").split()
-        self._open.append(_Open(tag, next((name for name in classes if name in BOXES | {"cite"}), "")))
+        given = dict(attrs)
+        classes = (given.get("class") or "").split()
+        box = next((name for name in classes if name in BOXES | {"cite"}), "")
+        self._open.append(_Open(tag, box, given.get("id") or ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
@@ -80,7 +84,7 @@ class _Reader(HTMLParser):
         text = " ".join("".join(block.text).split())
         if text:
             boxes = frozenset(part.box for part in self._open if part.box)
-            self.blocks.append(TextBlock(block.tag, text, tuple(block.cites), boxes, self._section))
+            self.blocks.append(TextBlock(block.tag, text, tuple(block.cites), boxes, self._section, block.id))
             if block.tag == "h2":
                 self._section = text
         block.text, block.cites = [], []

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from leiomyo_site.edition import baking, shelf
 from leiomyo_site.edition.baking import BakeRefused, Edition
 from leiomyo_site.edition.packing import PackError, pack, unpack
+from leiomyo_site.edition.places import edition_folder
 from leiomyo_site.editorial.publishing import withdraw
 from leiomyo_site.pages.models import Page
 
@@ -36,7 +37,7 @@ def test_every_address_is_a_file_with_its_smaller_forms_beside_it(
     assert {"index.html", "surgery/index.html", "glossary/biopsy/index.html", "404.html", "sitemap.xml"} <= set(files)
     page = files["surgery/index.html"]
     assert brotli.decompress(files["surgery/index.html.br"]) == page == gzip.decompress(files["surgery/index.html.gz"])
-    assert edition.addresses == len(edition.fresh) == 9
+    assert edition.addresses == len(edition.fresh) == 11
 
 
 def test_the_same_publications_make_the_same_bytes(three_pages: Path, bake_now: Bake, tmp_path: Path) -> None:
@@ -57,13 +58,20 @@ def test_a_new_definition_makes_exactly_the_pages_anew_that_show_it(
 ) -> None:
     bake_now()
     change("biopsy", "A small piece is taken out. A doctor looks at it.\n")
-    assert set(bake_now().fresh) == {"/", "/surgery/", "/glossary/", "/glossary/biopsy/", "/sitemap.xml"}
+    assert set(bake_now().fresh) == {
+        "/",
+        "/surgery/",
+        "/glossary/",
+        "/glossary/biopsy/",
+        "/sitemap.xml",
+        "/search/index.json",
+    }
 
 
 def test_new_words_on_a_page_make_only_that_page_anew(three_pages: Path, bake_now: Bake, change: Change) -> None:
     bake_now()
     change("scans", "## It is loud\n\nVery loud. [@hwang-1997]" + DO)
-    assert set(bake_now().fresh) <= {"/scans/", "/sitemap.xml", "/glossary/mri/"}
+    assert set(bake_now().fresh) <= {"/scans/", "/sitemap.xml", "/glossary/mri/", "/search/index.json"}
 
 
 def test_unchanged_files_are_the_very_files_of_before(
@@ -243,9 +251,9 @@ def test_what_a_killed_bake_left_behind_is_cleared_away(three_pages: Path, bake_
 def test_a_full_disk_leaves_the_last_edition_and_says_so(
     three_pages: Path, bake_now: Bake, change: Change, settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    where = baking.edition_folder()
+    where = edition_folder()
     settings.DATA_DIR = three_pages.parent
-    where = baking.edition_folder()
+    where = edition_folder()
     call_command("bake")
     change("biopsy", "A piece.\n")
 

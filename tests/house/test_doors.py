@@ -19,8 +19,9 @@ DOORS = {
     "signin": {"leiomyo_site.editorial.people", "leiomyo_site.editorial.events"},
     "glossary": {"prose", "editorial"},
     "pages": {"prose", "editorial"},
-    "edition": {"prose", READING_DOOR},
     "infobutton": {"prose", READING_DOOR},
+    "edition": {"prose", READING_DOOR, "leiomyo_site.search.indexing"},
+    "search": {"prose"},
 }
 PROSE_PARTS = {"markdown", "pymdownx", "nh3"}
 

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from leiomyo_site.edition import shelf
-from leiomyo_site.edition.baking import BakeRefused, bake, edition_folder, inputs
+from leiomyo_site.edition.baking import BakeRefused, bake, inputs
+from leiomyo_site.edition.places import edition_folder
 from leiomyo_site.progress import show_progress
 
 

@@ -11,7 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from leiomyo_site.edition import shelf
-from leiomyo_site.edition.baking import edition_folder
+from leiomyo_site.edition.places import edition_folder
 from leiomyo_site.edition.publisher import publisher
 from leiomyo_site.editorial import published
 

@@ -1,0 +1,150 @@
+"""From what families can read to a folder that answers searches, and to one small file that a browser can search.
+
+Same entries, same meaning. The folder is a build product: it is never mended, only made again.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import tantivy
+
+from .language import Language, read_language
+from .letters import folded_words
+from .stems import Stemmer
+
+# Changes whenever folders made before could not be read.
+FORMAT = f"1/{tantivy.__version__}"
+FRAME_FILE = "frame.html"
+WORDS_FILE = "words.json"
+TANTIVY_DIR = "tantivy"
+WRITER_BYTES = 30_000_000
+# A word in a title or a name says more about what people look for than one in running text.
+STRONG = 5
+LONGEST_WORD = 40
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to be found: a page, a section of a page, or a term.
+
+    `page` is the address of the page that it belongs to, `place` the part of the menu. `text` is in blocks, without
+    anything that families open by themselves. `weight` below 1 ranks it lower.
+    """
+
+    kind: str
+    href: str
+    page: str
+    title: str
+    text: tuple[str, ...]
+    heading: str = ""
+    above: str = ""
+    place: str = ""
+    say: str = ""
+    spellings: tuple[str, ...] = ()
+    weight: float = 1.0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return what the entry itself is called: a section by its heading, a term by all its spellings."""
+        return (self.heading,) if self.heading else (self.title, *self.spellings)
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """Return what stands above a section: the page’s title and the heading over its own."""
+        return tuple(filter(None, (self.title, self.above))) if self.heading else ()
+
+
+def write_index(entries: Sequence[Entry], folder: Path, *, lang: str, language: Path, frame: str) -> None:
+    """Fill a folder, which must not exist, with all that answering needs; `frame` is the page around the answers.
+
+    Raises:
+        LanguageFault: the file of the language cannot be used.
+    """
+    known = read_language(language)
+    (folder / TANTIVY_DIR).mkdir(parents=True)
+    _write_tantivy(entries, folder / TANTIVY_DIR, Stemmer(lang))
+    words = {
+        "lang": lang,
+        "words": _words(entries, known),
+        "headings": [[entry.kind, entry.href, entry.title, entry.heading, entry.spellings] for entry in entries],
+        **known.to_json(),
+    }
+    (folder / WORDS_FILE).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+    (folder / FRAME_FILE).write_text(frame, encoding="utf-8")
+
+
+def static_index(entries: Sequence[Entry], *, lang: str, language: Path) -> str:
+    """Return the whole index as JSON for the script, which has no stemmer: words of one stem stand together.
+
+    Raises:
+        LanguageFault: the file of the language cannot be used.
+    """
+    known = read_language(language)
+    stemmer = Stemmer(lang)
+    groups: dict[str, list[str]] = {}
+    for word in _words(entries, known):
+        groups.setdefault(stemmer.stem(word), []).append(word)
+    content = {
+        "groups": [" ".join(group) for group in groups.values()],
+        "little": " ".join(sorted(known.little)),
+        "same": [[[" ".join(p) for p in row.say], [" ".join(p) for p in row.means]] for row in known.same],
+        "urgent": [" ".join(phrase) for phrase in known.urgent],
+        "crisis": {**known.to_json()["crisis"], "say": [" ".join(phrase) for phrase in known.crisis.say]},
+        "entries": [_static_entry(entry) for entry in entries],
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def _static_entry(entry: Entry) -> list[object]:
+    """Return an entry as a list, in the order that static/search.js takes apart."""
+    return [
+        entry.kind[0], entry.href, entry.page, entry.title, entry.heading, entry.above, entry.place, entry.say,
+        "|".join(entry.spellings), entry.weight, "\n".join(entry.text),
+    ]  # fmt: skip
+
+
+def schema() -> tantivy.Schema:
+    """Return the fields: `name`, `around` and `body` are searched; `entry` holds the entry itself."""
+    builder = tantivy.SchemaBuilder()
+    for name in ("kind", "href"):
+        builder.add_text_field(name, stored=False, tokenizer_name="raw", index_option="basic")
+    for name in ("name", "around", "body"):
+        builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
+    builder.add_bytes_field("entry", stored=True)
+    return builder.build()
+
+
+def _write_tantivy(entries: Iterable[Entry], folder: Path, stemmer: Stemmer) -> None:
+    index = tantivy.Index(schema(), path=str(folder))
+    writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
+    for entry in entries:
+        writer.add_document(
+            tantivy.Document(
+                kind=["term" if entry.kind == "term" else "page"],
+                href=[entry.href],
+                name=[stemmer.stemmed(" ".join(entry.names))],
+                around=[stemmer.stemmed(" ".join(entry.around))],
+                body=[stemmer.stemmed(" ".join(entry.text))],
+                entry=[json.dumps(asdict(entry), ensure_ascii=False).encode()],
+            )
+        )
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _words(entries: Iterable[Entry], known: Language) -> dict[str, int]:
+    """Return every word there is to be found, folded, and how much it says; so misspellings have something to go by."""
+    count: Counter[str] = Counter()
+    for entry in entries:
+        count.update(folded_words(" ".join(entry.text)))
+        for word in folded_words(" ".join((*entry.names, *entry.around))):
+            count[word] += STRONG
+    for row in known.same:
+        for phrase in (*row.say, *row.means):
+            count.update(phrase)
+    for phrase in (*known.urgent, *known.crisis.say):
+        count.update(phrase)
+    return {word: count[word] for word in sorted(count) if len(word) <= LONGEST_WORD}

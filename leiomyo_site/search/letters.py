@@ -1,0 +1,62 @@
+"""Words as they are compared, without case, accents and apostrophes; and how they sound to those who only hear them."""
+
+import re
+import unicodedata
+
+WORD = re.compile(r"[^\W_]+")
+APOSTROPHES = re.compile(r"(?<=\w)[’'ʼ`´](?=\w)")
+# What sounds alike is written alike, in this order. Medical words first: Greek ch is k, ph is f, and so on.
+SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"[^a-z]", ""),
+        (r"^(?:ps|pn|kn|gn|wr)(?=.)", lambda found: found.group()[1]),
+        (r"(?:ti|ci|si|sh|ssi|sci)(?=[aou])|tch|sh", "x"),
+        (r"ph", "f"),
+        (r"sc(?=[eiy])", "s"),
+        (r"ck|ch|qu|q", "k"),
+        (r"c(?=[eiy])", "s"),
+        (r"c", "k"),
+        (r"z", "s"),
+        (r"dg(?=[eiy])|g(?=[eiy])", "j"),
+        (r"gh", ""),
+        (r"wh", "w"),
+        (r"(?<=[aeiou])w", ""),
+        (r"h", ""),
+        (r"(?<=.)[aeiouy]+", ""),
+        (r"^[aeiouy]+", "a"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+def fold(text: str) -> str:
+    """Return a text without case, accents and apostrophes.
+
+    >>> fold("Can’t eat a Crème brûlée")
+    'cant eat a creme brulee'
+    """
+    if text.isascii():
+        return APOSTROPHES.sub("", text).lower()
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return APOSTROPHES.sub("", bare).casefold()
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the words of a text as they are compared, in reading order.
+
+    >>> folded_words("X-ray: 100.4°F")
+    ['x', 'ray', '100', '4', 'f']
+    """
+    return WORD.findall(fold(text))
+
+
+def sound(word: str) -> str:
+    """Return how a folded word sounds, roughly: its consonants, those alike made the same.
+
+    >>> sound("kemotherapy") == sound("chemotherapy"), sound("amputashun") == sound("amputation")
+    (True, True)
+    """
+    for pattern, replacement in SOUNDS:
+        word = pattern.sub(replacement, word)
+    return word

@@ -1,0 +1,14 @@
+"""The addresses of search, in every language of the site."""
+
+from django.conf import settings
+from django.urls import path
+
+from leiomyo_site.prose.addresses import lang_prefix
+
+from .views import search, suggest
+
+urlpatterns = [
+    path(lang_prefix(lang).removeprefix("/") + address, view, {"lang": lang})
+    for lang, _ in settings.LANGUAGES
+    for address, view in (("search/", search), ("search/suggest", suggest))
+]

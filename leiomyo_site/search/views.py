@@ -1,0 +1,55 @@
+"""Searching by address: `/search/?q=` as a page that needs no script, `/search/suggest?q=` while typing.
+
+What is typed is looked at to answer, and then gone: not kept, not logged, not sent on with a link.
+"""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
+from django.views.decorators.http import require_safe
+
+from leiomyo_site.prose.addresses import lang_prefix
+
+from .frame import Frame
+from .querying import Answer, Index, open_index
+
+
+def index_of(lang: str) -> Index:
+    """Return the index of a language; SEARCH_FOLDER names the function that knows its folder."""
+    folder: Path = import_string(settings.SEARCH_FOLDER)(lang)
+    return open_index(folder)
+
+
+@require_safe
+def search(request: HttpRequest, lang: str) -> HttpResponse:
+    """Answer a question with a page; without a question, show where to type one."""
+    index = index_of(lang)
+    as_typed = request.GET.get("as") == "typed"
+    answer = index.answer(request.GET.get("q", ""), as_typed=as_typed)
+    return _unkept(HttpResponse(_page(index, answer, lang)))
+
+
+@require_safe
+def suggest(request: HttpRequest, lang: str) -> JsonResponse:
+    """Answer what is being typed with names to go to."""
+    found = index_of(lang).suggester.suggest(request.GET.get("q", ""))
+    rows = [[one.kind, one.href, one.name, one.also, one.of] for one in found]
+    return _unkept(JsonResponse({"suggestions": rows}))
+
+
+def _page(index: Index, answer: Answer, lang: str) -> str:
+    frame = Frame(index.frame)
+    is_urgent = answer.is_urgent and not answer.crisis
+    context = {"answer": answer, "search": f"{lang_prefix(lang)}search/", "call": frame.call if is_urgent else ""}
+    html = render_to_string("components/found.html", context)
+    return frame.with_answer(html, typed=answer.typed, call_first=is_urgent)
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response

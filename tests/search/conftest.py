@@ -1,0 +1,58 @@
+"""The guide as it ships, as an index; made once, since it is never changed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+
+from leiomyo_site.edition.library import _library, library
+from leiomyo_site.edition.search_entries import search_entries
+from leiomyo_site.search.indexing import Entry, write_index
+from leiomyo_site.search.querying import Index
+
+ROOT = Path(__file__).parent.parent.parent
+LANGUAGE = ROOT / "content/search/en.yaml"
+FRAME = "<title>Search</title><!--search--><!--/search--><!--call--><section class='call'>Call</section><!--/call-->"
+
+
+@pytest.fixture(scope="session")
+def entries(django_db_setup: None, django_db_blocker: Any) -> list[Entry]:
+    """Everything there is to be found in content/; the database is left as it was."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("import_content", publish=True, verbosity=0)
+        _library.cache_clear()
+        found = search_entries(library("en"))
+        _library.cache_clear()
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.fixture(scope="session")
+def index_folder(entries: list[Entry], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("search") / "en"
+    write_index(entries, folder, lang="en", language=LANGUAGE, frame=FRAME)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def index(index_folder: Path) -> Index:
+    return Index(index_folder)
+
+
+_FOLDERS: dict[str, Path] = {}
+
+
+def folder_shown(lang: str) -> Path:
+    """Stand in for the function that SEARCH_FOLDER names: no database is asked."""
+    return _FOLDERS[lang]
+
+
+@pytest.fixture
+def visitor(index_folder: Path, settings: Any) -> Client:
+    """A reader of a site whose index is that of content/."""
+    settings.SEARCH_FOLDER = "tests.search.conftest.folder_shown"
+    _FOLDERS["en"] = index_folder
+    return Client()
