@@ -106,10 +106,11 @@ export class Index {
   meant(word) {
     if (word.length < 4 || word.length > 40 || !/^[a-z]+$/.test(word)) return "";
     const heard = sound(word);
+    this.sounds ??= new Map(this.meanable.map((known) => [known, sound(known)]));
     const slips = SLIPS.find(([length]) => word.length >= length)[1];
     let [best, least] = ["", Infinity];
     for (const near of this.meanable) {
-      const sounds = heard.length > 2 && sound(near) === heard;
+      const sounds = heard.length > 2 && this.sounds.get(near) === heard;
       if (Math.abs(near.length - word.length) > (sounds ? 5 : slips)) continue;
       const wrong = slipsBetween(word, near);
       if (wrong > (sounds ? 5 : slips) || (!sounds && word.length < 6 && near[0] !== word[0])) continue;

@@ -113,7 +113,7 @@ const crisisBox = (crisis, say) => make("section", { className: "call" },
   make("h2", { textContent: say.crisis }),
   make("div", {},
     make("p", {}, make("a", { className: "button", href: `tel:${crisis.phone}`, textContent: say.phone.replace("%", crisis.phone) })),
-    ...lines(crisis.blocks), make("p", {}, link(crisis.section, say.read))));
+    ...lines(crisis.blocks), ...(crisis.blocks.length ? [make("p", {}, link(crisis.section, say.read))] : [])));
 
 const answerHere = async (place, typed, asTyped) => {
   const say = place.dataset;

@@ -84,7 +84,9 @@ def search_path(lang: str) -> str:
 def search_view(library: Library) -> View:
     """Return the search page before anything is asked; the search room, or the script, puts answers into it."""
     heading = gettext("Search")
-    return _view("search.html", library, path="", heading=heading, data=None, answer=None, call=call_card(library))
+    texts = (*(page.publication for page in library.pages.values()), *library.terms.values())
+    given = {"answer": None, "call": call_card(library), "is_checked": all(text.checked_by for text in texts)}
+    return _view("search.html", library, path="", heading=heading, data=None, **given)
 
 
 def _glossary(library: Library) -> View:

@@ -57,7 +57,7 @@ class TermAnswer:
 
 @dataclass(frozen=True)
 class CrisisHelp:
-    """What to read first, and the number to call, for somebody who thinks of self-harm."""
+    """What to read first, empty if it is gone, and the number to call, for somebody who thinks of self-harm."""
 
     href: str
     text: tuple[str, ...]
@@ -191,7 +191,7 @@ class Index:
         section, phone = question.crisis.section, question.crisis.phone
         entry = self._entry(section)
         lines = entry.text if entry else ()
-        return CrisisHelp(section, tuple(line for line in lines if phone in line) or lines, phone)
+        return CrisisHelp(section if entry else "", tuple(line for line in lines if phone in line) or lines, phone)
 
     def _entry(self, href: str) -> Entry | None:
         hits = self._searcher.search(Query.term_query(self._schema, "href", href, "basic"), 1).hits

@@ -47,7 +47,7 @@ def judged(part: str) -> list[Judged]:
 
 def hrefs(answer: Answer) -> list[str]:
     """Return every address that an answer shows, in the order in which a reader meets them."""
-    first = [shown.href for shown in (answer.crisis, answer.term) if shown]
+    first = [shown.href for shown in (answer.crisis, answer.term) if shown and shown.href]
     return [*first, *(hit.href for hit in (*answer.pages, *answer.terms))]
 
 
