@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -170,3 +171,15 @@ def test_a_change_is_seen_within_seconds_and_going_back_is_at_once(tmp_path: Pat
         command = [sys.executable, "manage.py", "bake", "--rollback"]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
         assert until(lambda: fetch(f"{url}/glossary/biopsy/") == (200, before), seconds=2)
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads processes as Linux shows them")
+def test_what_serves_began_afresh_and_was_not_forked_with_the_locks_of_the_publisher(served: str) -> None:
+    port = f"PORT={served.rpartition(':')[2]}".encode()
+    commands = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if port in (process / "environ").read_bytes().split(b"\0"):
+                commands.append((process / "cmdline").read_bytes().replace(b"\0", b" "))
+    assert len([command for command in commands if b"manage.py serve" in command]) == 1, commands
+    assert [command for command in commands if b"spawn_main" in command], commands

@@ -1,5 +1,6 @@
 """Make the site ready and serve it: what `make run` does after installing."""
 
+import multiprocessing
 import threading
 from typing import Any
 
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         call_command("bake", stdout=self.stdout)
 
     def _serve(self) -> None:
+        """Serve from a process that begins afresh: a fork may keep a lock of the publisher's thread for ever."""
+        multiprocessing.set_start_method("spawn", force=True)
         try:
             Granian(
                 "leiomyo_site.wsgi:application",
