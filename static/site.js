@@ -82,4 +82,37 @@
   const waiting = document.querySelector("#found[data-answers]") && location.search;
   if (box && waiting) import(box.dataset.script);
   else if (box) document.addEventListener("focusin", ({ target }) => { if (target.matches("[data-suggest]")) import(box.dataset.script); });
+
+  // Pages that were opened stay readable without signal; whoever deletes them is not asked again.
+  const workers = navigator.serviceWorker;
+  const start = async () => {
+    await workers.register("/sw.js");
+    const files = performance.getEntriesByType("resource").map((entry) => entry.name);
+    if (!workers.controller) (await workers.ready).active.postMessage({ keep: [location.pathname, ...files] });
+  };
+  const ask = async (question, hear) => {
+    const line = new MessageChannel();
+    line.port1.onmessage = (event) => hear(event.data);
+    (await workers.ready).active.postMessage(question, [line.port2]);
+  };
+  for (const box of workers ? all(".keep") : []) {
+    const [keep, remove] = all("button", box);
+    const said = box.querySelector("output");
+    keep.onclick = async () => {
+      localStorage.removeItem("keep");
+      await start();
+      ask({ keepAll: text.guide }, ({ done, all: of, failed }) => {
+        said.textContent = failed ? box.dataset.failed : done < of ? `${done} / ${of}` : box.dataset.kept;
+      });
+    };
+    remove.onclick = async () => {
+      localStorage.setItem("keep", "no");
+      const worker = await workers.getRegistration();
+      const done = async () => { await worker?.unregister(); said.textContent = box.dataset.deleted; };
+      if (worker) await ask({ deleteAll: true }, done);
+      else done();
+    };
+    keep.parentElement.hidden = false;
+  }
+  if (workers && localStorage.getItem("keep") !== "no") addEventListener("load", () => start().catch(() => {}));
 })();

@@ -8,9 +8,9 @@ from typing import Any
 from django.template.loader import render_to_string
 
 HTML = "text/html; charset=utf-8"
-XML = "application/xml; charset=utf-8"
+XML = "text/xml; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
-JSON = "application/json; charset=utf-8"
+JSON = "application/json"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".avif": "image/avif",
+    ".txt": "text/plain; charset=utf-8",
 }
 
 

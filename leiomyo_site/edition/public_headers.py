@@ -7,6 +7,7 @@ from leiomyo_site.headers import PRIVACY
 from .answers import Answer
 
 NAMED_BY_CONTENT = ("/static/", "/media/")
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def headers_for(path: str, made: Answer) -> tuple[tuple[str, str], ...]:
@@ -14,7 +15,7 @@ def headers_for(path: str, made: Answer) -> tuple[tuple[str, str], ...]:
     forever = path.startswith(NAMED_BY_CONTENT)
     headers = [
         ("Content-Type", made.media_type),
-        ("Cache-Control", "public, max-age=31536000, immutable" if forever else "no-cache"),
+        ("Cache-Control", FOR_EVER if forever else "no-cache"),
         *security_headers(),
     ]
     if made.location:

@@ -16,6 +16,7 @@ from leiomyo_site.search.indexing import static_index
 from .answers import HTML, JSON, TEXT, XML, Answer, View
 from .glossary_pages import glossary_index, glossary_path, term_page
 from .library import Library, LivePage, library
+from .offline import PAGE, WORKER, guide, guide_path, offline_addresses, worker
 from .reading_page import Link, call_card, link, reading_page
 from .search_entries import language_file, search_entries
 from .structured import defined_term, defined_term_set, medical_page
@@ -31,7 +32,8 @@ def addresses(library: Library) -> Iterator[str]:
     for slug in library.terms:
         yield term_path(slug, library.lang)
     yield from (search_path(library.lang), f"{search_path(library.lang)}index.json")
-    if library.lang == "en":
+    yield from offline_addresses(library)
+    if library.lang == DEFAULT_LANG:
         yield from ("/sitemap.xml", "/robots.txt")
 
 
@@ -63,6 +65,12 @@ def _standing(path: str, library: Library, *, now: datetime) -> Answer | None:
     if path == f"{search_path(library.lang)}index.json":
         index = static_index(search_entries(library), lang=library.lang, language=language_file(library.lang))
         return Answer(200, JSON, index)
+    if path == guide_path(library.lang):
+        return guide(library)
+    if path == WORKER:
+        return worker()
+    if path == PAGE:
+        return Answer(200, HTML, _without_signal(library))
     if path == search_path(library.lang):
         return Answer(200, HTML, search_view(library))
     if path == glossary_path(library.lang):
@@ -134,6 +142,11 @@ def _not_found(library: Library) -> View:
     return _view("not_found.html", library, path="", heading=heading, data=None, call=call_card(library))
 
 
+def _without_signal(library: Library) -> View:
+    heading = gettext("Reading without a signal")
+    return _view("offline.html", library, path="", heading=heading, data=None, call=call_card(library))
+
+
 def _first_page(library: Library) -> LivePage:
     """Return the page that a family just told reads first: the first of the first part of the menu."""
     return next(page for page in library.pages.values() if page.slug != HOME)
@@ -164,6 +177,7 @@ def chrome(library: Library) -> Mapping[str, Any]:
         "home": Link(lang_prefix(library.lang), settings.SITE_NAME),
         "glossary": glossary_path(library.lang),
         "search": search_path(library.lang),
+        "guide": guide_path(library.lang),
         "call_page": link(library.pages["when-to-call"]) if "when-to-call" in library.pages else None,
         "menu": menu,
         "drawings": library.drawings,

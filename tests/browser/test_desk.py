@@ -202,6 +202,8 @@ def test_unsaved_words_come_back_after_the_session_has_ended(enter: Enter, desk:
     page, _ = enter("wren")
     open_text(page, desk, "Accessibility")
     address = page.url
+    page.wait_for_load_state("networkidle")
+    page.route(re.compile("/(preview|notes)/"), lambda route: route.abort())  # their answers would renew the session
     page.get_by_label("Title").fill("Words that I typed")
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Save draft").click()

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.site.walk import paths
+from tests.site.walk import TOOLS, paths
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -16,7 +16,11 @@ def page_kinds(served: str) -> list[str]:
     """All pages, the A–Z list, some of the term pages (they share one template), and a page that is not there."""
     every = paths(served)
     terms = [path for path in every if path.startswith("/glossary/") and path != "/glossary/"]
-    return [path for path in every if path not in terms] + terms[:: len(terms) // TERM_PAGES_LOOKED_AT] + ["/nowhere/"]
+    return (
+        [path for path in every if path not in terms]
+        + terms[:: len(terms) // TERM_PAGES_LOOKED_AT]
+        + [*TOOLS, "/nowhere/"]
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

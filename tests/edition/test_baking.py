@@ -37,7 +37,7 @@ def test_every_address_is_a_file_with_its_smaller_forms_beside_it(
     assert {"index.html", "surgery/index.html", "glossary/biopsy/index.html", "404.html", "sitemap.xml"} <= set(files)
     page = files["surgery/index.html"]
     assert brotli.decompress(files["surgery/index.html.br"]) == page == gzip.decompress(files["surgery/index.html.gz"])
-    assert edition.addresses == len(edition.fresh) == 11
+    assert edition.addresses == len(edition.fresh) == 14
 
 
 def test_the_same_publications_make_the_same_bytes(three_pages: Path, bake_now: Bake, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.site.walk import Fetched, Outline, fetch, paths
+from tests.site.walk import TOOLS, Fetched, Outline, fetch, paths
 
 HTML_BYTES = 14 * 1024
 FIRST_VIEW_BYTES = 30 * 1024
@@ -59,8 +59,8 @@ def test_no_id_stands_twice(pages: list[Fetched]) -> None:
 
 
 def test_every_internal_link_and_fragment_resolves(served: str, pages: list[Fetched]) -> None:
-    search = fetch(f"{served}/search/")  # not in the sitemap, since it says nothing by itself
-    ids = {page.path: set(Outline(page.text).ids) for page in (*pages, search)}
+    tools = [fetch(f"{served}{path}") for path in TOOLS]
+    ids = {page.path: set(Outline(page.text).ids) for page in (*pages, *tools)}
 
     def fault(page: Fetched) -> list[str]:
         broken = []

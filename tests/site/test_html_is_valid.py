@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser_path import not_here
 from tests.site.walk import fetch, paths
+from tests.tools import not_here
 
 pytestmark = pytest.mark.validator
 JAR = Path(os.environ.get("VNU_JAR", "node_modules/vnu-jar/build/dist/vnu.jar"))

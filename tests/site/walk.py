@@ -10,6 +10,9 @@ from html.parser import HTMLParser
 
 import brotli
 
+# Pages to work with, which are not in the sitemap, since they say nothing by themselves.
+TOOLS = ("/search/", "/offline/")
+
 
 @dataclass(frozen=True)
 class Fetched:

@@ -1,6 +1,7 @@
 """Make a new edition from what is published, and let families read it."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import timezone
 from leiomyo_site.edition import shelf
 from leiomyo_site.edition.baking import BakeRefused, bake, inputs
 from leiomyo_site.edition.places import edition_folder
+from leiomyo_site.edition.static_site import NotWritten, write_static_site
 from leiomyo_site.progress import show_progress
 
 
@@ -18,12 +20,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rollback", action="store_true", help="let families read the edition before, at once")
+        parser.add_argument("--to", type=Path, metavar="DIR", help="also write it as a static site for any web host")
 
-    def handle(self, *, rollback: bool, **options: Any) -> None:
-        where = edition_folder()
+    def handle(self, *, rollback: bool, to: Path | None, **options: Any) -> None:
         if rollback:
             self._go_back()
             return
+        self._bake()
+        if to:
+            self._write_static_site(to)
+
+    def _bake(self) -> None:
+        where = edition_folder()
         made_of = inputs(timezone.now())
         shelf.write_status(where, state="baking", inputs=made_of)
         try:
@@ -39,6 +47,15 @@ class Command(BaseCommand):
         told = {"number": edition.number, "fresh": len(edition.fresh), "addresses": edition.addresses}
         shelf.write_status(where, state="done", inputs=made_of, at=timezone.now().isoformat(), **told)
         self.stdout.write(f"Edition {edition.number}: {edition.addresses} addresses, {len(edition.fresh)} made anew.")
+
+    def _write_static_site(self, to: Path) -> None:
+        try:
+            files = write_static_site(edition_folder(), to.absolute())
+        except NotWritten as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"The static site was not written, and {to} is as it was: {error}") from error
+        self.stdout.write(f"{to}: a static site of {files} files. docs/operations.md says how to serve it.")
 
     def _go_back(self) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Where the browser is, or why there is none."""
+"""Where the browser and other programs are, or why there are none."""
 
 import os
 import shutil
@@ -15,6 +15,11 @@ def browser_path() -> str:
         if found := shutil.which(name):
             return found
     return not_here("no browser: install one with sudo apt-get install chromium")
+
+
+def tool_path(name: str) -> str:
+    """Return the path of a program; without it skip the test, or fail it where everything must run."""
+    return shutil.which(name) or not_here(f"no {name}: install it with sudo apt-get install {name}")
 
 
 def not_here(why: str) -> str:
