@@ -80,8 +80,8 @@ def _put(path: Path, body: bytes) -> None:
 def _unlinked(page: str, served: Set[str]) -> str:
     """Return a page without links and forms to what needs the server; the words of a link stay.
 
-    >>> _unlinked('<a href="/packet/">A packet</a> of <a href="/surgery/">surgery</a>', {"/surgery/"})
-    'A packet of <a href="/surgery/">surgery</a>'
+    >>> _unlinked('<a href="/infobutton/application">A form</a> of <a href="/surgery/">surgery</a>', {"/surgery/"})
+    'A form of <a href="/surgery/">surgery</a>'
     """
 
     def is_missing(link: str) -> bool:
