@@ -20,7 +20,8 @@ DOORS = {
     "glossary": {"prose", "editorial"},
     "pages": {"prose", "editorial"},
     "infobutton": {"prose", READING_DOOR},
-    "edition": {"prose", READING_DOOR, "leiomyo_site.search.indexing"},
+    "handouts": {"prose", READING_DOOR},
+    "edition": {"prose", READING_DOOR, "leiomyo_site.search.indexing", "handouts"},
     "search": {"prose"},
 }
 PROSE_PARTS = {"markdown", "pymdownx", "nh3"}
