@@ -54,7 +54,7 @@ def qr_path(code: str, number: int | None = None, *, ending: str = "svg") -> str
     return f"{short_path(code, number)}.{ending}"
 
 
-def pdf_path(code: str, number: int | None = None, *, paper: Paper = Paper()) -> str:  # noqa: B008
+def pdf_path(code: str, number: int | None = None, *, paper: Paper = Paper()) -> str:
     """Return the address of a PDF handout.
 
     >>> pdf_path("HJ9BN"), pdf_path("HJ9BN", 2, paper=Paper(is_a4=True))
