@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from .configuration import ROOT, database, read_settings, secret_key
+from .logs import LOGGING  # noqa: F401 - Django reads it here
 
 _values = read_settings()
 PORT = cast(int, _values["PORT"])

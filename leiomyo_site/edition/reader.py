@@ -1,19 +1,21 @@
 """Answers families from the current edition, held in memory. Imports no Django, so that it can run alone:
 
-    granian --interface wsgi leiomyo_site.edition.reader:application
+    granian --interface wsgi --log-config leiomyo_site/logs.json leiomyo_site.edition.reader:application
 
 As the outermost layer of one process it passes what needs Django on; alone it answers that with “not here”.
 A thread looks for a new edition five times a second and puts the whole new table in the old one's place.
 """
 
 import json
+import logging
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+from leiomyo_site.logs import begin_logging, tell
 
 from . import shelf
 from .dynamic import ASKED, DYNAMIC
@@ -117,17 +119,22 @@ class Reader:
         try:
             about, entries = unpack(shelf.folder_of(self._where, number) / "packed")
         except (OSError, PackError) as error:
-            self._say(f"edition {number} cannot be read: {error}. Families go on reading edition {self._number}.")
+            self._tell_once(
+                f"edition {number} cannot be read; families go on reading the one before",
+                level=logging.ERROR,
+                reading=self._number,
+                why=str(error),
+            )
             return
         self._security = [(name, value) for name, value in about.get("headers", [])]  # type: ignore[attr-defined]
         self._table = {entry.path: Entry(entry) for entry in entries}
         self._number, self._since = number, time.time()
-        self._say(f"edition {number} is being read")
+        self._tell_once(f"edition {number} is being read", addresses=len(entries))
 
-    def _say(self, what: str) -> None:
-        if what != self._said:
-            self._said = what
-            sys.stderr.write(json.dumps({"level": "info", "event": what}) + "\n")
+    def _tell_once(self, event: str, *, level: int = logging.INFO, **facts: str | int | None) -> None:
+        if event != self._said:
+            self._said = event
+            tell(event, level=level, **facts)
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
@@ -191,6 +198,7 @@ def _plain(start: Start, status: str, words: str, more: Iterable[tuple[str, str]
 
 def alone() -> Reader:
     """Return a reader of its own, over the editions in DATA_DIR."""
+    begin_logging()
     root = Path(__file__).resolve().parent.parent.parent
     return Reader(root / os.environ.get("DATA_DIR", "data") / "editions").watch()
 
