@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from .configuration import ROOT, database, read_settings, secret_key
+from .guarded import Network
 from .logs import LOGGING  # noqa: F401 - Django reads it here
 
 _values = read_settings()
 PORT = cast(int, _values["PORT"])
 HOST = cast(str, _values["HOST"])
-DATA_DIR = ROOT / cast(Path, _values["DATA_DIR"])
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = cast(Path, _values["DATA_DIR"])
 CONTENT_DIR = ROOT / "content"
 EDITIONS_KEPT = cast(int, _values["EDITIONS_KEPT"])
 SITE_URL = cast(str, _values["SITE_URL"])
@@ -27,6 +27,8 @@ EHR_FRAMES = cast(tuple[str, ...], _values["EHR_FRAMES"])
 EHR_CARE_CODES = cast(bool, _values["EHR_CARE_CODES"])
 
 FRONT_SERVERS = cast(int, _values["FRONT_SERVERS"])
+DESK_NETWORKS = cast(tuple[Network, ...], _values["DESK_NETWORKS"])
+SECURITY_CONTACT = cast(str, _values["SECURITY_CONTACT"])
 EMAIL_HOST, EMAIL_PORT = cast(tuple[str, int], _values["MAIL_SERVER"])
 DEFAULT_FROM_EMAIL = cast(str, _values["MAIL_FROM"])
 DEBUG = cast(bool, _values["DEBUG"])
