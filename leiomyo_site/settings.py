@@ -55,9 +55,13 @@ INSTALLED_APPS = [
     "leiomyo_site.signin",
 ]
 MIDDLEWARE = [
+    "leiomyo_site.front.OurScheme",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "leiomyo_site.headers.PrivacyHeaders",
+    "leiomyo_site.front.BodyLimit",
+    "leiomyo_site.signin.middleware.DeskNetworks",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "leiomyo_site.compression.Brotli",
@@ -69,7 +73,6 @@ MIDDLEWARE = [
     "leiomyo_site.signin.middleware.SessionsEnd",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "leiomyo_site.signin.middleware.SecondFactor",
     "axes.middleware.AxesMiddleware",
 ]

@@ -1,6 +1,7 @@
 """Which addresses need Django. Knows no Django: the reader imports this."""
 
+DESK = "/admin/"
 # Everything else is answered from the edition alone.
-DYNAMIC = ("/admin/", "/shared/", "/static/", "/media/", "/infobutton/", "/search/suggest")
+DYNAMIC = (DESK, "/shared/", "/static/", "/media/", "/infobutton/", "/search/suggest")
 # Answered from the edition too, unless something is asked of them.
 ASKED = "/search/"

@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from leiomyo_site.headers import BEFORE_ANY_EDITION
 from leiomyo_site.logs import begin_logging, tell
 
 from . import shelf
-from .dynamic import ASKED, DYNAMIC
+from .dynamic import ASKED, DESK, DYNAMIC
 from .packing import ENCODINGS, Packed, PackError, unpack
 
 LOOK_EVERY_SECONDS = 0.2
@@ -26,6 +27,7 @@ NOT_FOUND = "/404.html"
 Start = Callable[..., Any]
 App = Callable[[dict[str, Any], Start], Iterable[bytes]]
 STATUS = {200: "200 OK", 301: "301 Moved Permanently", 404: "404 Not Found", 410: "410 Gone"}
+UNREADY = "503 Service Unavailable"
 UNMODIFIED = "304 Not Modified"
 PLAIN = ("Content-Type", "text/plain; charset=utf-8")
 
@@ -98,7 +100,7 @@ class Reader:
         self._table: dict[str, Entry] = {}
         self._since = 0.0
         self._said = ""
-        self._security: list[tuple[str, str]] = []
+        self._security: list[tuple[str, str]] = list(BEFORE_ANY_EDITION)
         self.look()
 
     def watch(self) -> "Reader":
@@ -159,8 +161,9 @@ class Reader:
         if self._rest is not None and (path.startswith(DYNAMIC) or path.endswith(ASKED) or not self._table):
             return self._rest(environ, start)
         if not self._table:
-            return _plain(start, "503 Service Unavailable", "No edition has been made yet. Try again in a minute.\n")
-        if f"{path}/" in self._table:
+            more = [("Retry-After", "60"), ("Cache-Control", "no-store"), *self._security]
+            return _plain(start, UNREADY, "No edition has been made yet. Try again in a minute.\n", more)
+        if f"{path}/" in self._table or (self._rest and f"{path}/" == DESK):
             headers = [
                 PLAIN,
                 *self._security,
@@ -185,7 +188,7 @@ class Reader:
         }
         headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), *self._security]
         body = json.dumps(told).encode()
-        status = STATUS[200] if told["ok"] else "503 Service Unavailable"
+        status = STATUS[200] if told["ok"] else UNREADY
         start(status, [*headers, ("Content-Length", str(len(body)))])
         return [body]
 
