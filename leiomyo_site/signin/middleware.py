@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from .second_factor import needs_second_factor
 
 LONGEST_SESSION = timedelta(hours=12)
+CLOCKS_DIFFER_SECONDS = 60
 STARTED = "signed_in_at"
 
 
@@ -27,7 +28,8 @@ class SessionsEnd:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             now = timezone.now().timestamp()
             started = request.session.setdefault(STARTED, now)
-            if now - started > LONGEST_SESSION.total_seconds():
+            # A clock set back would make a session longer; machines may differ by a little.
+            if not -CLOCKS_DIFFER_SECONDS <= now - started <= LONGEST_SESSION.total_seconds():
                 logout(request)
         return self._get_response(request)
 
