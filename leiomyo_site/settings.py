@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "leiomyo_site.pages",
     "leiomyo_site.edition",
     "leiomyo_site.signin",
+    "leiomyo_site.backups",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -101,6 +101,11 @@ def addresses_ever() -> list[tuple[str, str, str]]:
     return list(Publication.objects.values_list("kind", "lang", "slug").distinct())
 
 
+def versions() -> list[tuple[str, int, str]]:
+    """Return code, number and hash of the words of all that was ever published; a withdrawal has no words."""
+    return list(Publication.objects.order_by("code", "number").values_list("code", "number", "hash"))
+
+
 def glossary(lang: str) -> Glossary:
     """Return the live terms as the glossary that links them; the same object until a term is published."""
     return _glossary(lang, _newest_term())
