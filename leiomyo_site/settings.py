@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "leiomyo_site.pages",
     "leiomyo_site.edition",
     "leiomyo_site.signin",
+    "leiomyo_site.backups",
 ]
 MIDDLEWARE = [
     "leiomyo_site.front.OurScheme",
@@ -143,6 +144,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_URL = "/media/"
+# Where pictures stood before they were kept in the database; an upgrade brings them in from there.
 MEDIA_ROOT = DATA_DIR / "media"
 
 CONTENT_SECURITY_POLICY = {

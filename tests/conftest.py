@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -154,6 +155,12 @@ def fresh_database() -> dict[str, str]:
         server.execute(f"CREATE DATABASE {name}")
     parts = urlsplit(url)
     return {"DATABASE_URL": f"postgresql://{parts.netloc}/{name}?{parts.query}"}
+
+
+def database_of(data_dir: Path, database: dict[str, str]) -> "sqlite3.Connection | psycopg.Connection[tuple]":
+    """Open the database that a process with this environment has; `with` keeps what was changed."""
+    url = database.get("DATABASE_URL")
+    return psycopg.connect(url) if url else sqlite3.connect(data_dir / "leiomyo.sqlite3", timeout=20)
 
 
 def free_port() -> int:

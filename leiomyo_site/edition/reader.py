@@ -182,7 +182,7 @@ class Reader:
         told = {
             "ok": bool(self._table),
             "edition": self._number,
-            "age_seconds": int(time.time() - self._since) if self._table else None,
+            "age_seconds": max(0, int(time.time() - self._since)) if self._table else None,
             "addresses": len(self._table),
             "desk": shelf.read_status(self._where).get("trouble", "") or "ok",
         }

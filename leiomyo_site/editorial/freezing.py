@@ -9,9 +9,10 @@ from leiomyo_site.prose.page import PageText, figure_names, render_page
 from leiomyo_site.prose.rendering import Surroundings
 
 from . import published
+from .events import place_of
 from .history import live_publication
 from .models import Address, Document, DraftSave, Publication, Review, Source
-from .picturing import facts_of, newest_at
+from .picturing import facts_of
 
 
 class PublishRefused(Exception):
@@ -29,7 +30,8 @@ def check_pictures_seen(pictures: Mapping[str, Any], approval: Review) -> None:
     Raises:
         PublishRefused: one was put in after the approval.
     """
-    newer = [name for name, at in newest_at(pictures).items() if at > approval.at]
+    seen = place_of("approved", document=approval.document_id, detail__hash=approval.hash)
+    newer = [name for name in pictures if place_of("picture put in", detail__picture=name) > seen]
     if newer:
         raise PublishRefused(
             f"The picture “{newer[0]}” was changed after the approval. Ask a clinical reviewer to look again."

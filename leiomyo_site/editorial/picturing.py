@@ -1,33 +1,26 @@
 """Pictures by name: putting one in, what each name shows now, and which texts show it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
 
 from leiomyo_site.pictures.checking import PictureRefused, check_picture
-from leiomyo_site.pictures.renditions import make_renditions
+from leiomyo_site.pictures.renditions import make_renditions, pixel_hash, widths_of
 from leiomyo_site.prose.page import figure_names
 from leiomyo_site.prose.photos import Photo, photo_html
 
 from . import published
 from .content_files import text_models
 from .events import record
-from .models import Document, Picture, PictureVersion
+from .models import Document, Picture, PictureFile, PictureVersion
 from .people import EDITORS, require
 
 FILE_FACTS = ("sha256", "width", "height", "widths")
 SHOWN_FACTS = ("number", *FILE_FACTS, "alt", "credit")
-
-
-def picture_folder() -> Path:
-    """Return where the files of all pictures stand."""
-    return Path(settings.MEDIA_ROOT) / "images"
 
 
 def put_in(
@@ -52,8 +45,10 @@ def put_in(
     before = PictureVersion.objects.filter(picture__name=name).order_by("-number").first()
     if data is None and before is None:
         raise PictureRefused("Choose a picture to upload.")
-    files = _files(data) if data is not None else {key: getattr(before, key) for key in FILE_FACTS}
+    facts, files = _made_of(data) if data is not None else ({key: getattr(before, key) for key in FILE_FACTS}, [])
     with transaction.atomic():
+        # Where somebody else has just put the same picture in, its files are these very files.
+        PictureFile.objects.bulk_create(files, ignore_conflicts=True)
         picture, _ = Picture.objects.get_or_create(name=name)
         newest = picture.versions.aggregate(newest=Max("number"))["newest"] or 0
         version = PictureVersion.objects.create(
@@ -64,15 +59,20 @@ def put_in(
             credit=credit.strip(),
             by=by,
             at=at,
-            **files,
+            **facts,
         )
         record("picture put in", by=by, at=at, picture=name, number=version.number)
     return version
 
 
-def _files(data: bytes) -> dict[str, Any]:
-    made = make_renditions(check_picture(data), picture_folder())
-    return {"sha256": made.sha256, "width": made.width, "height": made.height, "widths": list(made.widths)}
+def _made_of(data: bytes) -> tuple[dict[str, Any], list[PictureFile]]:
+    """Return what is known of an upload, and its files, none if they are there already; nothing is saved."""
+    image = check_picture(data)
+    sha256 = pixel_hash(image)
+    facts = {"sha256": sha256, "width": image.width, "height": image.height, "widths": list(widths_of(image))}
+    if PictureFile.objects.filter(sha256=sha256).exists():
+        return facts, []
+    return facts, [PictureFile(sha256=sha256, name=name, data=made) for name, made in make_renditions(image).items()]
 
 
 def facts_of(names: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -85,12 +85,6 @@ def pictures_now(document: Document) -> dict[str, str]:
     """Return the HTML of the pictures that a draft shows, by name."""
     facts = facts_of(figure_names(document.words()["body"]))
     return {name: photo_html(Photo.from_facts(shown), document.lang) for name, shown in facts.items()}
-
-
-def newest_at(names: Iterable[str]) -> Mapping[str, datetime]:
-    """Return when each of these pictures was last put in."""
-    rows = PictureVersion.objects.filter(picture__name__in=list(names))
-    return dict(rows.values_list("picture__name").annotate(at=Max("at")))
 
 
 def where_used(name: str) -> list[tuple[Document, int]]:

@@ -1,7 +1,7 @@
 """The reading door: what families may see. Reads publications and nothing else; no draft can come through here."""
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,7 +15,7 @@ from leiomyo_site.prose.glossary import Glossary
 from leiomyo_site.prose.page import term_from_content
 
 from .content_files import read_drawings
-from .models import Document, Publication, Review
+from .models import Document, PictureFile, Publication, Review
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,11 @@ def addresses_ever() -> list[tuple[str, str, str]]:
     return list(Publication.objects.values_list("kind", "lang", "slug").distinct())
 
 
+def versions() -> list[tuple[str, int, str]]:
+    """Return code, number and hash of the words of all that was ever published; a withdrawal has no words."""
+    return list(Publication.objects.order_by("code", "number").values_list("code", "number", "hash"))
+
+
 def glossary(lang: str) -> Glossary:
     """Return the live terms as the glossary that links them; the same object until a term is published."""
     return _glossary(lang, _newest_term())
@@ -141,6 +146,12 @@ def picture_hashes() -> frozenset[str]:
 def _picture_hashes(stamp: int) -> frozenset[str]:
     shown = Publication.objects.filter(kind=Document.Kind.PAGE).values_list("frozen", flat=True)
     return frozenset(facts["sha256"] for frozen in shown for facts in frozen.get("pictures", {}).values())
+
+
+def picture_files(hashes: Iterable[str]) -> dict[tuple[str, str], bytes]:
+    """Return the files of pictures by (hash, name), such as 640.webp."""
+    rows = PictureFile.objects.filter(sha256__in=list(hashes)).values_list("sha256", "name", "data")
+    return {(sha256, name): bytes(data) for sha256, name, data in rows.iterator(chunk_size=20)}
 
 
 def drawings() -> dict[str, str]:
@@ -187,4 +198,4 @@ def _full_checks(kind: str, lang: str) -> dict[int, Review]:
         verdict=Review.Verdict.APPROVED,
         scope=Review.Scope.FULL,
     ).distinct()
-    return {check.document_id: check for check in checks.order_by("at", "pk")}
+    return {check.document_id: check for check in checks.order_by("pk")}

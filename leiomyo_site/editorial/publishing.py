@@ -10,7 +10,7 @@ from django.db import transaction
 
 from . import published
 from .content_files import draft_of
-from .events import record
+from .events import place_of, record
 from .findings import check_mended
 from .freezing import PublishRefused, check_pictures_seen, freeze, pictures_of
 from .history import contributors, live_publication, newest_save
@@ -206,7 +206,8 @@ def _approval_that_holds(document: Document, save: DraftSave) -> Review:
     if approval is None:
         raise PublishRefused(NOT_APPROVED)
     live = live_publication(document)
-    if live and live.action == Publication.Action.WITHDRAW and approval.at <= live.published_at:
+    approved = place_of("approved", document=document, detail__hash=save.hash)
+    if live and live.action == Publication.Action.WITHDRAW and approved < place_of("withdrawn", document=document):
         raise PublishRefused("This text was taken down after it was approved. Ask a clinical reviewer to look again.")
     return approval
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Q
 
 from .content_files import draft_of
 from .events import record
@@ -73,9 +74,9 @@ def run_due(*, at: datetime) -> list[Schedule]:
 
     Safe with any number of runners: one statement decides who takes a row.
     """
-    Schedule.objects.filter(state=Schedule.State.RUNNING, started_at__lt=at - STUCK_AFTER).update(
-        state=Schedule.State.WAITING
-    )
+    # Long ago, or by a clock that was set back since: either way whoever began is no longer at it.
+    stuck = Q(started_at__lt=at - STUCK_AFTER) | Q(started_at__gt=at + STUCK_AFTER)
+    Schedule.objects.filter(stuck, state=Schedule.State.RUNNING).update(state=Schedule.State.WAITING)
     due = Schedule.objects.filter(state=Schedule.State.WAITING, due_at__lte=at).order_by("due_at", "pk")
     return list(_taken(due, at=at))
 

@@ -19,7 +19,7 @@ class State(TextChoices):
 def with_state(documents: QuerySet) -> QuerySet:
     """Return the documents with `state`, `live_action`, `live_hash`, `live_number` and `live_at` worked out."""
     newest = Publication.objects.filter(document=OuterRef("pk")).order_by("-number")
-    said = Review.objects.filter(document=OuterRef("pk"), hash=OuterRef("draft_hash")).order_by("-at", "-pk")
+    said = Review.objects.filter(document=OuterRef("pk"), hash=OuterRef("draft_hash")).order_by("-pk")
     waits = Schedule.objects.filter(document=OuterRef("pk"), state=Schedule.State.WAITING)
     return documents.annotate(
         live_action=Subquery(newest.values("action")[:1]),

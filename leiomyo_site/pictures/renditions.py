@@ -1,10 +1,8 @@
-"""One picture in every size and format that browsers may ask for, written whole or not at all."""
+"""One picture in every size and format that browsers may ask for."""
 
 import hashlib
-import shutil
-import tempfile
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from io import BytesIO
 
 from PIL import Image
 
@@ -17,44 +15,26 @@ SAVE_AS = {
 }
 
 
-@dataclass(frozen=True)
-class Renditions:
-    """The SHA-256 of a picture’s pixels, its size in pixels, and the widths that were made."""
-
-    sha256: str
-    width: int
-    height: int
-    widths: tuple[int, ...]
+def pixel_hash(image: Image.Image) -> str:
+    """Return the SHA-256 of a picture’s pixels: the same picture in two files is one."""
+    return hashlib.sha256(f"{image.mode} {image.size} ".encode() + image.tobytes()).hexdigest()
 
 
-def make_renditions(image: Image.Image, folder: Path) -> Renditions:
-    """Write a clean picture as folder/<sha256>/<width>.<format>; a picture that is there already is left alone.
+def widths_of(image: Image.Image) -> tuple[int, ...]:
+    """Return the widths in pixels that are made of a picture, smallest first; none is larger than it.
 
-    Raises:
-        OSError: the folder cannot be written; nothing half-written is left.
+    >>> widths_of(Image.new("RGB", (700, 300)))
+    (320, 640, 700)
     """
-    digest = hashlib.sha256(f"{image.mode} {image.size} ".encode() + image.tobytes()).hexdigest()
-    widths = tuple(sorted({min(width, image.width) for width in WIDTHS}))
-    made = Renditions(digest, image.width, image.height, widths)
-    home = folder / digest
-    if home.is_dir():
-        return made
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".making-", dir=folder))
-    try:
-        for width in widths:
-            _write_width(image, width, beside)
-        beside.chmod(0o755)
-        beside.rename(home)
-    except OSError:
-        if not home.is_dir():  # else somebody else was faster with the same picture
-            raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return made
+    return tuple(sorted({min(width, image.width) for width in WIDTHS}))
 
 
-def _write_width(image: Image.Image, width: int, folder: Path) -> None:
+def make_renditions(image: Image.Image) -> dict[str, bytes]:
+    """Return the files of a clean picture by their names, such as 640.webp."""
+    return {f"{width}.{ending}": data for width in widths_of(image) for ending, data in _of_width(image, width)}
+
+
+def _of_width(image: Image.Image, width: int) -> Iterator[tuple[str, bytes]]:
     height = max(1, round(image.height * width / image.width))
     sized = image.resize((width, height), Image.Resampling.LANCZOS) if width != image.width else image
     for ending, options in SAVE_AS.items():
@@ -62,4 +42,6 @@ def _write_width(image: Image.Image, width: int, folder: Path) -> None:
         if ending == "jpg" and sized.mode == "RGBA":
             target = Image.new("RGB", sized.size, "white")
             target.paste(sized, mask=sized.getchannel("A"))
-        target.save(folder / f"{width}.{ending}", **options)
+        out = BytesIO()
+        target.save(out, **options)
+        yield ending, out.getvalue()

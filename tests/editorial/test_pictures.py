@@ -1,7 +1,6 @@
 """A picture by name: put in, shown, replaced, frozen into publications; seen by nobody before it is published."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,7 +10,7 @@ from django.urls import reverse
 
 from leiomyo_site.edition.library import _library, library
 from leiomyo_site.editorial.freezing import PublishRefused
-from leiomyo_site.editorial.models import Picture, PictureVersion
+from leiomyo_site.editorial.models import Picture, PictureFile, PictureVersion
 from leiomyo_site.editorial.people import NotAllowed
 from leiomyo_site.editorial.picturing import facts_of, put_in, where_used
 from leiomyo_site.editorial.publishing import roll_back
@@ -25,12 +24,6 @@ from .conftest import LATER, NOON, SMALL, approve, put_out
 pytestmark = pytest.mark.django_db
 SHOWS = "## New\n\n/// figure | ward\nOur ward.\n///\n"
 Write = Callable[..., Page]
-
-
-@pytest.fixture(autouse=True)
-def own_media(settings: object, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
-    _library.cache_clear()
 
 
 def put(writer: User, *, at: object = NOON, size: tuple[int, int] = (400, 300), **more: object) -> PictureVersion:
@@ -86,6 +79,13 @@ def test_a_picture_needs_words_or_is_decoration(db: None, writer: User, alt: str
     with pytest.raises(PictureRefused, match="Say what the picture shows"):
         put(writer, alt=alt, decorative=decorative)
     assert not Picture.objects.exists()
+
+
+def test_the_same_picture_put_in_twice_is_kept_once(db: None, writer: User) -> None:
+    put(writer)
+    files = PictureFile.objects.count()
+    put(writer, at=LATER, alt="Another name for it.")
+    assert (PictureVersion.objects.count(), PictureFile.objects.count(), files) == (2, 6, 6)
 
 
 def test_only_editors_put_pictures_in(db: None, nurse: User) -> None:

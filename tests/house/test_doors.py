@@ -23,6 +23,14 @@ DOORS = {
     "handouts": {"prose", READING_DOOR},
     "edition": {"prose", READING_DOOR, "leiomyo_site.search.indexing", "handouts"},
     "search": {"prose"},
+    "backups": {
+        READING_DOOR,
+        "handouts",
+        *(
+            f"leiomyo_site.edition.{name}"
+            for name in ("baking", "code_version", "packing", "places", "reader", "shelf")
+        ),
+    },
 }
 PROSE_PARTS = {"markdown", "pymdownx", "nh3"}
 

@@ -1,41 +1,46 @@
 """First and second start, and starts that cannot be."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import override_settings
 
 from leiomyo_site.checks import check_installation, unknown_settings
 from leiomyo_site.configuration import ConfigurationError, read_settings
-from tests.conftest import ROOT, serving
+from tests.conftest import ROOT, database_of, fresh_database, serving
 
 SECOND_START_SECONDS = 15
 
 
-def rows(data_dir: Path) -> dict[str, int]:
-    with sqlite3.connect(data_dir / "leiomyo.sqlite3") as database:
+def count(opened: Any, what: str) -> int:
+    return opened.execute(f"SELECT count(*) FROM {what}").fetchone()[0]
+
+
+def rows(data_dir: Path, database: dict[str, str]) -> dict[str, int]:
+    with database_of(data_dir, database) as opened:
         tables = ("editorial_draftsave", "editorial_publication", "editorial_source")
-        return {table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+        return {table: count(opened, table) for table in tables}
 
 
 def test_second_start_is_quick_and_touches_nothing(tmp_path: Path) -> None:
-    with serving(tmp_path):
+    database = fresh_database()
+    with serving(tmp_path, database):
         pass
-    before = rows(tmp_path)
-    with sqlite3.connect(tmp_path / "leiomyo.sqlite3") as database:
+    before = rows(tmp_path, database)
+    with database_of(tmp_path, database) as opened:
         # An editor's word that the files do not have.
-        database.execute("UPDATE pages_page SET title = 'Mine' WHERE title = 'Surgery'")
+        opened.execute("UPDATE pages_page SET title = 'Mine' WHERE title = 'Surgery'")
     started = time.monotonic()
-    with serving(tmp_path):
+    with serving(tmp_path, database):
         assert time.monotonic() - started < SECOND_START_SECONDS
-    assert rows(tmp_path) == before
-    with sqlite3.connect(tmp_path / "leiomyo.sqlite3") as database:
-        assert database.execute("SELECT count(*) FROM pages_page WHERE title = 'Mine'").fetchone()[0] == 1
+    assert rows(tmp_path, database) == before
+    with database_of(tmp_path, database) as opened:
+        assert count(opened, "pages_page WHERE title = 'Mine'") == 1
     assert before["editorial_publication"] > 100
 
 

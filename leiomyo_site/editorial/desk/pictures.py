@@ -1,10 +1,11 @@
 """Pictures at the editors' desk: putting one in, replacing it, and seeing where it is shown."""
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -16,7 +17,7 @@ from leiomyo_site.prose.photos import Photo
 from .. import published
 from ..models import Picture
 from ..people import EDITORS, ROLES, NotAllowed, has_role
-from ..picturing import facts_of, picture_folder, put_in, where_used
+from ..picturing import facts_of, put_in, where_used
 
 MEDIA_TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg"}
 
@@ -150,7 +151,7 @@ class PictureAdmin(admin.ModelAdmin):
 
 
 @require_safe
-def picture_file(request: HttpRequest, sha256: str, name: str) -> FileResponse:
+def picture_file(request: HttpRequest, sha256: str, name: str) -> HttpResponse:
     """Send one file of a picture: to anyone once it has been published, before that to people who work here."""
     is_public = sha256 in published.picture_hashes()
     if not is_public and not any(has_role(request.user, role) for role in ROLES):
@@ -160,13 +161,13 @@ def picture_file(request: HttpRequest, sha256: str, name: str) -> FileResponse:
     return answer
 
 
-def send_picture(sha256: str, name: str) -> FileResponse:
+def send_picture(sha256: str, name: str) -> HttpResponse:
     """Return one file of a picture.
 
     Raises:
         Http404: there is no such file.
     """
-    path = picture_folder() / sha256 / name
-    if path.suffix not in MEDIA_TYPES or not path.is_file():
+    found = published.picture_files([sha256]).get((sha256, name))
+    if found is None:
         raise Http404
-    return FileResponse(path.open("rb"), content_type=MEDIA_TYPES[path.suffix])
+    return HttpResponse(found, content_type=MEDIA_TYPES[Path(name).suffix])

@@ -98,7 +98,7 @@ class DocumentAdmin(Screens, admin.ModelAdmin):
             "draft": document,
             "state_label": State(document.state).label if document else "",
             "live": live_publication(document) if document else None,
-            "last_review": document.reviews.filter(hash=document.draft_hash).order_by("-at", "-pk").first()
+            "last_review": document.reviews.filter(hash=document.draft_hash).order_by("-pk").first()
             if document
             else None,
             "waiting": document.schedules.filter(state="waiting").first() if document else None,

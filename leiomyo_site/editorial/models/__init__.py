@@ -5,7 +5,7 @@ tables in APPEND_ONLY are never changed or deleted: a trigger in the database re
 """
 
 from .documents import Address, Document, DraftSave, Source
-from .pictures import Picture, PictureVersion
+from .pictures import Picture, PictureFile, PictureVersion
 from .publications import Event, Publication, Review, Schedule
 from .sharing import Share, ShareComment
 
@@ -16,6 +16,7 @@ APPEND_ONLY = (
     "editorial_review",
     "editorial_event",
     "editorial_pictureversion",
+    "editorial_picturefile",
     "editorial_sharecomment",
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "DraftSave",
     "Event",
     "Picture",
+    "PictureFile",
     "PictureVersion",
     "Publication",
     "Review",

@@ -1,4 +1,4 @@
-"""Pictures that texts show by name: each upload is a numbered version that is never changed."""
+"""Pictures that texts show by name: each upload is a numbered version that is never changed, and so are its files."""
 
 from django.conf import settings
 from django.db import models
@@ -37,3 +37,14 @@ class PictureVersion(models.Model):
                 name="a_picture_is_described_or_decorative",
             ),
         ]
+
+
+class PictureFile(models.Model):
+    """The bytes of one size and format of a picture; here, so that every machine and every backup has them."""
+
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField("such as 640.webp", max_length=12)
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sha256", "name"], name="a_picture_file_stands_once")]

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Backups(AppConfig):
+    name = "leiomyo_site.backups"

@@ -1,0 +1,95 @@
+"""A clock that is set back reorders nothing: what was said last counts, nothing is published twice or by an old word."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from freezegun import freeze_time
+
+from leiomyo_site.editorial import published, reviewing, scheduling
+from leiomyo_site.editorial.models import Publication, Schedule
+from leiomyo_site.editorial.picturing import put_in
+from leiomyo_site.editorial.publishing import PublishRefused, withdraw
+from leiomyo_site.editorial.state import State
+from leiomyo_site.pages.models import Page
+from tests.conftest import sign_in
+from tests.pictures.uploads import picture
+
+from .conftest import LATER, NOON, SMALL, approve, live_words, put_out, state
+
+pytestmark = pytest.mark.django_db
+BEFORE = NOON - timedelta(hours=3)
+
+
+def test_words_sent_back_stay_sent_back(write, page: Page, nurse: User, publisher: User) -> None:
+    write()
+    approve(page, nurse)
+    reviewing.send_back(page, by=nurse, at=BEFORE, seen_hash=page.draft_hash, comment="A dose is wrong.")
+    assert state(page) == State.RETURNED
+    with pytest.raises(PublishRefused, match="not approved"):
+        put_out(page, publisher, at=BEFORE)
+
+
+def test_a_text_taken_down_is_not_put_back_by_an_approval_from_before(
+    write, page: Page, nurse: User, publisher: User
+) -> None:
+    write()
+    approve(page, nurse)
+    withdraw(page, by=nurse, at=BEFORE, note="A dose was wrong.", weight="safety")
+    with pytest.raises(PublishRefused, match="taken down after it was approved"):
+        put_out(page, publisher, at=BEFORE)
+    approve(page, nurse, at=BEFORE)
+    assert put_out(page, publisher, at=BEFORE).number == 3
+
+
+def test_a_picture_that_nobody_saw_is_not_published(
+    write, page: Page, writer: User, nurse: User, publisher: User
+) -> None:
+    words = {"alt": "A bed.", "decorative": False, "credit": "", "by": writer}
+    put_in("ward", picture(), at=BEFORE, **words)
+    write("## New\n\n/// figure | ward\nOur ward.\n///\n")
+    approve(page, nurse)
+    put_in("ward", picture(size=(500, 300)), at=BEFORE, **words)
+    with pytest.raises(PublishRefused, match="“ward” was changed after the approval"):
+        put_out(page, publisher)
+
+
+def test_the_newest_number_is_what_families_read(write, page: Page, nurse: User, publisher: User) -> None:
+    write()
+    approve(page, nurse)
+    put_out(page, publisher)
+    write("## Newer\n\nNewer words.\n")
+    approve(page, nurse, at=BEFORE)
+    put_out(page, publisher, at=BEFORE)
+    assert "Newer words." in live_words()
+    assert published.pages("en")[0].checked_at == BEFORE
+
+
+def test_what_was_published_on_time_is_not_published_again(write, page: Page, nurse: User, publisher: User) -> None:
+    write()
+    approve(page, nurse)
+    scheduling.schedule(page, by=publisher, at=NOON, due_at=LATER, seen_hash=page.draft_hash, change=SMALL)
+    assert len(scheduling.run_due(at=LATER)) == 1
+    assert scheduling.run_due(at=BEFORE) == scheduling.run_due(at=LATER) == []
+    assert Publication.objects.filter(document=page.pk).count() == 2
+
+
+def test_a_schedule_of_a_killed_runner_is_taken_up_though_its_clock_ran_ahead(
+    write, page: Page, nurse: User, publisher: User
+) -> None:
+    write()
+    approve(page, nurse)
+    row = scheduling.schedule(page, by=publisher, at=BEFORE, due_at=NOON, seen_hash=page.draft_hash, change=SMALL)
+    Schedule.objects.filter(pk=row.pk).update(state="running", started_at=LATER + timedelta(days=1))
+    assert [row.state for row in scheduling.run_due(at=LATER)] == ["done"]
+
+
+def test_a_session_from_the_future_ends(writer: User) -> None:
+    client = sign_in(Client(), writer)
+    now = datetime.now(UTC)
+    assert client.get("/admin/").status_code == 200
+    with freeze_time(now - timedelta(seconds=30)):
+        assert client.get("/admin/").status_code == 200
+    with freeze_time(now - timedelta(hours=2)):
+        assert client.get("/admin/").status_code == 302
