@@ -20,6 +20,7 @@ from .checking import check_edition
 from .code_version import code_version
 from .compressing import compressed
 from .files import file_of, media_answers, static_answers
+from .handout_addresses import handout_answers
 from .library import Library, make_library
 from .memory import Memory, load_memory
 from .outline import Outline, outline_of
@@ -109,8 +110,7 @@ def plan(libraries: list[Library], *, now: datetime) -> dict[str, Answer]:
         for path in (*addresses(library), *left_addresses(library)):
             planned[path] = answer(path, library, now=now)
         planned.setdefault(NOT_FOUND, answer(NOT_FOUND, library, now=now))
-        planned |= media_answers(library)
-    return planned | static_answers()
+    return planned | handout_answers(libraries, now=now) | media_answers() | static_answers()
 
 
 def inputs(now: datetime) -> dict[str, Any]:
