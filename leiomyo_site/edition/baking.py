@@ -20,6 +20,7 @@ from .checking import check_edition
 from .code_version import code_version
 from .compressing import compressed
 from .files import file_of, media_answers, static_answers
+from .handout_addresses import handout_answers
 from .library import Library, make_library
 from .memory import Memory, load_memory
 from .outline import Outline, outline_of
@@ -109,8 +110,7 @@ def plan(libraries: list[Library], *, now: datetime) -> dict[str, Answer]:
         for path in (*addresses(library), *left_addresses(library)):
             planned[path] = answer(path, library, now=now)
         planned.setdefault(NOT_FOUND, answer(NOT_FOUND, library, now=now))
-        planned |= media_answers(library)
-    return planned | static_answers()
+    return planned | handout_answers(libraries, now=now) | media_answers() | static_answers()
 
 
 def inputs(now: datetime) -> dict[str, Any]:
@@ -147,7 +147,8 @@ def _bake_one(path: str, made: Answer, old: Mapping[str, Baked], *, done: tuple[
     at, of, progress = done
     progress(at, of)
     headers = headers_for(path, made)
-    key = hashlib.sha256(repr((made.status, headers, made.key())).encode()).hexdigest()
+    # Templates, and the names of the style and script in them, are code: with new code everything is made anew.
+    key = hashlib.sha256(repr((made.status, headers, made.key(), code_version())).encode()).hexdigest()
     known = old.get(path)
     if known and known.key == key:
         return known

@@ -2,6 +2,15 @@
 
 DESK = "/admin/"
 # Everything else is answered from the edition alone.
-DYNAMIC = (DESK, "/shared/", "/static/", "/media/", "/infobutton/", "/search/suggest")
+DYNAMIC = (
+    DESK,
+    "/shared/",
+    "/static/",
+    "/media/",
+    "/infobutton/",
+    "/search/suggest",
+    "/for-clinics/check/",
+    "/packet/",
+)
 # Answered from the edition too, unless something is asked of them.
 ASKED = "/search/"

@@ -167,7 +167,7 @@ def send_picture(sha256: str, name: str) -> HttpResponse:
     Raises:
         Http404: there is no such file.
     """
-    found = published.picture_files([sha256]).get((sha256, name))
-    if found is None:
+    found = published.picture_file(sha256, name)
+    if not found:
         raise Http404
     return HttpResponse(found, content_type=MEDIA_TYPES[Path(name).suffix])
