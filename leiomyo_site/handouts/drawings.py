@@ -8,9 +8,13 @@ from pathlib import Path
 
 STYLES = Path(__file__).resolve().parent.parent.parent / "styles"
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-PAIR = re.compile(r"(\.[\w.-]+) \{ ([^}]*) \}")
+RULE = re.compile(r"(svg|\.[\w.-]+) \{ ([^}]*) \}")
+VAR = re.compile(r"var\((--[\w-]+)\)")
 TOKEN = re.compile(r"(--[\w-]+): (#[0-9a-f]{3,6})\b")
 FAMILY = "font-family: Lamplight Sans;"
+# Said here for paper: an icon has the colour of the words beside it.
+OUR_OWN = (".icon", ".print-only")
+ICON = "fill: none; stroke: #000; stroke-width: 2.4; stroke-linecap: round; stroke-linejoin: round;"
 
 
 @dataclass(frozen=True)
@@ -37,20 +41,21 @@ def drawing(svg: str) -> Drawing:
         svg = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
     drawn = re.sub(r"<(title|desc)\b.*?</\1>", "", svg, flags=re.DOTALL)
     head, rest = drawn.split(">", 1)
-    return Drawing(f"{head}><style>{print_style()}</style>{rest}", alt)
+    used = {name for names in re.findall(r'class="([^"]*)"', svg) for name in names.split()}
+    rules = [f"{name}{{{rule}}}" for name, rule in print_rules() if set(name.split(".")[1:]) <= used]
+    style = "".join(rules)
+    return Drawing(f"{head}><style>{style}</style>{rest}", alt)
 
 
 @cache
-def print_style() -> str:
-    """Return the rules of drawings, each colour as it is on paper; a drawing knows no other colours."""
+def print_rules() -> tuple[tuple[str, str], ...]:
+    """Return selector and rule of all that drawings are styled with, each colour as it is on paper."""
     colours: dict[str, str] = {}
     for name in ("1-tokens.css", "8-paper.css"):
         text = (STYLES / name).read_text(encoding="utf-8")
         # What a dark screen shows comes later in the file, and is for no paper.
         colours |= dict(TOKEN.findall(text.partition("prefers-color-scheme: dark")[0]))
     text = (STYLES / "5-pictures.css").read_text(encoding="utf-8")
-    rules = [(name, body) for name, body in PAIR.findall(text) if name not in (".icon", ".print-only")]
-    style = "".join(f"{name} {{ {body} }}" for name, body in rules)
-    style = re.sub(r"var\((--[\w-]+)\)", lambda found: colours[found[1]], style)
-    icon = ".icon { fill: none; stroke: #000; stroke-width: 2.4; stroke-linecap: round; stroke-linejoin: round; }"
-    return f"svg {{ stroke-width: 2.5; }}{style}{icon}.num {{ {FAMILY} }}"
+    found = [(name, VAR.sub(lambda var: colours[var[1]], rule.strip())) for name, rule in RULE.findall(text)]
+    shown = [(name, rule) for name, rule in found if name not in OUR_OWN]
+    return (*shown, (".icon", ICON), (".num", FAMILY))
