@@ -24,6 +24,7 @@ from .library import Library, make_library
 from .memory import Memory, load_memory
 from .outline import Outline, outline_of
 from .packing import Packed, PackError, pack, unpack
+from .paper_addresses import paper_answers
 from .public_headers import headers_for, security_headers
 from .search_folder import write_search
 from .site import NOT_FOUND, addresses, answer, left_addresses
@@ -110,7 +111,7 @@ def plan(libraries: list[Library], *, now: datetime) -> dict[str, Answer]:
             planned[path] = answer(path, library, now=now)
         planned.setdefault(NOT_FOUND, answer(NOT_FOUND, library, now=now))
         planned |= media_answers(library)
-    return planned | static_answers()
+    return planned | paper_answers(libraries) | static_answers()
 
 
 def inputs(now: datetime) -> dict[str, Any]:

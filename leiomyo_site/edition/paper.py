@@ -1,5 +1,6 @@
 """Pages of the library as handouts: the same words, the same words’ meanings, the same card on when to call."""
 
+import re
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from leiomyo_site.handouts.handout import Handout, Imprint, WordEntry
 
 from .library import Library, LivePage
 from .reading_page import SourceLine, call_card, reading_source, words
+
+LINK = re.compile(r'href="(/[^"#]*)')
 
 
 def imprint() -> Imprint:
@@ -21,10 +24,13 @@ def handout_of(page: LivePage, library: Library) -> Handout:
     publication, html = page.publication, page.html
     call = None if 'class="call"' in html.body else call_card(library)
     met = words((*html.terms, *(call.terms if call else ())), library)
+    known = places(library)
+    leads = sorted(set(LINK.findall(html.summary + html.in_short + html.body)))
     return Handout(
         code=publication.code,
         number=publication.number,
         lang=library.lang,
+        slug=publication.slug,
         title=page.text.title,
         summary=html.summary,
         in_short=html.in_short if page.text.in_short else "",
@@ -33,7 +39,7 @@ def handout_of(page: LivePage, library: Library) -> Handout:
         words=tuple(WordEntry(word.slug, word.name, word.say, word.definition) for word in met),
         sources=tuple(_source(reading_source(page, key)) for key in page.text.sources),
         published_at=publication.published_at,
-        pages=places(library),
+        pages={path: known[path] for path in leads if path in known},
         checked_by=publication.checked_by,
         checked_at=publication.checked_at,
     )

@@ -56,6 +56,7 @@ class Handout:
     code: str
     number: int
     lang: str
+    slug: str
     title: str
     summary: str
     in_short: str
@@ -67,6 +68,11 @@ class Handout:
     pages: Mapping[str, tuple[str, str]]
     checked_by: str = ""
     checked_at: datetime | None = None
+
+    @property
+    def has_numbers(self) -> bool:
+        """Are there survival numbers, which are set only for who asks for them?"""
+        return 'class="numbers"' in self.body
 
 
 @dataclass(frozen=True)
