@@ -21,7 +21,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from leiomyo_site.edition.library import _library
 from leiomyo_site.editorial.findings import _live_ids
-from leiomyo_site.editorial.published import _glossary, _picture_hashes, _term_numbers
+from leiomyo_site.editorial.published import _glossary, _picture_hashes, _term_numbers, _versions
 from leiomyo_site.editorial.using import _usage
 
 ROOT = Path(__file__).parent.parent
@@ -39,7 +39,7 @@ def plain_static_files(settings: object) -> None:
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """Forget what was kept for a publication; a test begins with an empty database, and its numbers come again."""
-    for kept in (_library, _usage, _live_ids, _picture_hashes, _glossary, _term_numbers):
+    for kept in (_library, _usage, _live_ids, _picture_hashes, _glossary, _term_numbers, _versions):
         kept.cache_clear()
 
 

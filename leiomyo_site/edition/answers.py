@@ -13,6 +13,10 @@ TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
 
 
+class CannotMake(Exception):
+    """What stands at an address cannot be made; says why."""
+
+
 @dataclass(frozen=True)
 class View:
     """A page not yet made: its template, what only this page shows, and what all pages of the site share.

@@ -15,11 +15,12 @@ from typing import Any
 from leiomyo_site.editorial import published
 
 from . import shelf
-from .answers import HTML, Answer
+from .answers import HTML, Answer, CannotMake
 from .checking import check_edition
 from .code_version import code_version
 from .compressing import compressed
 from .files import file_of, media_answers, static_answers
+from .handout_addresses import handout_answers
 from .library import Library, make_library
 from .memory import Memory, load_memory
 from .outline import Outline, outline_of
@@ -76,11 +77,8 @@ def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda d
         memory = load_memory(shelf.folder_of(where, before) / "memory") if before else Memory()
         libraries = [make_library(lang, memory) for lang in published.languages()]
         planned = plan(libraries, now=now)
-        baked = [
-            _bake_one(path, made, old, done=(at, len(planned), progress))
-            for at, (path, made) in enumerate(planned.items(), 1)
-        ]
-        faults = check_edition(baked, set(old))
+        baked, faults = _bake_all(planned, old, progress)
+        faults = faults or check_edition(baked, set(old))
         if faults:
             _take_down(where, baked, old, (libraries, memory))
             raise BakeRefused(faults)
@@ -110,8 +108,8 @@ def plan(libraries: list[Library], *, now: datetime) -> dict[str, Answer]:
         for path in (*addresses(library), *left_addresses(library)):
             planned[path] = answer(path, library, now=now)
         planned.setdefault(NOT_FOUND, answer(NOT_FOUND, library, now=now))
-        planned |= media_answers(library)
-    return planned | paper_answers(libraries) | static_answers()
+    handed_on = handout_answers(libraries, now=now) | paper_answers(libraries, now=now)
+    return planned | handed_on | media_answers() | static_answers()
 
 
 def inputs(now: datetime) -> dict[str, Any]:
@@ -144,11 +142,24 @@ def _old(entry: Packed, row: Mapping[str, Any]) -> Baked:
     return Baked(entry, row["key"], outline, tuple(row["made_from"]), is_new=False)
 
 
+def _bake_all(
+    planned: Mapping[str, Answer], old: Mapping[str, Baked], progress: Progress
+) -> tuple[list[Baked], list[str]]:
+    """Return every address as it goes out, and a sentence for each that could not be made."""
+    baked, faults = [], []
+    for at, (path, made) in enumerate(planned.items(), 1):
+        try:
+            baked.append(_bake_one(path, made, old, done=(at, len(planned), progress)))
+        except CannotMake as error:
+            faults.append(f"{path}: {error}")
+    return baked, faults
+
+
 def _bake_one(path: str, made: Answer, old: Mapping[str, Baked], *, done: tuple[int, int, Progress]) -> Baked:
     at, of, progress = done
     progress(at, of)
     headers = headers_for(path, made)
-    key = hashlib.sha256(repr((made.status, headers, made.key())).encode()).hexdigest()
+    key = hashlib.sha256(repr((made.status, headers, made.key(), code_version())).encode()).hexdigest()
     known = old.get(path)
     if known and known.key == key:
         return known

@@ -1,6 +1,15 @@
 """Which addresses need Django. Knows no Django: the reader imports this."""
 
 # Everything else is answered from the edition alone.
-DYNAMIC = ("/admin/", "/shared/", "/static/", "/media/", "/infobutton/", "/search/suggest")
+DYNAMIC = (
+    "/admin/",
+    "/shared/",
+    "/static/",
+    "/media/",
+    "/infobutton/",
+    "/search/suggest",
+    "/for-clinics/check/",
+    "/packet/",
+)
 # Answered from the edition too, unless something is asked of them.
 ASKED = "/search/"

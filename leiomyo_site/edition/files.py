@@ -6,10 +6,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from leiomyo_site.editorial import published
 from leiomyo_site.prose.photos import MEDIA, Photo
 
-from .answers import Answer
-from .library import Library
+from .answers import Answer, Later
 
 # What only the editors' desk uses is served to it by Django.
 DESK_ONLY = ("desk.",)
@@ -53,12 +53,12 @@ def static_answers() -> dict[str, Answer]:
     }
 
 
-def media_answers(library: Library) -> dict[str, Answer]:
-    """Return the files of all pictures that live pages show."""
-    found: dict[str, Answer] = {}
-    for page in library.pages.values():
-        for facts in page.publication.pictures.values():
-            for address in Photo.from_facts(facts).files():
-                file = Path(settings.MEDIA_ROOT) / "images" / address.removeprefix(MEDIA)
-                found[address] = Answer(200, media_type(address), file.read_bytes())
-    return found
+def media_answers() -> dict[str, Answer]:
+    """Return the files of all pictures that any number of a page ever showed; each name stands for its bytes."""
+    photos = (Photo.from_facts(facts) for version in published.versions() for facts in version.pictures.values())
+    return {address: _media(address) for photo in photos for address in photo.files()}
+
+
+def _media(address: str) -> Answer:
+    file = Path(settings.MEDIA_ROOT) / "images" / address.removeprefix(MEDIA)
+    return Answer(200, media_type(address), Later(address, file.read_bytes))

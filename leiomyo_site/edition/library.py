@@ -108,9 +108,23 @@ class Library:
         return hashlib.sha256(around.encode()).hexdigest()
 
     @property
+    def frozen_key(self) -> str:
+        """A hash of all that an old number is rendered with, besides what was frozen with it."""
+        return self.once("frozen key", self._frozen_key)
+
+    def _frozen_key(self) -> str:
+        around = repr((self.lang, self.drawings, clinic(), code_version()))
+        return hashlib.sha256(around.encode()).hexdigest()
+
+    @property
     def by_path(self) -> Mapping[str, LivePage]:
         """The pages by their public path."""
         return self.once("by path", lambda: {page.path: page for page in self.pages.values()})
+
+    @property
+    def by_code(self) -> Mapping[str, LivePage]:
+        """The pages by their code."""
+        return self.once("by code", lambda: {page.publication.code: page for page in self.pages.values()})
 
     def numbers(self, slugs: Iterable[str]) -> list[str]:
         """Return which numbers of some terms are live, such as TJ4MY.1."""

@@ -15,6 +15,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from leiomyo_site.handouts.addresses import REGISTER
+from leiomyo_site.handouts.forgiving import as_issued, is_short
+from leiomyo_site.handouts.slips import help_for
+
 from . import shelf
 from .dynamic import ASKED, DYNAMIC
 from .packing import ENCODINGS, Packed, PackError, unpack
@@ -23,7 +27,7 @@ LOOK_EVERY_SECONDS = 0.2
 NOT_FOUND = "/404.html"
 Start = Callable[..., Any]
 App = Callable[[dict[str, Any], Start], Iterable[bytes]]
-STATUS = {200: "200 OK", 301: "301 Moved Permanently", 404: "404 Not Found", 410: "410 Gone"}
+STATUS = {200: "200 OK", 301: "301 Moved Permanently", 302: "302 Found", 404: "404 Not Found", 410: "410 Gone"}
 UNMODIFIED = "304 Not Modified"
 PLAIN = ("Content-Type", "text/plain; charset=utf-8")
 
@@ -131,7 +135,7 @@ class Reader:
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        entry = self._table.get(path)
+        entry = self._table.get(path) or (self._table.get(as_issued(path) or "") if is_short(path) else None)
         if entry is None or (environ.get("QUERY_STRING") and self._rest and path.endswith(ASKED)):
             return self._elsewhere(path, environ, start)
         method = environ["REQUEST_METHOD"]
@@ -165,10 +169,24 @@ class Reader:
             ]
             start(STATUS[301], headers)
             return [b""]
+        if is_short(path) and REGISTER in self._table:
+            return self._help(path, environ, start)
         entry = self._table[NOT_FOUND]
         _, headers, body = entry.choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
         start(STATUS[404], [header for header in headers if header[0] != "ETag"])
         return body if environ["REQUEST_METHOD"] == "GET" else [b""]
+
+    def _help(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        """Answer a short address at which nothing stands with the pages that may have been meant."""
+        help_ = help_for(path, json.loads(self._whole(REGISTER))["texts"])
+        body = help_.fill(self._whole(help_.page).decode()).encode()
+        _, headers, _ = self._table[help_.page].choices["identity"]
+        kept = [header for header in headers if header[0] not in ("ETag", "Content-Length")]
+        start(STATUS[404], [*kept, ("Content-Length", str(len(body)))])
+        return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
+
+    def _whole(self, path: str) -> bytes:
+        return self._table[path].choices["identity"][2][0]
 
     def _health(self, start: Start) -> Iterable[bytes]:
         told = {

@@ -126,7 +126,12 @@ def page_view(page: LivePage, library: Library, *, now: datetime) -> View:
 def framed(template: str, *, heading: str, context: Mapping[str, Any], lang: str = DEFAULT_LANG) -> str:
     """Return a page of another room in the site’s frame, with the call card; search engines pass over it."""
     shelf = library(lang)
-    return _view(template, shelf, path="", heading=heading, data=None, call=call_card(shelf), **context).html()
+    return tool_view(template, shelf, heading=heading, call=call_card(shelf), **context).html()
+
+
+def tool_view(template: str, library: Library, *, heading: str, **shown: Any) -> View:
+    """Return a page to work with in the site’s frame; search engines pass over it."""
+    return _view(template, library, path="", heading=heading, data=None, **shown)
 
 
 def _gone(path: str, library: Library) -> View:

@@ -50,7 +50,7 @@ class Handout:
 
     `sources` are lines with their addresses; `call` is the standard card, empty where the page has one of its own;
     `pages` gives code and title of the pages it leads to, by their path; `checked_by` is empty until a clinician has
-    checked the whole text.
+    checked the whole text; `standing` says what is to be known first of words that are not those of now.
     """
 
     code: str
@@ -68,6 +68,7 @@ class Handout:
     pages: Mapping[str, tuple[str, str]]
     checked_by: str = ""
     checked_at: datetime | None = None
+    standing: str = ""
 
     @property
     def has_numbers(self) -> bool:
@@ -92,6 +93,7 @@ class Parts:
     published: str
     status: str
     checked: bool
+    standing: str
     lede: str
     short: str
     body: str
@@ -138,6 +140,7 @@ def parts_of(handout: Handout, imprint: Imprint) -> Parts:
         published=day(handout.published_at),
         status=status_of(handout),
         checked=bool(handout.checked_by),
+        standing=handout.standing,
         lede=lede.body,
         short=short.body if handout.in_short else "",
         body=body.body,

@@ -1,4 +1,4 @@
-"""What clinic staff hand on of one page: links, versions, and text for a note in plain ASCII without anything of a patient."""
+"""What clinic staff hand on of one page: links, version, and text for a note, with nothing of a patient in it."""
 
 import csv
 import io

@@ -15,6 +15,8 @@ from .slips import near
 MOST_LINKS = 200
 # What may end an address in a sentence, in a list or in brackets.
 ENDS = ".,;:!?)]}>'\"*"
+# Pages that belong to no code, and stay where they are.
+TOOLS = frozenset({"/", "/glossary/", "/search/", "/for-clinics/", "/packet/"})
 
 
 class Verdict(Enum):
@@ -46,15 +48,19 @@ class Checked:
 
 def our_hosts(site_host: str, allowed: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern that finds our addresses in a text: those on our hosts, and short ones without a host."""
-    named = {host.lower().lstrip(".") for host in (site_host, *allowed) if host not in ("", "*")}
-    hosts = "|".join(
-        rf"(?:[a-z0-9-]{{1,63}}\.){{0,4}}{re.escape(host)}" for host in sorted(named, key=len, reverse=True)
-    )
+    named = sorted({host.lower() for host in (site_host, *allowed)} - {"", ".", "*"}, key=len, reverse=True)
+    hosts = "|".join(map(_host, named))
     return re.compile(
-        rf"(?<![\w./@-])(?:(?:https?://)?(?:{hosts})(?::\d{{1,5}})?(?P<path>/[^\s<>\"“”]*)?(?![\w.-])"
+        rf"(?<![\w./@-])(?:(?:https?://)?(?:{hosts})(?::\d{{1,5}})?(?P<path>/[^\s<>\"“”]*)?(?![\w-]|\.\w)"
         rf"|(?P<bare>/h/[^\s<>\"“”]+))",
         re.IGNORECASE,
     )
+
+
+def _host(name: str) -> str:
+    """Return a pattern for a host; a leading dot allows every name below it."""
+    below = r"(?:[a-z0-9-]{1,63}\.){0,4}" if name.startswith(".") else ""
+    return below + re.escape(name.removeprefix("."))
 
 
 def check_text(pasted: str, texts: Mapping[str, History], ours: re.Pattern[str]) -> list[Checked]:
@@ -85,6 +91,8 @@ def _check(written: str, path: str, texts: Mapping[str, History], places: Mappin
     wanted = path.partition("#")[0].partition("?")[0].lower()
     wanted = wanted if wanted.endswith("/") else f"{wanted}/"
     text = places.get(wanted)
+    if text is None and wanted in TOOLS:
+        return Checked(written, Verdict.CURRENT)
     if text is None:
         return Checked(written, Verdict.UNKNOWN)
     if text.is_withdrawn:

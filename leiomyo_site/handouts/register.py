@@ -1,4 +1,4 @@
-"""/.well-known/handouts.json: every code that was ever issued, so that a hospital's own program can look its links up."""
+"""/.well-known/handouts.json: every code ever issued, so that a hospital's own program can look links up."""
 
 import json
 from collections.abc import Mapping
@@ -6,8 +6,6 @@ from typing import Any
 
 from .addresses import pdf_path, qr_path, short_path
 from .history import History, instead_of
-
-REGISTER = "/.well-known/handouts.json"
 
 
 def register_json(texts: Mapping[str, History], site_url: str) -> str:

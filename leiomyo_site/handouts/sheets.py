@@ -103,6 +103,7 @@ def page_body(parts: Parts) -> str:
     warning = gettext("Please talk with your child’s care team before you act on what you read here.")
     note = call("box-note", block(call("strong", quoted(parts.status)), quoted(f" {warning}")))
     return block(
+        call("box-note", call("strong", quoted(parts.standing))) if parts.standing else "",
         call("lede", parts.lede),
         "" if parts.checked else note,
         call("box-short", heading(gettext("In short")), parts.short) if parts.short else "",

@@ -1,6 +1,6 @@
 """What to say to somebody whose code has a slip. Knows no Django: the reader imports this.
 
-The two pages are made with the edition; what they say only where there is something to offer waits in them as a comment.
+The two pages are made with the edition; what they say only where there is something to offer waits as a comment.
 """
 
 import re
