@@ -24,6 +24,7 @@ from .handout_addresses import handout_answers
 from .library import Library, make_library
 from .memory import Memory, load_memory
 from .outline import Outline, outline_of
+from .packet_folder import write_packets
 from .packing import Packed, PackError, pack, unpack
 from .paper_addresses import paper_answers
 from .public_headers import headers_for, security_headers
@@ -191,6 +192,7 @@ def _write(where: Path, number: int, baked: list[Baked], made_with: Made) -> Non
         libraries, memory = made_with
         for library in libraries:
             write_search(library, making)
+        write_packets(libraries, making)
         memory.save(making / "memory")
         pack([one.packed for one in baked], {"number": number, "headers": security_headers()}, making / "packed")
         making.rename(shelf.folder_of(where, number))
