@@ -207,7 +207,8 @@ class _Walk:
         told = [part for part in element if part.tag == "p"]
         caption = next(iter(element.iter("figcaption")), None)
         words = block(*(self.one(part) for part in told), self.inside(caption) if caption is not None else "")
-        return call("figured", block(*(self.one(part) for part in seen)), words)
+        is_small = element.getparent() is not None and element.getparent().get("class") == "pair"
+        return call("figured-small" if is_small else "figured", block(*(self.one(part) for part in seen)), words)
 
     def picture(self, element: HtmlElement) -> str:
         image = next(iter(element.iter("img")))

@@ -13,6 +13,10 @@ from .from_html import Around, Place, convert
 from .typst_code import array, quoted
 
 
+# Name, slug and typst code of a word in a list of words.
+Entry = tuple[str, str, str]
+
+
 @dataclass(frozen=True)
 class Imprint:
     """Whose guide this is, and where it stands, such as https://lms.example.org."""
@@ -99,8 +103,8 @@ class Parts:
     body: str
     numbers: str
     call: str
-    words: tuple[tuple[str, str, str], ...]
-    number_words: tuple[tuple[str, str, str], ...]
+    words: tuple[Entry, ...]
+    number_words: tuple[Entry, ...]
     sources: tuple[tuple[str, str], ...]
     places: tuple[tuple[str, str, str], ...]
 
@@ -110,7 +114,7 @@ class Card:
     """The standard card on when to call, as typst code, and the words in it as in `Parts`."""
 
     code: str
-    words: tuple[tuple[str, str, str], ...]
+    words: tuple[Entry, ...]
 
 
 def card_of(call: str, words: Iterable[WordEntry], imprint: Imprint) -> Card:
@@ -153,7 +157,7 @@ def parts_of(handout: Handout, imprint: Imprint) -> Parts:
     )
 
 
-def _entries(slugs: Iterable[str], known: Mapping[str, WordEntry], around: Around) -> tuple[tuple[str, str, str], ...]:
+def _entries(slugs: Iterable[str], known: Mapping[str, WordEntry], around: Around) -> tuple[Entry, ...]:
     """Return name, slug and code of some words, in the order of their names."""
     found = sorted((known[slug] for slug in slugs if slug in known), key=lambda entry: entry.name.casefold())
     return tuple(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from .addresses import Paper, short_path
 from .choices import Choice
-from .handout import Card, Imprint, Parts
+from .handout import Card, Entry, Imprint, Parts
 from .sheets import (
     card,
     closing,
@@ -35,13 +35,15 @@ def packet_source(
         raise ValueError("a packet has at least one page")
     paper = choice.paper
     name = gettext("Pages for your family")
+    listed = _listed(parts, paper, call_card)
+    words = word_list(listed, gettext("Words"), level=1)
     said = [
         *_cover(parts, choice, imprint, name=name, call_card=call_card, notes=notes),
         *(piece for one in parts for piece in _page(one, imprint)),
-        _words(parts, paper, call_card),
+        block("pagebreak()", running(gettext("Words")), words) if words else "",
         *(numbers_sheet(one, _foot(one, imprint)) for one in parts if paper.has_numbers),
     ]
-    return document(name, said, imprint, paper, lang=parts[0].lang)
+    return document(name, said, imprint, paper, lang=parts[0].lang, listed=listed)
 
 
 def _cover(
@@ -89,8 +91,6 @@ def _foot(parts: Parts, imprint: Imprint) -> str:
     return f"{parts.title}  ·  {imprint.shown(short_path(parts.code, parts.number))}  ·  {about}"
 
 
-def _words(parts: Sequence[Parts], paper: Paper, call_card: Card | None) -> str:
-    entries = [entry for one in parts for entry in (*one.words, *(one.number_words if paper.has_numbers else ()))]
-    entries += call_card.words if call_card else ()
-    made = word_list(entries, gettext("Words"), level=1)
-    return block("pagebreak()", running(gettext("Words")), made) if made else ""
+def _listed(parts: Sequence[Parts], paper: Paper, call_card: Card | None) -> list[Entry]:
+    own = [entry for one in parts for entry in (*one.words, *(one.number_words if paper.has_numbers else ()))]
+    return [*own, *(call_card.words if call_card else ())]

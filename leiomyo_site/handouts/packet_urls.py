@@ -1,7 +1,7 @@
-"""The addresses of packets, in any letter case, since they are typed from paper and scanned in capitals."""
+"""The addresses of packets; a QR code says them in capitals."""
 
-from django.urls import re_path
+from django.urls import path
 
 from .packet_views import packet
 
-urlpatterns = [re_path(r"(?i:^packet)/(?P<rest>.*)$", packet)]
+urlpatterns = [path(f"{packets}/{rest}", packet) for packets in ("packet", "PACKET") for rest in ("", "<path:rest>")]

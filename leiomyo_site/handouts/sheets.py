@@ -11,9 +11,9 @@ from leiomyo_site.prose.rendering import ICONS
 
 from .addresses import Paper, short_path
 from .drawings import drawing
-from .handout import Imprint, Parts
+from .handout import Entry, Imprint, Parts
 from .qr import QUIET_ZONE, qr_svg
-from .typst_code import block, call, exactly, quoted
+from .typst_code import array, block, call, exactly, quoted
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
 PHONE = f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{ICONS["phone"]}"/></svg>'
@@ -42,11 +42,13 @@ def handout_source(parts: Parts, imprint: Imprint, paper: Paper) -> str:
         closing(imprint, path, lines),
         numbers_sheet(parts, foot) if paper.has_numbers else "",
     ]
-    return document(parts.title, said, imprint, paper, lang=parts.lang)
+    return document(parts.title, said, imprint, paper, lang=parts.lang, listed=entries)
 
 
-def document(name: str, said: Iterable[str], imprint: Imprint, paper: Paper, *, lang: str) -> str:
-    """Return a typst source: how paper looks, then what it says."""
+def document(
+    name: str, said: Iterable[str], imprint: Imprint, paper: Paper, *, lang: str, listed: Iterable[Entry]
+) -> str:
+    """Return a typst source: how paper looks, then what it says; `listed` are the words in its list of words."""
     wording = {
         "say": gettext("say:"),
         "numbers-left-out": gettext(
@@ -64,6 +66,7 @@ def document(name: str, said: Iterable[str], imprint: Imprint, paper: Paper, *, 
         f"#let is-large = {str(paper.is_large).lower()}",
         f"#let with-numbers = {str(paper.has_numbers).lower()}",
         f"#let lang = {quoted(lang)}",
+        f"#let listed = {array(sorted({quoted(slug) for _, slug, _ in listed}))}",
         f"#let wording = ({words})",
         f"#set document(title: {quoted(name)}, author: {quoted(imprint.site_name)})",
         template(),
@@ -119,7 +122,7 @@ def card(code: str) -> str:
     return call("box-call", call("heading", named, level="2"), code)
 
 
-def word_list(entries: Iterable[tuple[str, str, str]], name: str, *, level: int) -> str:
+def word_list(entries: Iterable[Entry], name: str, *, level: int) -> str:
     """Return words and their meanings, each once, in the order of their names."""
     unique = {slug: (word, code) for word, slug, code in entries}
     if not unique:
