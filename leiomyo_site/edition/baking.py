@@ -95,11 +95,17 @@ def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda d
 
 def _take_down(where: Path, baked: list[Baked], old: Mapping[str, Baked], made_with: Made) -> None:
     """Take down what was withdrawn, though another page failed: the last edition, with only those pages replaced."""
-    gone = {one.packed.path: one for one in baked if one.packed.status == 410 and one.is_new and one.packed.path in old}
+    gone = {one.packed.path: one for one in baked if one.is_new and one.packed.path in old and _is_taken_down(one, old)}
     if gone:
         number = shelf.next_number(where)
         _write(where, number, [gone.get(path, one) for path, one in old.items()], made_with)
         shelf.make_current(where, number)
+
+
+def _is_taken_down(one: Baked, old: Mapping[str, Baked]) -> bool:
+    """Was something taken down at an address? The PDFs of a page that was lead to where it says why."""
+    status = one.packed.status
+    return status == 410 or (status == 302 and old[one.packed.path].packed.status == 200)
 
 
 def plan(libraries: list[Library], *, now: datetime) -> dict[str, Answer]:

@@ -12,7 +12,6 @@ from .addresses import short_path
 from .from_html import Around, Place, convert
 from .typst_code import array, quoted
 
-
 # Name, slug and typst code of a word in a list of words.
 Entry = tuple[str, str, str]
 

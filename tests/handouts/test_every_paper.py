@@ -177,7 +177,7 @@ def test_the_same_page_makes_the_same_bytes_in_any_process(sheet: Callable[..., 
 def test_nothing_reaches_into_the_margins(
     sheet: Callable[..., Sheets], tmp_path: Path, title: str, paper: Paper
 ) -> None:
-    assert is_white_at_the_edges(sheet(title, paper).pdf, tmp_path, edge_mm=14)
+    assert is_white_at_the_edges(sheet(title, paper).pdf, tmp_path, edge_mm=13)
 
 
 def test_the_date_is_that_of_the_words(sheet: Callable[..., Sheets]) -> None:
