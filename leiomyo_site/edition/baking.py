@@ -166,6 +166,7 @@ def _bake_one(path: str, made: Answer, old: Mapping[str, Baked], *, done: tuple[
     at, of, progress = done
     progress(at, of)
     headers = headers_for(path, made)
+    # Templates, and the names of the style and script in them, are code: with new code everything is made anew.
     key = hashlib.sha256(repr((made.status, headers, made.key(), code_version())).encode()).hexdigest()
     known = old.get(path)
     if known and known.key == key:

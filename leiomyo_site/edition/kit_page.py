@@ -1,4 +1,4 @@
-"""The link kit: every page by topic, in each language, with all that clinic staff hand on; as CSV, JSON and text too."""
+"""The link kit: every page by topic, in each language, with all that clinic staff hand on; as CSV, JSON and text."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from leiomyo_site.editorial.published import Published
 from leiomyo_site.handouts.addresses import pdf_path, qr_path, short_path
+from leiomyo_site.handouts.qr import qr_words
 from leiomyo_site.prose.addresses import page_path, term_path
 from leiomyo_site.prose.rendering import Heading, render
 
@@ -73,8 +74,8 @@ class CallCard:
 class Share:
     """How a text is handed on; `link` is to be copied, `spoken` is the same for people to read.
 
-    `paper_spoken` and `paper_qr` are what a printed sheet carries: the address of exactly these words. A term has
-    neither QR code nor PDF.
+    `paper_spoken` and `paper_words` are what a printed sheet carries in words and as a QR code: the address of exactly
+    these words. A term has neither a file of its QR code nor a PDF.
     """
 
     path: str
@@ -84,7 +85,7 @@ class Share:
     pdf: str
     feed: str
     paper_spoken: str
-    paper_qr: str
+    paper_words: str
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,7 @@ def share(code: str, number: int | None = None, *, paper_number: int = 0, has_pa
         pdf=pdf_path(code, number) if has_paper else "",
         feed=f"{short_path(code)}.xml" if has_paper else "",
         paper_spoken=f"{host}{short_path(code, exact)}",
-        paper_qr=qr_path(code, exact) if has_paper else "",
+        paper_words=qr_words(settings.SITE_URL, code, exact),
     )
 
 

@@ -12,6 +12,7 @@ from leiomyo_site.editorial import published
 from leiomyo_site.editorial.published import Version
 from leiomyo_site.handouts.addresses import short_path
 from leiomyo_site.handouts.history import SAFETY, History, Standing, instead_of, path_of
+from leiomyo_site.prose.addresses import lang_prefix
 from leiomyo_site.prose.glossary import Glossary
 from leiomyo_site.prose.page import PageText, render_page, term_from_content
 from leiomyo_site.prose.photos import Photo, photo_html
@@ -96,6 +97,7 @@ def version_answer(version: Version, shelf: Shelf) -> Answer:
     text = shelf.texts[version.code]
     context = {
         "banner": banner(text, version, shelf),
+        "crumbs": _crumbs(text, shelf.library),
         "call": call_today(shelf.library),
         "share": share(version.code, version.number, has_paper=version.kind == "page"),
     }
@@ -113,7 +115,10 @@ def _view(version: Version, shelf: Shelf, context: Mapping[str, Any]) -> View:
     title = old.title if old else text.title
     facts = _facts(version, text, old.grade, shelf.now) if old else None
     heading = gettext("%(title)s, version %(number)s") % {"title": title, "number": version.number}
-    return tool_view("version.html", shelf.library, heading=heading, title=title, old=old, facts=facts, **context)
+    shown = {**context, "title": title, "old": old, "facts": facts}
+    if old and 'class="call"' in old.body:
+        shown["call"] = None
+    return tool_view("version.html", shelf.library, heading=heading, **shown)
 
 
 def _is_overdue(text: History, version: Version, now: datetime) -> bool:
@@ -159,6 +164,12 @@ def _change(version: Version) -> Change:
         is_safety=version.weight == SAFETY,
         is_withdrawal=version.is_withdrawal,
     )
+
+
+def _crumbs(text: History, library: Library) -> tuple[Link, ...]:
+    """Return the way from home, over the page as it is now if there is one."""
+    home = Link(lang_prefix(library.lang), "")
+    return (home,) if text.is_withdrawn else (home, Link(text.path, text.title))
 
 
 def call_today(library: Library) -> CallCard | None:

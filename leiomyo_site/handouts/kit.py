@@ -67,7 +67,7 @@ def first_note(pages: Sequence[KitPage], clinic: Clinic) -> str:
     """Return one note for several pages."""
     lines = ["To read at home:"]
     for page in pages:
-        lines += [f"{ascii_text(page.title)[:LONGEST_TITLE]}:", page.short_link]
+        lines += [ascii_text(page.title)[:LONGEST_TITLE], page.short_link]
     drafts = [] if all(page.checked_by for page in pages) else [NOT_CHECKED.replace("this page", "these pages")]
     return "\n".join([*lines, *drafts, _whom_to_call(clinic)]) + "\n"
 

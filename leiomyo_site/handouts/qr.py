@@ -16,7 +16,7 @@ DOTS = 10
 MASK = 2
 
 
-def qr_words(site_url: str, code: str, number: int) -> str:
+def qr_words(site_url: str, code: str, number: int | None) -> str:
     """Return what a QR code says: the address in capitals, which need the fewest squares.
 
     >>> qr_words("https://lms.example.org", "HJ9BN", 2)
@@ -30,6 +30,11 @@ def qr_svg(words: str) -> bytes:
     drawn = io.BytesIO()
     _qr(words).save(drawn, kind="svg", border=QUIET_ZONE, omitsize=True, xmldecl=False, nl=False, light="#fff")
     return drawn.getvalue()
+
+
+def qr_inline(words: str) -> str:
+    """Return a QR code as a drawing to stand inside a page; the page says what it is."""
+    return _qr(words).svg_inline(border=QUIET_ZONE, omitsize=True, svgclass=None, lineclass=None, light="#fff")
 
 
 def qr_png(words: str) -> bytes:

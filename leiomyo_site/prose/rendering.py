@@ -19,9 +19,7 @@ from .pictures import out_of, parse_share
 
 SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:|/(?![/\\])|#|[\w.-]+/?$)", re.IGNORECASE)
 # Ids that the page around the text uses.
-RESERVED_IDS = frozenset(
-    {"main", "short", "contents", "words", "share", "about", "call", "keep", "say", "pop", "standing"}
-)
+RESERVED_IDS = frozenset("main short contents words share standing about call keep say pop".split())
 ICONS = {
     "phone": "M5 3h4l2 5-2.5 2a12 12 0 0 0 5.5 5.5L16 13l5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 3 5a2 2 0 0 1 2-2z",
     "tick": "M4 13l5.5 5.5L20 7",

@@ -88,6 +88,14 @@ def test_new_words_on_a_page_make_only_that_page_anew(three_pages: Path, bake_no
     assert {"/h/FNSXP.1", "/h/FNSXP.2"} <= fresh
 
 
+def test_new_code_or_style_makes_everything_anew(
+    three_pages: Path, bake_now: Bake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = bake_now().addresses
+    monkeypatch.setattr(baking, "code_version", lambda: "another")
+    assert len(bake_now().fresh) == addresses
+
+
 def test_unchanged_files_are_the_very_files_of_before(
     three_pages: Path, bake_now: Bake, change: Change, shelf_folder: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""Every page of content/ on every paper, set once; and what packets of it are made of. Neither is ever changed."""
+"""The small site of the edition, to hand on from; and every page of content/ on every paper, set once and for all."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -20,6 +20,9 @@ from leiomyo_site.handouts.addresses import Paper, papers
 from leiomyo_site.handouts.handout import Parts
 from leiomyo_site.handouts.setting import set_pdf
 from leiomyo_site.handouts.sheets import handout_source
+from tests.edition.conftest import bake_now, change, shelf_folder, three_pages
+
+__all__ = ["bake_now", "change", "shelf_folder", "three_pages"]
 
 PLAIN = {
     **django_settings.STORAGES,
