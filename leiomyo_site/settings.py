@@ -130,6 +130,8 @@ EDITION_TOLD = "leiomyo_site.edition.telling.edition_told"
 FRAME = "leiomyo_site.edition.site.framed"
 # Gives the folder in which search finds the index of a language; named here, so that search need not open the edition.
 SEARCH_FOLDER = "leiomyo_site.edition.search_folder.search_folder"
+# Gives the folder of what packets are made of; named here for the same reason.
+PACKET_FOLDER = "leiomyo_site.edition.packet_folder.packet_folder"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

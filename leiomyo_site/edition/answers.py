@@ -13,6 +13,10 @@ TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
 
 
+class CannotMake(Exception):
+    """What stands at an address cannot be made; says why."""
+
+
 @dataclass(frozen=True)
 class View:
     """A page not yet made: its template, what only this page shows, and what all pages of the site share.
@@ -44,13 +48,17 @@ class Later:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a public address answers with; `location` is set for a move, `made_from` names the texts behind a page."""
+    """What a public address answers with; `location` is set for a move, `made_from` names the texts behind a page.
+
+    `headers` are those that only this address carries.
+    """
 
     status: int
     media_type: str
     body: View | Later | str | bytes = ""
     location: str = ""
     made_from: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
     def data(self) -> bytes:
         """Return the body as it is sent."""

@@ -50,8 +50,6 @@ def _broken_links(by_path: dict[str, "Baked"]) -> Iterator[str]:
             target = (target or path).partition("?")[0]
             if target.startswith(DYNAMIC) and not (target.startswith(settings.STATIC_URL) and has_static):
                 continue
-            if target.startswith(SHORT) and target.endswith(".pdf"):
-                continue  # until PDF handouts are baked
             there = by_path.get(target)
             if there is None:
                 yield f"{path}: it links to {target}, where nothing stands"

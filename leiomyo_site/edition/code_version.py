@@ -6,7 +6,7 @@ from functools import cache
 from django.conf import settings
 
 FOLDERS = ("templates", "leiomyo_site", "static", "styles")
-ENDINGS = frozenset({".py", ".html", ".css", ".js", ".svg", ".json", ".yaml"})
+ENDINGS = frozenset({".py", ".html", ".css", ".js", ".svg", ".json", ".yaml", ".typ", ".ttf"})
 
 
 @cache

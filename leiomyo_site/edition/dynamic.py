@@ -11,6 +11,8 @@ DYNAMIC = (
     "/search/suggest",
     "/for-clinics/check/",
     "/packet/",
+    # As a QR code says it.
+    "/PACKET/",
 )
 # Answered from the edition too, unless something is asked of them.
 ASKED = "/search/"

@@ -85,15 +85,20 @@ def _language(library: Library) -> Language:
 
 
 def _topics(library: Library) -> Iterator[Topic]:
-    """Yield the parts of the menu that have pages, and before them the pages outside it, such as home."""
+    for key, name, pages in topics_of(library):
+        yield Topic(key, name, tuple(_row(page, library) for page in pages))
+
+
+def topics_of(library: Library) -> Iterator[tuple[str, str, list[LivePage]]]:
+    """Yield key, name and pages of the parts of the menu, and before them of what is outside it, such as home."""
     known = {section.key: section.name for section in library.sections}
-    outside = tuple(_row(page, library) for page in library.pages.values() if page.text.section not in known)
+    outside = [page for page in library.pages.values() if page.text.section not in known]
     if outside:
-        yield Topic("start", gettext("Start"), outside)
+        yield "start", gettext("Start"), outside
     for key, name in known.items():
-        rows = tuple(_row(page, library) for page in library.pages.values() if page.text.section == key)
-        if rows:
-            yield Topic(key, name, rows)
+        pages = [page for page in library.pages.values() if page.text.section == key]
+        if pages:
+            yield key, name, pages
 
 
 def _row(page: LivePage, library: Library) -> Row:

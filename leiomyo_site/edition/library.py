@@ -121,6 +121,11 @@ class Library:
         """The pages by their public path."""
         return self.once("by path", lambda: {page.path: page for page in self.pages.values()})
 
+    @property
+    def by_code(self) -> Mapping[str, LivePage]:
+        """The pages by their code."""
+        return self.once("by code", lambda: {page.publication.code: page for page in self.pages.values()})
+
     def numbers(self, slugs: Iterable[str]) -> list[str]:
         """Return which numbers of some terms are live, such as TJ4MY.1."""
         return [f"{self.terms[slug].code}.{self.terms[slug].number}" for slug in slugs]

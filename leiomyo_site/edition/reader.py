@@ -59,7 +59,7 @@ class Entry:
             if encoding in packed.bodies
         } or {"identity": ("", [*packed.headers, ("Content-Length", "0")], [b""])}
 
-    def choose(self, accepted: str) -> tuple[str, list[tuple[str, str]], list[bytes]]:
+    def choose(self, accepted: str) -> tuple[str, list[tuple[str, str]], list[bytes | memoryview]]:
         """Return the answer in the best encoding that the browser takes."""
         if len(self.choices) == 1:
             return self.choices["identity"]
@@ -156,7 +156,9 @@ class Reader:
             start(UNMODIFIED, [header for header in headers if header[0] not in ("Content-Length", "Content-Type")])
             return [b""]
         start(entry.status, headers)
-        return body if method == "GET" else [b""]
+        if method != "GET":
+            return [b""]
+        return body if type(body[0]) is bytes else [bytes(body[0])]
 
     def _elsewhere(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         if path == "/healthz":

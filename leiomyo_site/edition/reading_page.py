@@ -168,7 +168,7 @@ def reading_page(page: LivePage, library: Library, *, now: datetime) -> ReadingP
         contents=html.headings,
         children=library.once("children", lambda: _children(library)).get(page.slug, ()),
         words=words((*html.terms, *(call.terms if call else ())), library),
-        sources=tuple(_source(page, key) for key in page.text.sources),
+        sources=tuple(reading_source(page, key) for key in page.text.sources),
         facts=facts(page.publication, page.grade, now=now),
         call=call,
         share=share(page.publication.code, paper_number=page.publication.number),
@@ -193,7 +193,7 @@ def share(code: str, number: int | None = None, *, paper_number: int = 0, has_pa
     )
 
 
-def _source(page: LivePage, key: str) -> SourceLine:
+def reading_source(page: LivePage, key: str) -> SourceLine:
     """Return a source as it was when the page was published; a preview shows the key of one it does not know."""
     known = page.publication.sources.get(key, {"citation": key, "year": "", "studied": "", "url": ""})
     return SourceLine(**known)
