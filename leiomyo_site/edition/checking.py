@@ -9,6 +9,7 @@ from leiomyo_site.editorial import published
 from leiomyo_site.prose.addresses import page_path, term_path
 
 from .dynamic import DYNAMIC
+from .security_txt import SECURITY_TXT
 
 if TYPE_CHECKING:
     from .baking import Baked
@@ -60,5 +61,7 @@ def _lost_addresses(now: Set[str], before: Set[str]) -> Iterator[str]:
         page_path(slug, lang) if kind == "page" else term_path(slug, lang)
         for kind, lang, slug in published.addresses_ever()
     }
-    for path in sorted((issued | {path for path in before if not path.startswith(DYNAMIC)}) - now):
+    # No text stands at this one, and it goes with its setting.
+    fleeting = (*DYNAMIC, SECURITY_TXT)
+    for path in sorted((issued | {path for path in before if not path.startswith(fleeting)}) - now):
         yield f"{path}: it has been public, and would not answer any more"
