@@ -98,6 +98,7 @@ DATABASES = {"default": database(cast(str, _values["DATABASE_URL"]), DATA_DIR)}
 # Parts of pages that many pages share, kept in this process while it makes pages.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 # Ten tries on one account, or from one address, then a quarter of an hour of rest.
 AXES_FAILURE_LIMIT = 10

@@ -11,6 +11,7 @@ from leiomyo_site.prose.addresses import page_path, term_path
 
 from .dynamic import DYNAMIC
 from .handout_addresses import issued_ever
+from .security_txt import SECURITY_TXT
 
 if TYPE_CHECKING:
     from .baking import Baked
@@ -64,7 +65,9 @@ def _lost_addresses(now: Set[str], before: Set[str]) -> Iterator[str]:
         for kind, lang, slug in published.addresses_ever()
     }
     issued |= set(issued_ever())
-    kept = {path for path in before if not path.startswith(DYNAMIC) and not _is_of_forgotten_number(path, issued)}
+    # No text stands at the last of these, and it goes with its setting.
+    fleeting = (*DYNAMIC, SECURITY_TXT)
+    kept = {path for path in before if not path.startswith(fleeting) and not _is_of_forgotten_number(path, issued)}
     for path in sorted((issued | kept) - now):
         yield f"{path}: it has been public, and would not answer any more"
 

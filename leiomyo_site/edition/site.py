@@ -19,6 +19,7 @@ from .library import Library, LivePage, library
 from .offline import PAGE, WORKER, guide, guide_path, offline_addresses, worker
 from .reading_page import Link, call_card, link, reading_page
 from .search_entries import language_file, search_entries
+from .security_txt import SECURITY_TXT, has_security_txt, security_txt
 from .structured import defined_term, defined_term_set, medical_page
 
 NOT_FOUND = "/404.html"
@@ -35,6 +36,8 @@ def addresses(library: Library) -> Iterator[str]:
     yield from offline_addresses(library)
     if library.lang == DEFAULT_LANG:
         yield from ("/sitemap.xml", "/robots.txt")
+        if has_security_txt(library):
+            yield SECURITY_TXT
 
 
 def left_addresses(library: Library) -> Iterator[str]:
@@ -62,6 +65,8 @@ def _standing(path: str, library: Library, *, now: datetime) -> Answer | None:
         return Answer(200, XML, _sitemap(library))
     if path == "/robots.txt":
         return Answer(200, TEXT, f"User-agent: *\nDisallow: /admin/\n\nSitemap: {settings.SITE_URL}/sitemap.xml\n")
+    if path == SECURITY_TXT and has_security_txt(library):
+        return Answer(200, TEXT, security_txt(library))
     if path == f"{search_path(library.lang)}index.json":
         index = static_index(search_entries(library), lang=library.lang, language=language_file(library.lang))
         return Answer(200, JSON, index)
