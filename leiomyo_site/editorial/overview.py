@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 
 from . import published
-from .content_files import text_models
+from .content_files import draft_of, text_models
 from .history import contributors, newest_save
 from .models import Document, Schedule, ShareComment
 from .people import EDITORS, PUBLISHERS, REVIEWERS, full_name, has_role
@@ -153,5 +153,4 @@ def _box(title: str, texts: list[Document]) -> Box:
 def _row(text: Document, about: str = "") -> Row:
     model = next(model for model in text_models() if text.kind == model.KIND)
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[text.pk])
-    title = str(text) if isinstance(text, model) else text.slug
-    return Row(title, url, about)
+    return Row(str(text if isinstance(text, model) else draft_of(text)), url, about)

@@ -106,6 +106,9 @@ class PictureAdmin(admin.ModelAdmin):
     def shown(self, picture: Picture) -> str:
         return ", ".join(str(text) for text, _ in where_used(picture.name)) or "no text"
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Pictures"})
+
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
