@@ -11,7 +11,7 @@ from . import published
 from .content_files import draft_of, text_models
 from .history import contributors, newest_save
 from .models import Document, Schedule, ShareComment
-from .people import EDITORS, PUBLISHERS, REVIEWERS, full_name, has_role
+from .people import EDITORS, PUBLISHERS, REVIEWERS, ROLES, full_name, has_role
 from .published import Published
 from .state import State, with_state
 from .using import usage
@@ -44,7 +44,9 @@ class Box:
 
 
 def boxes(person: AbstractBaseUser, *, now: datetime) -> list[Box]:
-    """Return what waits, first what this person can do something about."""
+    """Return what waits, first what this person can do something about; nothing for who has none of the three roles."""
+    if not any(has_role(person, role) for role in ROLES):
+        return []
     texts = [text for model in text_models() for text in with_state(model.objects.all()).order_by("pk")]
     by_state = {state: [text for text in texts if text.state == state] for state in State.values}
     found = []

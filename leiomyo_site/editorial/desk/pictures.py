@@ -17,6 +17,7 @@ from .. import published
 from ..models import Picture
 from ..people import EDITORS, ROLES, NotAllowed, has_role
 from ..picturing import facts_of, picture_folder, put_in, where_used
+from .screens.screen import whole
 
 MEDIA_TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg"}
 
@@ -112,7 +113,7 @@ class PictureAdmin(admin.ModelAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        picture = Picture.objects.filter(pk=object_id).first() if object_id else None
+        picture = Picture.objects.filter(pk=whole(object_id or "")).first()
         context: dict[str, Any] = {"picture": picture, "can_write": has_role(request.user, EDITORS)}
         if picture:
             facts = facts_of([picture.name])[picture.name]

@@ -23,6 +23,7 @@ from ..people import EDITORS, ROLES, has_role
 from ..state import State, with_state
 from .forms import NOT_WORDS
 from .screens import ENDS, Screens, notes_on
+from .screens.screen import whole
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -106,7 +107,7 @@ class DocumentAdmin(Screens, admin.ModelAdmin):
 
     def desk_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         """Return what the top of the form says: the state, what families see, and what can be done next."""
-        document = self.get_queryset(request).filter(pk=object_id).first() if object_id else None
+        document = self.get_queryset(request).filter(pk=whole(object_id or "")).first()
         return {
             "draft": document,
             "state_label": State(document.state).label if document else "",
