@@ -1,15 +1,15 @@
 // What is typed at the desk is kept on this device until it is saved; every form works without it.
 (() => {
+  // What has just been done well needs no copy any more: the page says so, and knows where it came from.
+  const done = document.querySelector(".messagelist .success");
+  if (done && document.referrer) localStorage.removeItem("desk-said:" + new URL(document.referrer).pathname);
+
   const form = document.querySelector("form[data-kept], [data-kept] form");
   if (!form) return;
   const writes = Boolean(form.closest(".desk-form[data-kept]"));
   const fields = [...form.querySelectorAll("textarea, input[type=text], input:not([type])")].filter((field) => field.name);
   const key = (writes ? "desk:" : "desk-said:") + location.pathname;
   const read = (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } };
-
-  // What has just been done well needs no copy any more: the page says so, and knows where it came from.
-  const done = document.querySelector(".messagelist .success");
-  if (done && document.referrer) localStorage.removeItem("desk-said:" + new URL(document.referrer).pathname);
 
   // A copy of unsaved words, offered back after a lost session, network or power. It goes only when the form shows the
   // same words, or when somebody throws it away.
