@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
 
@@ -98,6 +99,13 @@ def _mail(text: str) -> str:
     return text
 
 
+def _time_zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError from error
+
+
 def _hosts(text: str) -> tuple[str, ...]:
     return tuple(host.strip() for host in text.split(",") if host.strip())
 
@@ -155,6 +163,13 @@ SETTINGS = (
     ),
     Setting("CLINIC_PHONE_NIGHT", "the number at night and on weekends", "a phone number", "", _phone),
     Setting("EMERGENCY_NUMBER", "the local emergency number", "a phone number", "911", _number),
+    Setting(
+        "CLINIC_TIME_ZONE",
+        "the clock by which editors set and see times",
+        "a name such as America/New_York",
+        "UTC",
+        _time_zone,
+    ),
     Setting("EDITIONS_KEPT", "how many editions of the site are kept to go back to", "2 to 99", "5", _kept),
     Setting("MAIL_SERVER", "server that takes reminders for editors; empty sends none", "host:port", "", _server),
     Setting("MAIL_FROM", "address that reminders come from", "a mail address", "noreply@localhost", _mail),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from csp.constants import NONE, SELF
 
@@ -23,6 +24,7 @@ CLINIC_NAME = cast(str, _values["CLINIC_NAME"])
 CLINIC_PHONE_DAY = cast(str, _values["CLINIC_PHONE_DAY"])
 CLINIC_PHONE_NIGHT = cast(str, _values["CLINIC_PHONE_NIGHT"])
 EMERGENCY_NUMBER = cast(str, _values["EMERGENCY_NUMBER"])
+CLINIC_TIME_ZONE = cast(ZoneInfo, _values["CLINIC_TIME_ZONE"])
 EHR_FRAMES = cast(tuple[str, ...], _values["EHR_FRAMES"])
 EHR_CARE_CODES = cast(bool, _values["EHR_CARE_CODES"])
 
@@ -75,6 +77,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "leiomyo_site.signin.middleware.SecondFactor",
+    "leiomyo_site.editorial.desk.clock.ClinicClock",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "leiomyo_site.urls"
@@ -170,6 +173,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 63_072_000 if _SECURE else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+CSRF_FAILURE_VIEW = "leiomyo_site.signin.views.stale_form"
 # Half an hour without a word, or the browser closed, ends a session; signin.middleware ends it after 12 hours.
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -18,16 +19,38 @@ admin.site.unregister(User)
 admin.site.unregister(Group)
 
 
+# What Django's own form says in engineers' words: what it is called here, and what it does.
+PLAIN = {
+    "is_active": ("Works here", "Without it this person cannot sign in. Take it away when somebody leaves."),
+    "is_staff": ("May come to the editors’ desk", ""),
+    "is_superuser": ("Manages accounts", "May give roles. This alone lets nobody write, approve or publish."),
+    "groups": ("Roles", ""),
+}
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     """People are never deleted, since their names stand on what they did; they are switched off."""
 
+    filter_horizontal = ()
+    list_filter = ("is_active", "groups")
     list_display = ("username", "first_name", "last_name", "roles", "is_active")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Name, as families see it beside what this person checked", {"fields": ("first_name", "last_name", "email")}),
         ("Roles", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
     )
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Show the three groups as boxes to tick."""
+        return super().formfield_for_manytomany(db_field, request, **{**options, "widget": CheckboxSelectMultiple()})
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **options: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **options)
+        for name, (label, help_text) in PLAIN.items():
+            if name in form.base_fields:
+                form.base_fields[name].label, form.base_fields[name].help_text = label, help_text
+        return form
 
     @admin.display(description="groups")
     def roles(self, person: User) -> str:

@@ -108,10 +108,13 @@ class PictureAdmin(admin.ModelAdmin):
     def shown(self, picture: Picture) -> str:
         return ", ".join(str(text) for text, _ in where_used(picture.name)) or "no text"
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Pictures"})
+
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        picture = Picture.objects.filter(pk=whole(object_id)).first() if object_id else None
+        picture = Picture.objects.filter(pk=whole(object_id or "")).first()
         context: dict[str, Any] = {"picture": picture, "can_write": has_role(request.user, EDITORS)}
         if picture:
             facts = facts_of([picture.name])[picture.name]
