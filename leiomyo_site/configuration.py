@@ -178,10 +178,22 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> dict[str, obje
     return values
 
 
+# A server that is gone, or hangs, is noticed in seconds; whoever waits is told, and families read on meanwhile.
+POSTGRES = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+    "options": "-c statement_timeout=20000 -c lock_timeout=10000",
+}
+
+
 def database(url: str, data_dir: Path) -> dict[str, object]:
     """Return Django’s settings of the database: a Postgres server by its address, else one SQLite file."""
     if url:
-        return {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+        parsed = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+        return {**parsed, "OPTIONS": {**POSTGRES, **parsed.get("OPTIONS", {})}}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": data_dir / "leiomyo.sqlite3",

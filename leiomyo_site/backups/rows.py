@@ -73,9 +73,7 @@ def write_rows(folder: Path, migrations: list[Node] | None = None) -> dict[str, 
             names = [field.attname for field in model._meta.local_concrete_fields]
             rows = model._base_manager.order_by("pk").values_list(*names).iterator(chunk_size=ROWS_AT_ONCE)
             for row in rows:
-                line = json.dumps(
-                    dict(zip(names, row, strict=True)), default=_plain, ensure_ascii=False, sort_keys=True
-                )
+                line = json.dumps(dict(zip(names, row, strict=True)), default=_plain, ensure_ascii=False)
                 file.write(line + "\n")
                 counts[model._meta.label_lower] += 1
     return counts
