@@ -37,12 +37,14 @@ def one_moment() -> Iterator[None]:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
         return
-    # Django begins a transaction of SQLite as a writer, and editors would wait; a reader's begins like this.
-    connection.cursor().execute("BEGIN DEFERRED")
+    # Transactions of ours begin as those of writers, and editors would wait; one that only reads need not.
+    connection.ensure_connection()
+    kept, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
     try:
-        yield
+        with transaction.atomic():
+            yield
     finally:
-        connection.cursor().execute("ROLLBACK")
+        connection.transaction_mode = kept
 
 
 def migrations_done() -> list[Node]:

@@ -114,6 +114,7 @@ def write_on(content: Path, folder: Path) -> None:
 
 def old_backup(content: Path, folder: Path) -> None:
     """Take a site back to the tables of some versions ago, and write a backup as that version did."""
+    publish_words("## Plain\n\nNo picture, since that version kept them elsewhere.", minutes=7)
     call_command("migrate", "editorial", "0007", verbosity=0)
     migrations = sorted(MigrationRecorder(connection).applied_migrations())
     made = folder / "made"
