@@ -159,6 +159,9 @@ CONTENT_SECURITY_POLICY = {
 # Nothing goes to other sites; with no-referrer, browsers send forms without an origin and CSRF checks refuse them.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# A front server that holds the certificate asks by plain HTTP; browsers still say from which address a form comes.
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if FRONT_SERVERS else None
 SECURE_HSTS_SECONDS = 63_072_000 if _SECURE else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 # Half an hour without a word, or the browser closed, ends a session; signin.middleware ends it after 12 hours.

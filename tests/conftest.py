@@ -189,9 +189,15 @@ def serving(data_dir: Path, database: dict[str, str] | None = None) -> Iterator[
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the served site keeps what it writes."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def served(served_data: Path) -> Iterator[str]:
     """The site as a family meets it, filled from content/; gives its address."""
-    with serving(tmp_path_factory.mktemp("data")) as url:
+    with serving(served_data) as url:
         yield url
 
 
