@@ -9,8 +9,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import dj_database_url
-
 from . import guarded
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -262,21 +260,6 @@ def _given(setting: Setting, environment: Mapping[str, str]) -> str:
         raise ConfigurationError(
             f"{name}={environment[name]!r} cannot be used: {why}; it takes a file with {setting.takes}"
         ) from None
-
-
-def database(url: str, data_dir: Path) -> dict[str, object]:
-    """Return Django’s settings of the database: a Postgres server by its address, else one SQLite file."""
-    if url:
-        return {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": data_dir / "leiomyo.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-        },
-    }
 
 
 def secret_key(given: str, data_dir: Path) -> str:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from csp.constants import NONE, SELF
 
-from .configuration import ROOT, database, read_settings, secret_key
+from .configuration import ROOT, read_settings, secret_key
+from .database import database
 from .guarded import Network
 from .logs import LOGGING  # noqa: F401 - Django reads it here
 
@@ -171,6 +172,9 @@ CONTENT_SECURITY_POLICY = {
 # Nothing goes to other sites; with no-referrer, browsers send forms without an origin and CSRF checks refuse them.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# A front server that holds the certificate asks by plain HTTP; browsers still say from which address a form comes.
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if FRONT_SERVERS else None
 SECURE_HSTS_SECONDS = 63_072_000 if _SECURE else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 CSRF_FAILURE_VIEW = "leiomyo_site.signin.views.stale_form"

@@ -8,6 +8,9 @@ from .editorial.desk.pictures import picture_file
 from .editorial.desk.shared import shared_draft, shared_picture
 from .signin.views import second_factor
 
+# Not only for faults of ours: a database that does not answer ends here too.
+handler500 = "leiomyo_site.trouble.trouble"
+
 admin.site.site_header = "Editors’ desk"
 admin.site.index_title = "What waits"
 admin.site.enable_nav_sidebar = False

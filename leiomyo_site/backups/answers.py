@@ -1,7 +1,9 @@
 """What every published address and version answers, byte for byte: written into each backup, and asked again after."""
 
 import hashlib
+import sys
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +79,8 @@ def _ask(app: App, path: str) -> list[Any]:
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
         "wsgi.url_scheme": "http",
-        "wsgi.input": None,
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": sys.stderr,
     }
     body = b"".join(app(environ, start))
     return [said["status"], hashlib.sha256(body).hexdigest(), said["location"]]

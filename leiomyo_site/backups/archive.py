@@ -65,7 +65,7 @@ def unpack_backup(backup: Path, folder: Path | None = None) -> dict[str, Any]:
     """
     at = MANIFEST
     try:
-        with tarfile.open(backup, mode="r|gz") as tar:
+        with gzip.open(backup) as plain, tarfile.open(fileobj=plain, mode="r|") as tar:
             members = iter(tar)
             manifest = _read_manifest(tar, next(members, None))
             missing = dict(manifest["files"])
@@ -75,6 +75,8 @@ def unpack_backup(backup: Path, folder: Path | None = None) -> dict[str, Any]:
                     raise BackupDamaged(f"{backup}: {at} does not belong into it. Take another backup.")
                 if list(_copy(tar, member, folder)) != missing.pop(at):
                     raise BackupDamaged(f"{backup}: {at} in it is damaged. Take another backup.")
+            while plain.read(BLOCK_BYTES):  # to its very end, where its own checksum stands
+                pass
     except (tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError, ValueError, KeyError, TypeError) as error:
         raise BackupDamaged(f"{backup}: it is damaged or no backup (at {at}: {error}). Take another one.") from error
     except FileNotFoundError as error:

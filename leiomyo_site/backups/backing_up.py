@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 
 from leiomyo_site.edition import shelf
 from leiomyo_site.edition.baking import BakeRefused, bake
 from leiomyo_site.edition.code_version import code_version
 from leiomyo_site.edition.places import edition_folder
-from leiomyo_site.editorial import published
 
 from .answers import edition_answers, version_answers, versions_now
 from .archive import pack_folder
@@ -21,7 +21,6 @@ from .rows import migrations_done, one_moment, write_rows
 
 NAMED = "leiomyo-*.tar.gz"
 ROWS, EDITION = "database", "edition"
-TRIES = 4
 # Worked out from the rest, and read by one version of Python only.
 NOT_TAKEN = shutil.ignore_patterns("memory")
 
@@ -57,49 +56,38 @@ def back_up(folder: Path, *, now: datetime) -> Backup:
 def _gather(made: Path, *, now: datetime) -> dict[str, Any]:
     """Put all that belongs into a backup into a folder; return its manifest.
 
-    Where somebody publishes meanwhile, the edition would be of other words than the rows, so it is done again.
+    The edition is made anew beside the live one: from these very rows, whatever is published meanwhile.
     """
-    for _ in range(TRIES):
-        for old in (made / ROWS, made / EDITION):
-            shutil.rmtree(old, ignore_errors=True)
-        stamp = published.stamp()
-        manifest = _take(made, now=now)
-        if published.stamp() == stamp:
-            return manifest
-    return {**manifest, "faults": [*manifest["faults"], "Somebody published all the while."]}
-
-
-def _take(made: Path, *, now: datetime) -> dict[str, Any]:
-    faults = _bake(now)
-    where = edition_folder()
-    number = shelf.current(where)
-    if number is not None:
-        shutil.copytree(shelf.folder_of(where, number), made / EDITION, ignore=NOT_TAKEN)
-    with one_moment():
+    with tempfile.TemporaryDirectory(prefix=".edition-", dir=made.parent) as shelf_made, one_moment():
         migrations = migrations_done()
         tables = write_rows(made / ROWS)
         versions = versions_now()
-    return {
-        "taken_at": now.isoformat(),
-        "site_url": settings.SITE_URL,
-        "code": code_version(),
-        "migrations": migrations,
-        "tables": tables,
-        "edition": number,
-        "answers": edition_answers(where),
-        "versions": versions,
-        "version_answers": version_answers(where, versions),
-        "faults": faults,
-    }
+        where, faults = _edition(Path(shelf_made), now=now)
+        number = shelf.current(where)
+        if number is not None:
+            shutil.copytree(shelf.folder_of(where, number), made / EDITION, ignore=NOT_TAKEN)
+        return {
+            "taken_at": now.isoformat(),
+            "site_url": settings.SITE_URL,
+            "code": code_version(),
+            "migrations": migrations,
+            "tables": tables,
+            "edition": number,
+            "answers": edition_answers(where),
+            "versions": versions,
+            "version_answers": version_answers(where, versions),
+            "faults": faults,
+        }
 
 
-def _bake(now: datetime) -> list[str]:
-    """Make the edition what the rows say; where it cannot be, families' last one is taken, and the backup says why."""
+def _edition(fresh: Path, *, now: datetime) -> tuple[Path, list[str]]:
+    """Make an edition in a folder and return it; where none can be made, return the one that families read, and why."""
+    call_command("collectstatic", verbosity=0, interactive=False)
     try:
-        bake(edition_folder(), now=now, keep=settings.EDITIONS_KEPT)
+        bake(fresh, now=now, keep=2)
     except BakeRefused as refused:
-        return refused.faults
-    return []
+        return edition_folder(), refused.faults
+    return fresh, []
 
 
 def keep_newest(folder: Path, keep: int, *, newest: Path) -> list[Path]:

@@ -37,12 +37,14 @@ def one_moment() -> Iterator[None]:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
         return
-    # Django begins a transaction of SQLite as a writer, and editors would wait; a reader's begins like this.
-    connection.cursor().execute("BEGIN DEFERRED")
+    # Transactions of ours begin as those of writers, and editors would wait; one that only reads need not.
+    connection.ensure_connection()
+    kept, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
     try:
-        yield
+        with transaction.atomic():
+            yield
     finally:
-        connection.cursor().execute("ROLLBACK")
+        connection.transaction_mode = kept
 
 
 def migrations_done() -> list[Node]:
@@ -73,9 +75,7 @@ def write_rows(folder: Path, migrations: list[Node] | None = None) -> dict[str, 
             names = [field.attname for field in model._meta.local_concrete_fields]
             rows = model._base_manager.order_by("pk").values_list(*names).iterator(chunk_size=ROWS_AT_ONCE)
             for row in rows:
-                line = json.dumps(
-                    dict(zip(names, row, strict=True)), default=_plain, ensure_ascii=False, sort_keys=True
-                )
+                line = json.dumps(dict(zip(names, row, strict=True)), default=_plain, ensure_ascii=False)
                 file.write(line + "\n")
                 counts[model._meta.label_lower] += 1
     return counts

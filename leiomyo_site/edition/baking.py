@@ -28,7 +28,7 @@ from .packet_folder import write_packets
 from .packing import Packed, PackError, pack, unpack
 from .paper_addresses import paper_answers
 from .public_headers import headers_for, security_headers
-from .search_folder import write_search
+from .search_folder import is_search_whole, write_search
 from .site import NOT_FOUND, addresses, answer, left_addresses
 
 Progress = Callable[[int, int], None]
@@ -84,7 +84,8 @@ def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda d
             _take_down(where, baked, old, (libraries, memory))
             raise BakeRefused(faults)
         fresh = tuple(one.packed.path for one in baked if one.is_new)
-        if before and not fresh and len(baked) == len(old):
+        whole = before and is_search_whole(shelf.folder_of(where, before), [library.lang for library in libraries])
+        if whole and not fresh and len(baked) == len(old):
             return Edition(before, len(baked), ())
         number = shelf.next_number(where)
         _write(where, number, baked, (libraries, memory))

@@ -27,6 +27,10 @@ from .packing import ENCODINGS, Packed, PackError, unpack
 
 LOOK_EVERY_SECONDS = 0.2
 NOT_FOUND = "/404.html"
+# Of the threads that answer, so many may wait for the desk and its database; the others stay with families.
+DESK_AT_ONCE = 12
+WAITS_SECONDS = 1.0
+BUSY = "Too much is being done at the desk at this moment. Nothing was saved. Wait a little, then try again.\n"
 Start = Callable[..., Any]
 App = Callable[[dict[str, Any], Start], Iterable[bytes]]
 STATUS = {200: "200 OK", 301: "301 Moved Permanently", 302: "302 Found", 404: "404 Not Found", 410: "410 Gone"}
@@ -99,6 +103,7 @@ class Reader:
     def __init__(self, where: Path, rest: App | None = None) -> None:
         self._where = where
         self._rest = rest
+        self._places = threading.BoundedSemaphore(DESK_AT_ONCE)
         self._number: int | None = None
         self._table: dict[str, Entry] = {}
         self._since = 0.0
@@ -164,7 +169,7 @@ class Reader:
         if path == "/healthz":
             return self._health(start)
         if self._rest is not None and (path.startswith(DYNAMIC) or path.endswith(ASKED) or not self._table):
-            return self._rest(environ, start)
+            return self._at_the_desk(environ, start)
         if not self._table:
             more = [("Retry-After", "60"), ("Cache-Control", "no-store"), *self._security]
             return _plain(start, UNREADY, "No edition has been made yet. Try again in a minute.\n", more)
@@ -196,6 +201,16 @@ class Reader:
 
     def _whole(self, path: str) -> bytes:
         return self._table[path].choices["identity"][2][0]
+
+    def _at_the_desk(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        """Let Django answer, unless so many wait for it already that families would wait too."""
+        if not self._places.acquire(timeout=WAITS_SECONDS):
+            more = [("Retry-After", "10"), ("Cache-Control", "no-store"), *self._security]
+            return _plain(start, "503 Service Unavailable", BUSY, more)
+        try:
+            return self._rest(environ, start)  # type: ignore[misc]
+        finally:
+            self._places.release()
 
     def _health(self, start: Start) -> Iterable[bytes]:
         told = {

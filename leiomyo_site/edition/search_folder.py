@@ -1,9 +1,10 @@
 """The index of search, written with each edition and found in the current one: no database is asked."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
-from leiomyo_site.search.indexing import write_index
+from leiomyo_site.search.indexing import is_whole, write_index
 
 from . import shelf
 from .library import Library
@@ -18,6 +19,11 @@ def search_folder(lang: str) -> Path:
     """Return the folder with the index of what families read now in a language."""
     current = Path(os.path.realpath(edition_folder() / shelf.CURRENT))
     return current / FOLDER / lang
+
+
+def is_search_whole(edition: Path, langs: Iterable[str]) -> bool:
+    """Can search answer from an edition in all these languages?"""
+    return all(is_whole(edition / FOLDER / lang) for lang in langs)
 
 
 def write_search(library: Library, edition: Path) -> None:

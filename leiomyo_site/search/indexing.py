@@ -76,6 +76,17 @@ def write_index(entries: Sequence[Entry], folder: Path, *, lang: str, language: 
     (folder / FRAME_FILE).write_text(frame, encoding="utf-8")
 
 
+def is_whole(folder: Path) -> bool:
+    """Can this folder be read as an index?"""
+    try:
+        words = json.loads((folder / WORDS_FILE).read_text(encoding="utf-8"))
+        searcher = tantivy.Index.open(str(folder / TANTIVY_DIR)).searcher()
+        frame = (folder / FRAME_FILE).read_text(encoding="utf-8")
+        return bool(words["lang"] and searcher.num_docs and frame)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def static_index(entries: Sequence[Entry], *, lang: str, language: Path) -> str:
     """Return the whole index as JSON for the script, which has no stemmer: words of one stem stand together.
 

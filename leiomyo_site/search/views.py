@@ -3,6 +3,7 @@
 What is typed is looked at to answer, and then gone: not kept, not logged, not sent on with a link.
 """
 
+import logging
 from pathlib import Path
 
 from django.conf import settings
@@ -14,7 +15,12 @@ from django.views.decorators.http import require_safe
 from leiomyo_site.prose.addresses import lang_prefix
 
 from .frame import Frame
+from .indexing import FRAME_FILE
 from .querying import Answer, Index, open_index
+
+log = logging.getLogger("leiomyo_site.search")
+# What reading a damaged or missing index raises: of the disk, of its words, and of tantivy as a ValueError.
+BROKEN = (OSError, ValueError, KeyError, TypeError)
 
 
 def index_of(lang: str) -> Index:
@@ -26,18 +32,35 @@ def index_of(lang: str) -> Index:
 @require_safe
 def search(request: HttpRequest, lang: str) -> HttpResponse:
     """Answer a question with a page; without a question, show where to type one."""
-    index = index_of(lang)
-    as_typed = request.GET.get("as") == "typed"
-    answer = index.answer(request.GET.get("q", ""), as_typed=as_typed)
+    try:
+        index = index_of(lang)
+        answer = index.answer(request.GET.get("q", ""), as_typed=request.GET.get("as") == "typed")
+    except BROKEN as error:
+        return _unkept(_out_of_order(lang, error))
     return _unkept(HttpResponse(_page(index, answer, lang)))
 
 
 @require_safe
 def suggest(request: HttpRequest, lang: str) -> JsonResponse:
     """Answer what is being typed with names to go to."""
-    found = index_of(lang).suggester.suggest(request.GET.get("q", ""))
+    try:
+        found = index_of(lang).suggester.suggest(request.GET.get("q", ""))
+    except BROKEN:
+        return _unkept(JsonResponse({"suggestions": []}, status=503))
     rows = [[one.kind, one.href, one.name, one.also, one.of] for one in found]
     return _unkept(JsonResponse({"suggestions": rows}))
+
+
+def _out_of_order(lang: str, error: Exception) -> HttpResponse:
+    """Say that search does not work, in the frame of the site if that is whole, with the other ways to find things."""
+    log.error("the index of search in %s cannot be read: %s. Run manage.py bake, which makes it anew.", lang, error)
+    said = render_to_string("components/search_broken.html")
+    try:
+        frame = Frame((import_string(settings.SEARCH_FOLDER)(lang) / FRAME_FILE).read_text(encoding="utf-8"))
+        body = frame.with_answer(said, typed="", call_first=False)
+    except (OSError, ValueError):
+        body = said
+    return HttpResponse(body, status=503)
 
 
 def _page(index: Index, answer: Answer, lang: str) -> str:

@@ -36,8 +36,7 @@ def fill(content: Path, folder: Path) -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("import_content", root=content, publish=True, stdout=StringIO())
-    for name, role in (("wren", "Editors"), ("nora", "Clinical reviewers"), ("paul", "Publishers")):
-        User.objects.create_user(name, is_staff=True).groups.add(Group.objects.get(name=role))
+    make_people()
     TOTPDevice.objects.create(user=User.objects.get(username="nora"), name="app")
     wren, nora, paul = (User.objects.get(username=name) for name in ("wren", "nora", "paul"))
     put_in("ward", picture(), alt="A bed — “ours”.", decorative=False, credit="", by=wren, at=NOON)
@@ -55,15 +54,33 @@ def fill(content: Path, folder: Path) -> None:
     call_command("bake", stdout=StringIO())
 
 
+def make_people() -> None:
+    for name, role in (("wren", "Editors"), ("nora", "Clinical reviewers"), ("paul", "Publishers")):
+        User.objects.create_user(name, is_staff=True).groups.add(Group.objects.get(name=role))
+
+
+def new_picture(content: Path, folder: Path) -> None:
+    """Put a picture in on the site as it ships, and publish the page on surgery with it."""
+    make_people()
+    put_in("door", picture(size=(333, 222)), alt="A door.", decorative=False, credit="", by=_wren(), at=NOON)
+    page = Page.objects.get(slug="treatment/surgery")
+    page.body += "\n/// figure | door\nThe door of our ward.\n///\n"
+    _publish(page, at=datetime.now(UTC))
+
+
 def publish_words(words: str, *, minutes: int) -> None:
     """Let the page go all the way to families."""
-    wren, nora, paul = (User.objects.get(username=name) for name in ("wren", "nora", "paul"))
-    at = NOON + timedelta(minutes=minutes)
     page = Page.objects.get(code="HJ9BN")
     page.slug, page.body = "operations", words + DO
+    _publish(page, at=NOON + timedelta(minutes=minutes))
+
+
+def _publish(page: Page, *, at: datetime) -> None:
+    wren, nora, paul = (User.objects.get(username=name) for name in ("wren", "nora", "paul"))
     save_draft(page, by=wren, at=at, seen_version=page.version)
     reviewing.approve(page, by=nora, at=at, seen_hash=page.draft_hash, scope="full")
-    publish(page, by=paul, at=at, seen_hash=page.draft_hash, change=Change("New words.", "content"))
+    told = Change("New words.", "content", reason="A test.")
+    publish(page, by=paul, at=at, seen_hash=page.draft_hash, change=told)
 
 
 def go_on(content: Path, folder: Path) -> None:
@@ -97,6 +114,7 @@ def write_on(content: Path, folder: Path) -> None:
 
 def old_backup(content: Path, folder: Path) -> None:
     """Take a site back to the tables of some versions ago, and write a backup as that version did."""
+    publish_words("## Plain\n\nNo picture, since that version kept them elsewhere.", minutes=7)
     call_command("migrate", "editorial", "0007", verbosity=0)
     migrations = sorted(MigrationRecorder(connection).applied_migrations())
     made = folder / "made"

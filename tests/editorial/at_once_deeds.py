@@ -11,10 +11,21 @@ from django.db import connections
 
 from leiomyo_site.editorial import published, reviewing
 from leiomyo_site.editorial.drafting import save_draft
-from leiomyo_site.editorial.models import Address, DraftSave, Event, Publication, Schedule
+from leiomyo_site.editorial.models import (
+    Address,
+    DraftSave,
+    Event,
+    Picture,
+    PictureFile,
+    PictureVersion,
+    Publication,
+    Schedule,
+)
+from leiomyo_site.editorial.picturing import put_in
 from leiomyo_site.editorial.publishing import Change, publish, withdraw
 from leiomyo_site.editorial.scheduling import run_due, schedule
 from leiomyo_site.pages.models import Page
+from tests.pictures.uploads import picture
 
 from .at_once import NOON, WORDS, at_once, attempt, dies_at
 
@@ -98,6 +109,31 @@ def crashes(content: Path) -> dict[str, Any]:
     while dies_at(step, deed):
         seen.append(_stands())
         step += 1
+    return {"steps": step - 1, "after_a_crash": seen, **_stands()}
+
+
+def crashes_uploading(content: Path) -> dict[str, Any]:
+    """Kill putting a picture in before each of its statements: after each it is there whole, or not at all."""
+    _, writer, _, _ = _ready(content)
+    words = {"alt": "A bed.", "decorative": False, "credit": "", "by": writer, "at": NOON}
+    seen, step = [], 1
+    while dies_at(step, lambda: put_in("ward", picture(), **words)):
+        connections.close_all()
+        seen.append([Picture.objects.count(), PictureVersion.objects.count(), PictureFile.objects.count()])
+        step += 1
+    connections.close_all()
+    return {"steps": step - 1, "after_a_crash": seen, "files": PictureFile.objects.count()}
+
+
+def crashes_importing(content: Path) -> dict[str, Any]:
+    """Kill bringing files in at many of its statements: after each, all of them are in, or none."""
+    call_command("migrate", verbosity=0)
+    deed = lambda: call_command("import_content", root=content, publish=True, stdout=StringIO())  # noqa: E731
+    seen, step = [], 1
+    while dies_at(step, deed):
+        connections.close_all()
+        seen.append([DraftSave.objects.count(), Publication.objects.count(), Address.objects.count()])
+        step += 3
     return {"steps": step - 1, "after_a_crash": seen, **_stands()}
 
 

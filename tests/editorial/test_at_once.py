@@ -64,3 +64,15 @@ def test_a_kill_before_any_statement_of_publishing_leaves_the_old_or_the_new(run
         assert (after["numbers"], after["live"], after["events"]) == ([1], OLD, 0)
     assert (got["numbers"], got["events"], got["addresses"]) == ([1, 2], 1, 1)
     assert got["live"] != OLD
+
+
+def test_a_kill_while_a_picture_is_put_in_leaves_none_of_it(run: Any) -> None:
+    got = run("crashes_uploading")
+    assert got["steps"] > 6 and got["files"] == 6
+    assert all(after == [0, 0, 0] for after in got["after_a_crash"]), got
+
+
+def test_a_kill_while_files_come_in_leaves_none_of_them(run: Any) -> None:
+    got = run("crashes_importing")
+    assert got["steps"] > 15 and got["numbers"] == [1]
+    assert all(after == [0, 0, 0] for after in got["after_a_crash"]), got

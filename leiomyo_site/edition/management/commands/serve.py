@@ -7,22 +7,44 @@ import logging
 import multiprocessing
 import sys
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from granian import Granian
 from granian.constants import Interfaces
 
 from leiomyo_site.edition import shelf
 from leiomyo_site.edition.places import edition_folder
 from leiomyo_site.edition.publisher import publisher
+from leiomyo_site.edition.reader import DESK_AT_ONCE
 from leiomyo_site.editorial import published
 from leiomyo_site.logs import LOGGING, tell
 
-BLOCKING_THREADS = 4
+# More than the reader lets wait for the desk. A thread is made when one is needed, and ends when idle.
+BLOCKING_THREADS = DESK_AT_ONCE + 4
+# Any number that nobody else takes on this database.
+LOCK = 7_405_861
+
+
+@contextmanager
+def _one_machine_at_a_time() -> Iterator[None]:
+    """Let machines that start together over one Postgres bring it up to date one after the other."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        while not cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()[0]:
+            time.sleep(0.5)
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 class Command(BaseCommand):
@@ -46,10 +68,11 @@ class Command(BaseCommand):
         self.stderr.write(words, style_func=str)
 
     def _make_ready(self) -> None:
-        call_command("migrate", verbosity=0, interactive=False)
-        if not published.stamp():
-            self._say("First start: bringing in and publishing content/ …")
-            call_command("import_content", publish=True, stdout=sys.stderr)
+        with _one_machine_at_a_time():
+            call_command("migrate", verbosity=0, interactive=False)
+            if not published.stamp():
+                self._say("First start: bringing in and publishing content/ …")
+                call_command("import_content", publish=True, stdout=sys.stderr)
         call_command("bake", stdout=sys.stderr)
 
     def _serve(self) -> None:

@@ -1,0 +1,58 @@
+"""A damaged index of search: a plain sentence with the other ways to find things, a line in the log, and the next bake mends it."""
+
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from leiomyo_site.edition import shelf
+from leiomyo_site.edition.places import edition_folder
+from leiomyo_site.search.querying import open_index
+
+pytestmark = pytest.mark.django_db
+
+
+def no_tantivy(folder: Path) -> None:
+    shutil.rmtree(folder / "tantivy")
+
+
+def cut_words(folder: Path) -> None:
+    (folder / "words.json").write_text('{"lang": "en", "wor', encoding="utf-8")
+
+
+def no_meta(folder: Path) -> None:
+    (folder / "tantivy/meta.json").write_bytes(b"\x00\xff")
+
+
+def nothing_there(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("damage", [no_tantivy, cut_words, no_meta, nothing_there])
+def test_a_damaged_index_is_one_sentence_and_the_next_bake_mends_it(
+    three_pages: Path,
+    bake_now: Callable,
+    settings,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    damage: Callable[[Path], None],
+) -> None:
+    settings.DATA_DIR = tmp_path
+    bake_now(edition_folder())
+    open_index.cache_clear()
+    damage(edition_folder() / "current/search/en")
+    with caplog.at_level(logging.ERROR, "leiomyo_site.search"):
+        answer = Client().get("/search/", {"q": "biopsy pain"})
+    said = answer.content.decode()
+    assert answer.status_code == 503 and "Search does not work at the moment." in said and "Traceback" not in said
+    if damage is not nothing_there:
+        assert "All pages" in said and 'href="/glossary/"' in said, "the frame of the site with its other ways"
+    assert "Run manage.py bake" in caplog.text and "biopsy" not in caplog.text
+    assert Client().get("/search/suggest", {"q": "bio"}).status_code == 503
+    assert bake_now(edition_folder()).number == 2 == shelf.current(edition_folder())
+    answer = Client().get("/search/", {"q": "biopsy"})
+    assert answer.status_code == 200 and "/glossary/biopsy/" in answer.content.decode()
+    assert bake_now(edition_folder()).number == 2, "and then nothing is left to do"
