@@ -138,21 +138,21 @@ class Glossary:
         [('core', 2, 20), ('biopsy', 28, 36)]
         """
         tokens = list(TOKEN.finditer(text))
-        # Only these may join two words of a name; looked at once for every pair of words.
-        joined = [bool(GAP.fullmatch(text, a.end(), b.start())) for a, b in pairwise(tokens)] + [False]
-        place = 0
-        while place < len(tokens):
-            last, slug = self._longest(text, tokens, joined, place)
+        folded, exact = self._folded.next, self._exact.next
+        free_from = 0
+        for place, token in enumerate(tokens):
+            word = token.group()
+            # Most words begin no name at all.
+            if place < free_from or not (word.lower() in folded or word in exact):
+                continue
+            last, slug = self._longest(text, tokens, place)
             if slug:
                 end = tokens[last].end()
                 possessive = POSSESSIVE.match(text, end)
-                yield Mention(tokens[place].start(), possessive.end() if possessive else end, slug)
-                place = last
-            place += 1
+                yield Mention(token.start(), possessive.end() if possessive else end, slug)
+                free_from = last + 1
 
-    def _longest(
-        self, text: str, tokens: Sequence[re.Match[str]], joined: Sequence[bool], first: int
-    ) -> tuple[int, str]:
+    def _longest(self, text: str, tokens: Sequence[re.Match[str]], first: int) -> tuple[int, str]:
         best = (first, "")
         if not _starts_word(text, tokens[first].start()):
             return best
@@ -167,7 +167,7 @@ class Glossary:
             slug = (exact and exact.slug) or (folded and folded.slug)
             if slug and _ends_word(text, tokens[place].end()):
                 best = (place, slug)
-            if not joined[place]:
+            if place + 1 == len(tokens) or not GAP.fullmatch(text, tokens[place].end(), tokens[place + 1].start()):
                 break
         return best
 
