@@ -66,7 +66,9 @@ def render(markdown: str, around: Surroundings) -> Rendered:
     '<p>A <a class="term" href="/glossary/biopsy/">biopsy</a>. &lt;b&gt;</p>'
     """
     engine = _ENGINES.made.pop(around.lang, None) or _engine(around.lang)
-    engine.reset().around = around
+    engine.reset()
+    # An empty text is not even looked through.
+    engine.around, engine.headings, engine.terms = around, [], []
     # The number of a source stays on the line of the words it backs.
     glued = re.sub(r"[ \t]+(?=\[@)", "\u202f", markdown)
     html = fill_slots(clean(engine.convert(glued)), lambda what: _filling(what, around))
