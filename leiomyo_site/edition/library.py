@@ -157,7 +157,7 @@ class Library:
     def live_page(self, publication: Published, *, pictures: Mapping[str, str]) -> LivePage:
         """Return one page, rendered."""
         text = PageText.from_content(publication.content)
-        what = f"page {hashlib.sha256(repr(sorted(pictures.items())).encode()).hexdigest() if pictures else ''}"
+        what = f"page {fingerprint(pictures)}"
         known = self.remember(what, publication, lambda: self._work_out(text, pictures))
         headings = tuple(Heading(*pair) for pair in known["headings"])
         parts = {key: known[key] for key in ("summary", "in_short", "body", "terms", "short_terms")}
@@ -177,6 +177,11 @@ class Library:
             "summary_text": " ".join(block.text for block in blocks[0]),
             "grade": grade_of([block for part in blocks for block in part], self.glossary),
         }
+
+
+def fingerprint(pictures: Mapping[str, Any]) -> str:
+    """Return a hash of a page’s pictures, empty if it has none."""
+    return hashlib.sha256(repr(sorted(pictures.items())).encode()).hexdigest() if pictures else ""
 
 
 def grade_of(blocks: Sequence[TextBlock], glossary: Glossary) -> int:
