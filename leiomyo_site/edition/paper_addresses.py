@@ -22,9 +22,9 @@ from leiomyo_site.prose.addresses import DEFAULT_LANG
 from .answers import HTML, Answer, CannotMake, Later
 from .code_version import code_version
 from .library import Library
-from .paper import handout_of, imprint, old_handout_of, standing_of
+from .paper import card_words, handout_of, imprint, old_handout_of, standing_of
 from .reading_page import call_card
-from .version_page import Shelf, is_shown_alike
+from .version_page import Shelf
 
 PDF = "application/pdf"
 
@@ -53,11 +53,12 @@ def handouts(library: Library) -> Mapping[str, Handout]:
 
 
 def _of_text(text: History, shelf: Shelf) -> Iterator[tuple[str, Answer]]:
-    """Yield the PDFs of a page and of its numbers; the newest number is mostly the very sheets of now."""
+    """Yield the PDFs of a page and of its numbers."""
     live = handouts(shelf.library).get(text.code)
     with_words = [version for version in text.versions if not version.is_withdrawal]
     for version in with_words:
-        yield from _of_version(version, live, shelf)
+        for paper in papers(has_numbers=_has_numbers(version, shelf)):
+            yield pdf_path(version.code, version.number, paper=paper), _old_answer(version, shelf, paper)
     for paper in papers(has_numbers=any(_has_numbers(version, shelf) for version in with_words)):
         path = pdf_path(text.code, paper=paper)
         if live is None:
@@ -66,14 +67,6 @@ def _of_text(text: History, shelf: Shelf) -> Iterator[tuple[str, Answer]]:
             yield path, Answer(302, HTML, location=pdf_path(text.code, paper=replace(paper, has_numbers=False)))
         else:
             yield path, _answer(live, shelf.library, paper)
-
-
-def _of_version(version: Version, live: Handout | None, shelf: Shelf) -> Iterator[tuple[str, Answer]]:
-    page = shelf.library.by_code.get(version.code)
-    is_as_now = live is not None and page is not None and is_shown_alike(page, version, shelf)
-    for paper in papers(has_numbers=_has_numbers(version, shelf)):
-        path = pdf_path(version.code, version.number, paper=paper)
-        yield path, _answer(live, shelf.library, paper) if is_as_now else _old_answer(version, shelf, paper)
 
 
 def _answer(handout: Handout, library: Library, paper: Paper) -> Answer:
@@ -86,7 +79,8 @@ def _old_answer(version: Version, shelf: Shelf, paper: Paper) -> Answer:
     """Return the PDF of an old number; its words are read only when it has to be set."""
     text, library = shelf.texts[version.code], shelf.library
     terms = [(term.code, term.number, term.hash) for term in shelf.terms_of(version)]
-    key = _hash((version, terms, standing_of(version, text), call_card(library), library.frozen_key))
+    card = call_card(library), card_words(library)
+    key = _hash((version, terms, standing_of(version, text), card, library.frozen_key))
 
     def make() -> Parts:
         known = library.memory.get(f"paper {key}", lambda: asdict(parts_of(old_handout_of(version, shelf), imprint())))

@@ -61,7 +61,9 @@ def _standing(path: str, library: Library, *, now: datetime) -> Answer | None:
     if path == "/sitemap.xml":
         return Answer(200, XML, _sitemap(library))
     if path == "/robots.txt":
-        return Answer(200, TEXT, f"User-agent: *\nDisallow: /admin/\n\nSitemap: {settings.SITE_URL}/sitemap.xml\n")
+        # Nobody shall meet survival numbers in the results of a search.
+        closed = "".join(f"Disallow: {path}\n" for path in ("/admin/", "/packet/", "/h/*numbers.pdf"))
+        return Answer(200, TEXT, f"User-agent: *\n{closed}\nSitemap: {settings.SITE_URL}/sitemap.xml\n")
     if path == f"{search_path(library.lang)}index.json":
         index = static_index(search_entries(library), lang=library.lang, language=language_file(library.lang))
         return Answer(200, JSON, index)

@@ -74,7 +74,7 @@ def test_a_new_definition_sets_the_papers_that_show_it_but_no_old_number(
 ) -> None:
     bake_now()
     change("mri", "A scan with a magnet.\n")
-    bake_now()
+    assert papers_of(bake_now().fresh) == {f"FNSXP{marks}.pdf" for marks in MARKS}
     assert "A scan with a magnet." in words(shelf_folder, "/h/FNSXP.pdf")
     assert "A small piece is taken out and looked at." in words(shelf_folder, "/h/FNSXP.1.pdf")
 
