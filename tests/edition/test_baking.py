@@ -59,7 +59,7 @@ def test_a_new_definition_makes_exactly_the_pages_anew_that_show_it(
 ) -> None:
     bake_now()
     change("biopsy", "A small piece is taken out. A doctor looks at it.\n")
-    assert set(bake_now().fresh) == {
+    assert {path for path in bake_now().fresh if not path.endswith(".pdf")} == {
         "/",
         "/surgery/",
         "/glossary/",
