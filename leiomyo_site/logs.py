@@ -21,7 +21,8 @@ OURS = "leiomyo"
 UNSAID = "…"
 REFUSED = "a request was refused"
 FAILED = "a request failed; the code has a fault"
-MOST_FRAMES = 30
+# Lines stay short enough for a pipe to take each in one piece, though several processes write.
+MOST_FRAMES = 12
 
 
 def tell(event: str, *, level: int = logging.INFO, **facts: str | int | bool | None) -> None:
