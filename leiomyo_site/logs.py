@@ -56,7 +56,8 @@ def _event(record: logging.LogRecord) -> str:
     status = getattr(record, "status_code", None)
     if status is not None:
         return FAILED if status >= 500 else REFUSED
-    return without_values(str(record.msg), record.args)
+    # A message of many lines quotes a traceback, and that may quote a value.
+    return without_values(str(record.msg), record.args).strip().partition("\n")[0]
 
 
 def without_values(words: str, values: object) -> str:
