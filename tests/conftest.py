@@ -195,7 +195,7 @@ def served(served_data: Path) -> Iterator[str]:
 
 
 def wait_until_well(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=2):
