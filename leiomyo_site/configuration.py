@@ -101,7 +101,7 @@ def _frames(text: str) -> tuple[str, ...]:
 SETTINGS = (
     Setting("PORT", "port that `make run` serves on", "1 to 65535", "8000", _port),
     Setting("HOST", "address that `make run` listens on", "an IP address", "127.0.0.1", str),
-    Setting("DATA_DIR", "folder for the database, media and everything written", "a folder", "data", Path),
+    Setting("DATA_DIR", "folder for the database, editions and everything written", "a folder", "data", Path),
     Setting(
         "DATABASE_URL",
         "a Postgres server; empty keeps everything in one SQLite file in DATA_DIR",

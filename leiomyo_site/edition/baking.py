@@ -15,7 +15,7 @@ from typing import Any
 from leiomyo_site.editorial import published
 
 from . import shelf
-from .answers import HTML, Answer
+from .answers import HTML, Answer, View
 from .checking import check_edition
 from .code_version import code_version
 from .compressing import compressed
@@ -148,7 +148,9 @@ def _bake_one(path: str, made: Answer, old: Mapping[str, Baked], *, done: tuple[
     at, of, progress = done
     progress(at, of)
     headers = headers_for(path, made)
-    key = hashlib.sha256(repr((made.status, headers, made.key())).encode()).hexdigest()
+    # A page is made of templates and code as well, so another version of the site makes each anew.
+    code = code_version() if isinstance(made.body, View) else ""
+    key = hashlib.sha256(repr((made.status, headers, made.key(), code)).encode()).hexdigest()
     known = old.get(path)
     if known and known.key == key:
         return known
