@@ -1,5 +1,5 @@
 # Every verb of the project, each one line of real work.
-.PHONY: run test lint check-content format
+.PHONY: run test lint check-content format lock-packages sbom
 
 PYTHON_IN = .venv/bin/python
 
@@ -25,3 +25,11 @@ format:
 check-content:
 	@bin/prepare requirements.txt
 	@$(PYTHON_IN) manage.py check_content
+
+lock-packages:
+	@bin/prepare requirements-dev.txt
+	@bin/lock-packages
+
+sbom:
+	@bin/prepare requirements-dev.txt
+	@.venv/bin/cyclonedx-py requirements requirements.lock --output-reproducible --output-file sbom.json

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import dj_database_url
+from . import guarded
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,6 +27,7 @@ class Setting:
     takes: str
     default: str
     read: Callable[[str], object]
+    is_secret: bool = False
 
 
 def _port(text: str) -> int:
@@ -57,6 +59,8 @@ def _site_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query:
         raise ValueError
+    if parts.port == 0 or parts.username or parts.fragment:
+        raise ValueError
     return text.rstrip("/")
 
 
@@ -67,7 +71,13 @@ def _database_url(text: str) -> str:
 
 
 def _phone(text: str) -> str:
-    if text and not re.fullmatch(r"\+?[\d ().-]{3,20}", text):
+    if text:
+        _number(text)
+    return text
+
+
+def _number(text: str) -> str:
+    if not re.fullmatch(r"\+?[\d ().-]{3,20}", text):
         raise ValueError
     return text
 
@@ -87,6 +97,13 @@ def _mail(text: str) -> str:
     return text
 
 
+def _time_zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError from error
+
+
 def _hosts(text: str) -> tuple[str, ...]:
     return tuple(host.strip() for host in text.split(",") if host.strip())
 
@@ -100,14 +117,21 @@ def _frames(text: str) -> tuple[str, ...]:
 
 SETTINGS = (
     Setting("PORT", "port that `make run` serves on", "1 to 65535", "8000", _port),
-    Setting("HOST", "address that `make run` listens on", "an IP address", "127.0.0.1", str),
-    Setting("DATA_DIR", "folder for the database, editions and everything written", "a folder", "data", Path),
+    Setting("HOST", "address that `make run` listens on", "an IP address", "127.0.0.1", guarded.address),
+    Setting(
+        "DATA_DIR",
+        "folder for the database, editions and everything written",
+        "a folder that can be written to",
+        "data",
+        guarded.folder,
+    ),
     Setting(
         "DATABASE_URL",
         "a Postgres server; empty keeps everything in one SQLite file in DATA_DIR",
         "such as postgresql://user:password@host/name",
         "",
         _database_url,
+        is_secret=True,
     ),
     Setting(
         "SITE_URL",
@@ -119,9 +143,9 @@ SETTINGS = (
     Setting(
         "ALLOWED_HOSTS",
         "host names that are answered, besides that of SITE_URL",
-        "names with commas between",
+        "names in full, without *, with commas between",
         "",
-        _hosts,
+        guarded.names,
     ),
     Setting(
         "FRONT_SERVERS",
@@ -130,13 +154,20 @@ SETTINGS = (
         "0",
         _few,
     ),
-    Setting("SITE_NAME", "name shown at the top of every page", "a text", "Family guide", str),
-    Setting("CLINIC_NAME", "who the family calls", "a text", "your care team", str),
+    Setting("SITE_NAME", "name shown at the top of every page", "a text", "Family guide", guarded.text),
+    Setting("CLINIC_NAME", "who the family calls", "a text", "your care team", guarded.text),
     Setting(
         "CLINIC_PHONE_DAY", "the team’s number by day; empty shows a line to write on", "a phone number", "", _phone
     ),
     Setting("CLINIC_PHONE_NIGHT", "the number at night and on weekends", "a phone number", "", _phone),
-    Setting("EMERGENCY_NUMBER", "the local emergency number", "a phone number", "911", _phone),
+    Setting("EMERGENCY_NUMBER", "the local emergency number", "a phone number", "911", _number),
+    Setting(
+        "CLINIC_TIME_ZONE",
+        "the clock by which editors set and see times",
+        "a name such as America/New_York",
+        "UTC",
+        _time_zone,
+    ),
     Setting("EDITIONS_KEPT", "how many editions of the site are kept to go back to", "2 to 99", "5", _kept),
     Setting("MAIL_SERVER", "server that takes reminders for editors; empty sends none", "host:port", "", _server),
     Setting("MAIL_FROM", "address that reminders come from", "a mail address", "noreply@localhost", _mail),
@@ -154,8 +185,35 @@ SETTINGS = (
         "1",
         _flag,
     ),
-    Setting("SECRET_KEY", "signs editors’ sessions; made and kept in DATA_DIR when empty", "a long text", "", str),
-    Setting("DEBUG", "1 shows errors in the browser; for development only", "0 or 1", "0", _flag),
+    Setting(
+        "DESK_NETWORKS",
+        "networks from which the desk can be reached; empty lets it be reached from everywhere",
+        "such as 10.1.0.0/16, 192.0.2.7/32, with commas between",
+        "",
+        guarded.networks,
+    ),
+    Setting(
+        "SECURITY_CONTACT",
+        "where to write about a hole in security, for /.well-known/security.txt; empty has no such page",
+        "such as mailto:security@example.org or https://example.org/security",
+        "",
+        guarded.contact,
+    ),
+    Setting(
+        "SECRET_KEY",
+        "signs editors’ sessions and links to drafts; made and kept in DATA_DIR when empty",
+        "at least 50 random characters",
+        "",
+        guarded.key,
+        is_secret=True,
+    ),
+    Setting(
+        "DEBUG",
+        "1 shows errors in the browser; refused where HOST or SITE_URL lets other machines in",
+        "0 or 1",
+        "0",
+        _flag,
+    ),
 )
 
 
@@ -170,39 +228,38 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> dict[str, obje
     """
     values: dict[str, object] = {}
     for setting in SETTINGS:
-        text = environment.get(setting.name, setting.default)
+        text = _given(setting, environment)
         try:
             values[setting.name] = setting.read(text)
         except (ValueError, KeyError):
-            raise ConfigurationError(f"{setting.name}={text!r} cannot be used: it takes {setting.takes}") from None
+            got = f" (not shown: {len(text)} characters)" if setting.is_secret else f"={text!r}"
+            raise ConfigurationError(f"{setting.name}{got} cannot be used: it takes {setting.takes}") from None
+    if values["DEBUG"] and not guarded.is_at_home(str(values["HOST"]), str(values["SITE_URL"])):
+        raise ConfigurationError(
+            "DEBUG='1' cannot be used: it shows the code to everybody, and with this HOST or SITE_URL other machines "
+            "can reach the site; it takes 0 there"
+        )
     return values
 
 
-# A server that is gone, or hangs, is noticed in seconds; whoever waits is told, and families read on meanwhile.
-POSTGRES = {
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 20_000,
-    "options": "-c statement_timeout=20000 -c lock_timeout=10000",
-}
+def _given(setting: Setting, environment: Mapping[str, str]) -> str:
+    """Return what stands in the environment for a setting; a secret may stand in a file that NAME_FILE names.
 
-
-def database(url: str, data_dir: Path) -> dict[str, object]:
-    """Return Django’s settings of the database: a Postgres server by its address, else one SQLite file."""
-    if url:
-        parsed = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
-        return {**parsed, "OPTIONS": {**POSTGRES, **parsed.get("OPTIONS", {})}}
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": data_dir / "leiomyo.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-        },
-    }
+    Raises:
+        ConfigurationError: both are there, or the file cannot be read.
+    """
+    name = f"{setting.name}_FILE"
+    if not setting.is_secret or name not in environment:
+        return environment.get(setting.name, setting.default)
+    if setting.name in environment:
+        raise ConfigurationError(f"{name} and {setting.name} are both set: set one of them")
+    try:
+        return Path(environment[name]).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is no text"
+        raise ConfigurationError(
+            f"{name}={environment[name]!r} cannot be used: {why}; it takes a file with {setting.takes}"
+        ) from None
 
 
 def secret_key(given: str, data_dir: Path) -> str:

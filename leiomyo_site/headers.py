@@ -1,14 +1,27 @@
-"""Headers that keep a reader’s device and visit to themselves."""
+"""Headers that keep a reader’s device and visit to themselves. Imports no Django: the reader uses them too."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 # No sensors, no sharing with other sites.
 PRIVACY = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# What the reader sends until an edition says which headers the site sends; whether it has https is not known before.
+BEFORE_ANY_EDITION = (
+    ("Content-Security-Policy", "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    *PRIVACY.items(),
+)
 
 
 class PrivacyHeaders:

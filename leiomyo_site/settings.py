@@ -4,16 +4,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from csp.constants import NONE, SELF
 
-from .configuration import ROOT, database, read_settings, secret_key
+from .configuration import ROOT, read_settings, secret_key
+from .database import database
+from .guarded import Network
+from .logs import LOGGING  # noqa: F401 - Django reads it here
 
 _values = read_settings()
 PORT = cast(int, _values["PORT"])
 HOST = cast(str, _values["HOST"])
-DATA_DIR = ROOT / cast(Path, _values["DATA_DIR"])
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = cast(Path, _values["DATA_DIR"])
 CONTENT_DIR = ROOT / "content"
 EDITIONS_KEPT = cast(int, _values["EDITIONS_KEPT"])
 SITE_URL = cast(str, _values["SITE_URL"])
@@ -22,10 +25,13 @@ CLINIC_NAME = cast(str, _values["CLINIC_NAME"])
 CLINIC_PHONE_DAY = cast(str, _values["CLINIC_PHONE_DAY"])
 CLINIC_PHONE_NIGHT = cast(str, _values["CLINIC_PHONE_NIGHT"])
 EMERGENCY_NUMBER = cast(str, _values["EMERGENCY_NUMBER"])
+CLINIC_TIME_ZONE = cast(ZoneInfo, _values["CLINIC_TIME_ZONE"])
 EHR_FRAMES = cast(tuple[str, ...], _values["EHR_FRAMES"])
 EHR_CARE_CODES = cast(bool, _values["EHR_CARE_CODES"])
 
 FRONT_SERVERS = cast(int, _values["FRONT_SERVERS"])
+DESK_NETWORKS = cast(tuple[Network, ...], _values["DESK_NETWORKS"])
+SECURITY_CONTACT = cast(str, _values["SECURITY_CONTACT"])
 EMAIL_HOST, EMAIL_PORT = cast(tuple[str, int], _values["MAIL_SERVER"])
 DEFAULT_FROM_EMAIL = cast(str, _values["MAIL_FROM"])
 DEBUG = cast(bool, _values["DEBUG"])
@@ -53,9 +59,13 @@ INSTALLED_APPS = [
     "leiomyo_site.backups",
 ]
 MIDDLEWARE = [
+    "leiomyo_site.front.OurScheme",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "leiomyo_site.headers.PrivacyHeaders",
+    "leiomyo_site.front.BodyLimit",
+    "leiomyo_site.signin.middleware.DeskNetworks",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "leiomyo_site.compression.Brotli",
@@ -67,8 +77,8 @@ MIDDLEWARE = [
     "leiomyo_site.signin.middleware.SessionsEnd",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "leiomyo_site.signin.middleware.SecondFactor",
+    "leiomyo_site.editorial.desk.clock.ClinicClock",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "leiomyo_site.urls"
@@ -92,6 +102,7 @@ DATABASES = {"default": database(cast(str, _values["DATABASE_URL"]), DATA_DIR)}
 # Parts of pages that many pages share, kept in this process while it makes pages.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 # Ten tries on one account, or from one address, then a quarter of an hour of rest.
 AXES_FAILURE_LIMIT = 10
@@ -124,6 +135,8 @@ EDITION_TOLD = "leiomyo_site.edition.telling.edition_told"
 FRAME = "leiomyo_site.edition.site.framed"
 # Gives the folder in which search finds the index of a language; named here, so that search need not open the edition.
 SEARCH_FOLDER = "leiomyo_site.edition.search_folder.search_folder"
+# Gives the folder of what packets are made of; named here for the same reason.
+PACKET_FOLDER = "leiomyo_site.edition.packet_folder.packet_folder"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -164,6 +177,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if FRONT_SERVERS else None
 SECURE_HSTS_SECONDS = 63_072_000 if _SECURE else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+CSRF_FAILURE_VIEW = "leiomyo_site.signin.views.stale_form"
 # Half an hour without a word, or the browser closed, ends a session; signin.middleware ends it after 12 hours.
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True

@@ -3,27 +3,33 @@
   const frame = document.getElementById("preview");
   const form = document.querySelector(".desk-form form");
 
-  // A wide or a narrow screen in the preview.
+  // The preview as on a phone, or as on a computer: then it is as wide as one, and shown smaller.
+  const COMPUTER = 1200;
   const wide = document.getElementById("desk-wide");
-  if (wide) wide.addEventListener("change", () => frame.classList.toggle("wide", wide.checked));
-  if (!form) return;
-  const fields = [...form.querySelectorAll("textarea, input[type=text], input[type=number]")];
+  if (wide) {
+    const fit = () => frame.style.setProperty("--fit", Math.min(1, frame.parentElement.clientWidth / COMPUTER));
+    wide.addEventListener("change", () => { fit(); frame.classList.toggle("wide", wide.checked); });
+    addEventListener("resize", fit);
+  }
+  const body = form && form.querySelector("#id_body, #id_definition");
+  if (!body) return;
 
-  // Buttons that put Markdown round the chosen words; the browser's own undo keeps working.
-  const body = form.querySelector("#id_body, #id_definition");
+  // Buttons that put Markdown round the chosen words; the browser's own undo keeps working. One stop for the Tab key,
+  // arrows go from button to button.
   const tools = [
-    ["Bold", "**", "**"], ["Heading", "\n## ", "\n"], ["List", "\n- ", "\n"], ["Link", "[", "](/address/)"],
-    ["Source", "[@", "]"], ["Plain word", "[", "](-)"], ["Do", "\n/// do | What you can do\n- ", "\n///\n"],
+    ["Bold", "**", "**"], ["Link", "[", "](/address/)"], ["Plain word", "[", "](-)"], ["List", "\n- ", "\n"],
+    ["Heading", "\n## ", "\n"], ["Source", "[@", "]"], ["Do", "\n/// do | What you can do\n- ", "\n///\n"],
     ["Call", "\n/// call | Call your team, day or night, if\n- ", "\n///\n"], ["Opens on tap", "\n/// more | ", "\n\n///\n"],
     ["Picture", "\n/// figure | ", "\n///\n"], ["Questions", "\n/// ask\n- ", "\n///\n"],
   ];
-  if (body && !body.readOnly) {
+  if (!body.readOnly) {
     const bar = document.createElement("div");
     bar.className = "desk-tools";
-    bar.setAttribute("role", "group");
+    bar.setAttribute("role", "toolbar");
     bar.setAttribute("aria-label", "Markdown");
-    for (const [name, before, after] of tools) {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
+    bar.setAttribute("aria-controls", body.id);
+    for (const [name, before, after] of body.id === "id_body" ? tools : tools.slice(0, 3)) {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: name, tabIndex: bar.children.length ? -1 : 0 });
       button.addEventListener("click", () => {
         const { selectionStart: start, selectionEnd: end } = body;
         const chosen = body.value.slice(start, end);
@@ -33,58 +39,34 @@
       });
       bar.append(button);
     }
+    bar.addEventListener("keydown", (event) => {
+      const all = [...bar.children], at = all.indexOf(document.activeElement), last = all.length - 1;
+      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: last }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      const next = all[(to + all.length) % all.length];
+      for (const one of all) one.tabIndex = one === next ? 0 : -1;
+      next.focus();
+    });
     body.before(bar);
   }
+  if (!frame) return;
 
   // The preview and the notes follow the typing.
+  for (const hand of document.querySelectorAll(".desk-by-hand")) hand.hidden = true;
   let timer = 0;
   const send = async (address) => {
     const answer = await fetch(address, { method: "POST", body: new FormData(form) });
-    return answer.ok ? answer.text() : null;
+    if (!answer.ok || answer.redirected) throw new Error("not answered");
+    return answer.text();
   };
   const refresh = async () => {
     const [page, notes] = await Promise.all([send(frame.dataset.preview), send(frame.dataset.notes)]).catch(() => []);
-    if (page) {
-      const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("main");
-      const shown = frame.contentDocument.querySelector("main");
-      if (fresh && shown) shown.replaceWith(frame.contentDocument.importNode(fresh, true));
-    }
-    if (notes) document.getElementById("desk-notes").innerHTML = notes;
+    if (!page) { form.dispatchEvent(new Event("desk:unanswered")); return; }
+    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("main");
+    const shown = frame.contentDocument.querySelector("main");
+    if (fresh && shown) shown.replaceWith(frame.contentDocument.importNode(fresh, true));
+    document.getElementById("desk-notes").innerHTML = notes;
   };
-  if (frame && frame.dataset.preview) {
-    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, 400); });
-  }
-
-  // A copy of unsaved words on this device, offered back after a lost session, network or power. It goes only when the
-  // form shows the same words, or when somebody throws it away.
-  const key = "desk:" + location.pathname;
-  const read = (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } };
-  const even = (text) => text.split(/\r?\n/).map((line) => line.trim()).join("\n").trim();
-  const words = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
-  const shown = words();
-  const same = (kept) => Object.entries(kept.words).every(([name, text]) => even(text) === even(shown[name] ?? text));
-  const keep = () => localStorage.setItem(key, JSON.stringify({ at: Date.now(), words: words() }));
-  const offer = (kept) => {
-    const box = Object.assign(document.createElement("div"), { className: "desk-kept" });
-    box.setAttribute("role", "status");
-    const give = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "Bring them back" });
-    const drop = Object.assign(document.createElement("button"), { type: "button", className: "button desk-quiet", textContent: "Throw them away" });
-    box.append(`Words typed here on ${new Date(kept.at).toLocaleString()} were not saved. `, give, " ", drop);
-    form.before(box);
-    give.addEventListener("click", () => {
-      for (const field of fields) if (kept.words[field.name] !== undefined) field.value = kept.words[field.name];
-      box.remove();
-      form.dispatchEvent(new Event("input"));
-    });
-    drop.addEventListener("click", () => { localStorage.removeItem(key); box.remove(); });
-  };
-  // A text that was just added has an address of its own; its copy still lies under that of the empty form.
-  for (const name of [key, key.replace(/\d+\/change\/$/, "add/")]) {
-    const kept = read(name);
-    if (kept && same(kept)) localStorage.removeItem(name);
-  }
-  // A form that came back with what was typed (a merge, something to mend) is itself what is to be kept.
-  if (document.querySelector(".errornote, .errorlist")) keep();
-  else if (read(key)) offer(read(key));
-  form.addEventListener("input", keep);
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, 400); });
 })();

@@ -62,19 +62,45 @@
     }
   }
 
-  // The A–Z list narrows while typing; accents and case do not matter.
+  // A list narrows while typing; accents and case do not matter.
   for (const box of all("[data-filter]")) {
     box.parentElement.hidden = false;
     const plain = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-    const groups = all(".letters");
-    const entries = all(".words > div");
+    const groups = all(box.dataset.groups);
+    const entries = all(box.dataset.rows);
     box.addEventListener("input", () => {
       const wanted = plain(box.value.trim());
       for (const entry of entries) entry.hidden = !plain(entry.textContent).includes(wanted);
-      for (const group of groups) group.hidden = !group.querySelector(".words > div:not([hidden])");
+      for (const group of groups) group.hidden = !entries.some((entry) => !entry.hidden && group.contains(entry));
       const count = entries.filter((entry) => !entry.hidden).length;
       status.textContent = wanted ? box.dataset.filter.replace("%", count) : "";
     });
+  }
+
+  // Buttons that need a script are shown by it. Where a browser gives no clipboard, the old way to copy is taken.
+  const copy = async (words) => {
+    try {
+      return await navigator.clipboard.writeText(words);
+    } catch { /* no clipboard here */ }
+    const sheet = make("textarea", { value: words, className: "vh" });
+    document.body.append(sheet);
+    sheet.select();
+    document.execCommand("copy");
+    return sheet.remove();
+  };
+  for (const button of all("[data-copy]")) {
+    button.hidden = false;
+    const label = [...button.childNodes];
+    button.addEventListener("click", async () => {
+      await copy(button.dataset.copy || button.closest("li, section").querySelector(".sheet").textContent);
+      button.focus();
+      button.textContent = status.textContent = text.copied;
+      setTimeout(() => button.replaceChildren(...label), 2500);
+    });
+  }
+  for (const button of all("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
   }
 
   // What a search box can do besides comes when one is used, or where a question waits for a site without a server.

@@ -22,7 +22,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from leiomyo_site.edition.library import _library
 from leiomyo_site.editorial.findings import _live_ids
-from leiomyo_site.editorial.published import _glossary, _picture_hashes, _term_numbers
+from leiomyo_site.editorial.published import _glossary, _picture_hashes, _term_numbers, _versions
 from leiomyo_site.editorial.using import _usage
 from tests.tools import not_here
 
@@ -41,7 +41,7 @@ def plain_static_files(settings: object) -> None:
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """Forget what was kept for a publication; a test begins with an empty database, and its numbers come again."""
-    for kept in (_library, _usage, _live_ids, _picture_hashes, _glossary, _term_numbers):
+    for kept in (_library, _usage, _live_ids, _picture_hashes, _glossary, _term_numbers, _versions):
         kept.cache_clear()
 
 
@@ -191,7 +191,7 @@ def serving(data_dir: Path, database: dict[str, str] | None = None) -> Iterator[
 
 @pytest.fixture(scope="session")
 def served_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder in which the served site keeps what it writes."""
+    """The folder with the data of the site as a family meets it."""
     return tmp_path_factory.mktemp("data")
 
 

@@ -1,7 +1,7 @@
 """What stands at a public address, before it is written or sent."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,10 @@ HTML = "text/html; charset=utf-8"
 XML = "text/xml; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
+
+
+class CannotMake(Exception):
+    """What stands at an address cannot be made; says why."""
 
 
 @dataclass(frozen=True)
@@ -35,22 +39,37 @@ class View:
 
 
 @dataclass(frozen=True)
+class Later:
+    """A body that is made only when it is needed; `made_of` names all that it is made of."""
+
+    made_of: str
+    make: Callable[[], "View | str | bytes"] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
 class Answer:
-    """What a public address answers with; `location` is set for a move, `made_from` names the texts behind a page."""
+    """What a public address answers with; `location` is set for a move, `made_from` names the texts behind a page.
+
+    `headers` are those that only this address carries.
+    """
 
     status: int
     media_type: str
-    body: View | str | bytes = ""
+    body: View | Later | str | bytes = ""
     location: str = ""
     made_from: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
     def data(self) -> bytes:
         """Return the body as it is sent."""
-        text = self.body.html() if isinstance(self.body, View) else self.body
+        body = self.body.make() if isinstance(self.body, Later) else self.body
+        text = body.html() if isinstance(body, View) else body
         return text if isinstance(text, bytes) else text.encode()
 
     def key(self) -> str:
         """Return a hash of what the body is made of."""
         if isinstance(self.body, View):
             return self.body.key()
+        if isinstance(self.body, Later):
+            return hashlib.sha256(self.body.made_of.encode()).hexdigest()
         return hashlib.sha256(self.data()).hexdigest()

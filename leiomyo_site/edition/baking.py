@@ -15,15 +15,18 @@ from typing import Any
 from leiomyo_site.editorial import published
 
 from . import shelf
-from .answers import HTML, Answer, View
+from .answers import HTML, Answer, CannotMake
 from .checking import check_edition
 from .code_version import code_version
 from .compressing import compressed
 from .files import file_of, media_answers, static_answers
+from .handout_addresses import handout_answers
 from .library import Library, make_library
 from .memory import Memory, load_memory
 from .outline import Outline, outline_of
+from .packet_folder import write_packets
 from .packing import Packed, PackError, pack, unpack
+from .paper_addresses import paper_answers
 from .public_headers import headers_for, security_headers
 from .search_folder import is_search_whole, write_search
 from .site import NOT_FOUND, addresses, answer, left_addresses
@@ -75,11 +78,8 @@ def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda d
         memory = load_memory(shelf.folder_of(where, before) / "memory") if before else Memory()
         libraries = [make_library(lang, memory) for lang in published.languages()]
         planned = plan(libraries, now=now)
-        baked = [
-            _bake_one(path, made, old, done=(at, len(planned), progress))
-            for at, (path, made) in enumerate(planned.items(), 1)
-        ]
-        faults = check_edition(baked, set(old))
+        baked, faults = _bake_all(planned, old, progress)
+        faults = faults or check_edition(baked, set(old))
         if faults:
             _take_down(where, baked, old, (libraries, memory))
             raise BakeRefused(faults)
@@ -96,11 +96,17 @@ def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda d
 
 def _take_down(where: Path, baked: list[Baked], old: Mapping[str, Baked], made_with: Made) -> None:
     """Take down what was withdrawn, though another page failed: the last edition, with only those pages replaced."""
-    gone = {one.packed.path: one for one in baked if one.packed.status == 410 and one.is_new and one.packed.path in old}
+    gone = {one.packed.path: one for one in baked if one.is_new and one.packed.path in old and _is_taken_down(one, old)}
     if gone:
         number = shelf.next_number(where)
         _write(where, number, [gone.get(path, one) for path, one in old.items()], made_with)
         shelf.make_current(where, number)
+
+
+def _is_taken_down(one: Baked, old: Mapping[str, Baked]) -> bool:
+    """Was something taken down at an address? The PDFs of a page that was lead to where it says why."""
+    status = one.packed.status
+    return status == 410 or (status == 302 and old[one.packed.path].packed.status == 200)
 
 
 def plan(libraries: list[Library], *, now: datetime) -> dict[str, Answer]:
@@ -110,8 +116,8 @@ def plan(libraries: list[Library], *, now: datetime) -> dict[str, Answer]:
         for path in (*addresses(library), *left_addresses(library)):
             planned[path] = answer(path, library, now=now)
         planned.setdefault(NOT_FOUND, answer(NOT_FOUND, library, now=now))
-        planned |= media_answers(library)
-    return planned | static_answers()
+    handed_on = handout_answers(libraries, now=now) | paper_answers(libraries, now=now)
+    return planned | handed_on | media_answers() | static_answers()
 
 
 def inputs(now: datetime) -> dict[str, Any]:
@@ -144,13 +150,25 @@ def _old(entry: Packed, row: Mapping[str, Any]) -> Baked:
     return Baked(entry, row["key"], outline, tuple(row["made_from"]), is_new=False)
 
 
+def _bake_all(
+    planned: Mapping[str, Answer], old: Mapping[str, Baked], progress: Progress
+) -> tuple[list[Baked], list[str]]:
+    """Return every address as it goes out, and a sentence for each that could not be made."""
+    baked, faults = [], []
+    for at, (path, made) in enumerate(planned.items(), 1):
+        try:
+            baked.append(_bake_one(path, made, old, done=(at, len(planned), progress)))
+        except CannotMake as error:
+            faults.append(f"{path}: {error}")
+    return baked, faults
+
+
 def _bake_one(path: str, made: Answer, old: Mapping[str, Baked], *, done: tuple[int, int, Progress]) -> Baked:
     at, of, progress = done
     progress(at, of)
     headers = headers_for(path, made)
-    # A page is made of templates and code as well, so another version of the site makes each anew.
-    code = code_version() if isinstance(made.body, View) else ""
-    key = hashlib.sha256(repr((made.status, headers, made.key(), code)).encode()).hexdigest()
+    # Templates, and the names of the style and script in them, are code: with new code everything is made anew.
+    key = hashlib.sha256(repr((made.status, headers, made.key(), code_version())).encode()).hexdigest()
     known = old.get(path)
     if known and known.key == key:
         return known
@@ -182,6 +200,7 @@ def _write(where: Path, number: int, baked: list[Baked], made_with: Made) -> Non
         libraries, memory = made_with
         for library in libraries:
             write_search(library, making)
+        write_packets(libraries, making)
         memory.save(making / "memory")
         pack([one.packed for one in baked], {"number": number, "headers": security_headers()}, making / "packed")
         making.rename(shelf.folder_of(where, number))

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from leiomyo_site.editorial import published
+from leiomyo_site.handouts.addresses import SHORT
 from leiomyo_site.prose.addresses import page_path, term_path
 
 from .dynamic import DYNAMIC
+from .handout_addresses import issued_ever
+from .security_txt import SECURITY_TXT
 
 if TYPE_CHECKING:
     from .baking import Baked
@@ -38,11 +41,12 @@ def _faults_of_pages(by_path: dict[str, "Baked"]) -> Iterator[str]:
 def _broken_links(by_path: dict[str, "Baked"]) -> Iterator[str]:
     """Yield every link from one of our pages to an address or an id that is not there.
 
-    A page taken down still answers, saying why: links to it must not keep danger up.
+    A page taken down still answers, saying why: links to it must not keep danger up. Nor may those of an old number,
+    which stand as they were published while the pages that they name go on.
     """
     has_static = any(path.startswith(settings.STATIC_URL) for path in by_path)
     for path, one in by_path.items():
-        for link in sorted(one.outline.links) if one.outline else ():
+        for link in sorted(one.outline.links) if one.outline and not path.startswith(SHORT) else ():
             target, _, fragment = link.partition("#")
             target = (target or path).partition("?")[0]
             if target.startswith(DYNAMIC) and not (target.startswith(settings.STATIC_URL) and has_static):
@@ -60,5 +64,18 @@ def _lost_addresses(now: Set[str], before: Set[str]) -> Iterator[str]:
         page_path(slug, lang) if kind == "page" else term_path(slug, lang)
         for kind, lang, slug in published.addresses_ever()
     }
-    for path in sorted((issued | {path for path in before if not path.startswith(DYNAMIC)}) - now):
+    issued |= set(issued_ever())
+    # No text stands at the last of these, and it goes with its setting.
+    fleeting = (*DYNAMIC, SECURITY_TXT)
+    kept = {path for path in before if not path.startswith(fleeting) and not _is_of_forgotten_number(path, issued)}
+    for path in sorted((issued | kept) - now):
         yield f"{path}: it has been public, and would not answer any more"
+
+
+def _is_of_forgotten_number(path: str, issued: Set[str]) -> bool:
+    """Does an address name a number that the publications know nothing of?
+
+    A database that was filled anew from files begins at 1 again; whoever asks for more is shown the page of now.
+    """
+    code, *more = path.removeprefix(SHORT).split(".")
+    return path.startswith(SHORT) and bool(more) and more[0].isdecimal() and f"{SHORT}{code}.{more[0]}" not in issued

@@ -6,7 +6,7 @@ from functools import cache
 from django.conf import settings
 
 FOLDERS = ("templates", "leiomyo_site", "static", "styles")
-ENDINGS = frozenset({".py", ".html", ".css", ".js", ".svg", ".json", ".yaml"})
+ENDINGS = frozenset({".py", ".html", ".css", ".js", ".svg", ".json", ".yaml", ".typ", ".ttf"})
 
 
 @cache
@@ -17,6 +17,14 @@ def code_version() -> str:
         for path in sorted((settings.ROOT / folder).rglob("*")):
             if path.suffix in ENDINGS:
                 found.update(str(path.relative_to(settings.ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
-    shown = ("SITE_URL", "SITE_NAME", "CLINIC_NAME", "CLINIC_PHONE_DAY", "CLINIC_PHONE_NIGHT", "EMERGENCY_NUMBER")
+    shown = (
+        "SITE_URL",
+        "SITE_NAME",
+        "CLINIC_NAME",
+        "CLINIC_PHONE_DAY",
+        "CLINIC_PHONE_NIGHT",
+        "EMERGENCY_NUMBER",
+        "SECURITY_CONTACT",
+    )
     found.update(repr([getattr(settings, name) for name in shown]).encode())
     return found.hexdigest()

@@ -6,6 +6,11 @@ import brotli
 
 # Brotli above 5 takes fifty times as long for a tenth less.
 BROTLI_QUALITY = 5
+# A network sends about this much before it waits for an answer: a page that would not fit in is worth the time.
+FIRST_FLIGHT_BYTES = 14 * 1024
+PATIENT_QUALITY = 10
+# Lists of a thousand words do not fit in anyway, and would keep an editor waiting for seconds.
+LONGEST_WORTH_IT_BYTES = 100_000
 GZIP_LEVEL = 6
 WORTHWHILE_BYTES = 256
 PACKS_WELL = ("text/", "application/xml", "application/json", "application/atom", "image/svg+xml", "text/javascript")
@@ -22,5 +27,12 @@ def compressed(data: bytes, media_type: str) -> dict[str, bytes]:
     bodies = {"identity": data}
     if len(data) < WORTHWHILE_BYTES or not media_type.startswith(PACKS_WELL):
         return bodies
-    small = {"br": brotli.compress(data, quality=BROTLI_QUALITY), "gzip": gzip.compress(data, GZIP_LEVEL, mtime=0)}
+    small = {"br": _brotli(data), "gzip": gzip.compress(data, GZIP_LEVEL, mtime=0)}
     return {**{encoding: body for encoding, body in small.items() if len(body) < len(data)}, **bodies}
+
+
+def _brotli(data: bytes) -> bytes:
+    quick = brotli.compress(data, quality=BROTLI_QUALITY)
+    if len(quick) <= FIRST_FLIGHT_BYTES or len(data) > LONGEST_WORTH_IT_BYTES:
+        return quick
+    return brotli.compress(data, quality=PATIENT_QUALITY)

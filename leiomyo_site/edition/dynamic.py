@@ -1,6 +1,18 @@
 """Which addresses need Django. Knows no Django: the reader imports this."""
 
+DESK = "/admin/"
 # Everything else is answered from the edition alone.
-DYNAMIC = ("/admin/", "/shared/", "/static/", "/media/", "/infobutton/", "/search/suggest")
+DYNAMIC = (
+    DESK,
+    "/shared/",
+    "/static/",
+    "/media/",
+    "/infobutton/",
+    "/search/suggest",
+    "/for-clinics/check/",
+    "/packet/",
+    # As a QR code says it.
+    "/PACKET/",
+)
 # Answered from the edition too, unless something is asked of them.
 ASKED = "/search/"

@@ -9,8 +9,7 @@ from django.conf import settings
 from leiomyo_site.editorial import published
 from leiomyo_site.prose.photos import Photo
 
-from .answers import Answer
-from .library import Library
+from .answers import Answer, Later
 
 # What only the editors' desk uses is served to it by Django.
 DESK_ONLY = ("desk.",)
@@ -54,16 +53,13 @@ def static_answers() -> dict[str, Answer]:
     }
 
 
-def media_answers(library: Library) -> dict[str, Answer]:
-    """Return the files of all pictures that live pages show."""
-    photos = [
-        Photo.from_facts(facts) for page in library.pages.values() for facts in page.publication.pictures.values()
-    ]
-    files = published.picture_files({photo.sha256 for photo in photos})
-    found: dict[str, Answer] = {}
-    for photo in photos:
-        for address in photo.files():
-            # A file that is missing is empty, and an edition with something empty in it is not let out.
-            body = files.get((photo.sha256, address.rpartition("/")[2]), b"")
-            found[address] = Answer(200, media_type(address), body)
-    return found
+def media_answers() -> dict[str, Answer]:
+    """Return the files of all pictures that any number of a page ever showed; each name stands for its bytes."""
+    photos = {Photo.from_facts(facts) for version in published.versions() for facts in version.pictures.values()}
+    return {address: _media(photo, address) for photo in photos for address in photo.files()}
+
+
+def _media(photo: Photo, address: str) -> Answer:
+    # A file that is missing is empty, and an edition with something empty in it is not let out.
+    name = address.rpartition("/")[2]
+    return Answer(200, media_type(address), Later(address, lambda: published.picture_file(photo.sha256, name)))

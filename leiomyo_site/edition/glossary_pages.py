@@ -11,7 +11,7 @@ from leiomyo_site.prose.rendering import render
 from leiomyo_site.prose.text import text_blocks
 
 from .library import Library, grade_of
-from .reading_page import CallCard, Facts, Link, Word, call_card, facts, link, word, words
+from .reading_page import CallCard, Facts, Link, Share, Word, call_card, facts, link, share, word, words
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class TermPage:
     used_on: tuple[Link, ...]
     facts: Facts
     call: CallCard | None
+    share: Share
     words: tuple[Word, ...]
 
 
@@ -87,6 +88,7 @@ def term_page(slug: str, library: Library, *, now: datetime) -> TermPage:
         used_on=tuple(link(page) for page in library.pages_with(slug)),
         facts=facts(term, grade, now=now),
         call=call,
+        share=share(term.code, paper_number=term.number, has_paper=False),
         words=words((*terms, *(call.terms if call else ())), library),
     )
 

@@ -108,9 +108,23 @@ class Library:
         return hashlib.sha256(around.encode()).hexdigest()
 
     @property
+    def frozen_key(self) -> str:
+        """A hash of all that an old number is rendered with, besides what was frozen with it."""
+        return self.once("frozen key", self._frozen_key)
+
+    def _frozen_key(self) -> str:
+        around = repr((self.lang, self.drawings, clinic(), code_version()))
+        return hashlib.sha256(around.encode()).hexdigest()
+
+    @property
     def by_path(self) -> Mapping[str, LivePage]:
         """The pages by their public path."""
         return self.once("by path", lambda: {page.path: page for page in self.pages.values()})
+
+    @property
+    def by_code(self) -> Mapping[str, LivePage]:
+        """The pages by their code."""
+        return self.once("by code", lambda: {page.publication.code: page for page in self.pages.values()})
 
     def numbers(self, slugs: Iterable[str]) -> list[str]:
         """Return which numbers of some terms are live, such as TJ4MY.1."""
@@ -143,7 +157,7 @@ class Library:
     def live_page(self, publication: Published, *, pictures: Mapping[str, str]) -> LivePage:
         """Return one page, rendered."""
         text = PageText.from_content(publication.content)
-        what = f"page {hashlib.sha256(repr(sorted(pictures.items())).encode()).hexdigest() if pictures else ''}"
+        what = f"page {fingerprint(pictures)}"
         known = self.remember(what, publication, lambda: self._work_out(text, pictures))
         headings = tuple(Heading(*pair) for pair in known["headings"])
         parts = {key: known[key] for key in ("summary", "in_short", "body", "terms", "short_terms")}
@@ -163,6 +177,11 @@ class Library:
             "summary_text": " ".join(block.text for block in blocks[0]),
             "grade": grade_of([block for part in blocks for block in part], self.glossary),
         }
+
+
+def fingerprint(pictures: Mapping[str, Any]) -> str:
+    """Return a hash of a page’s pictures, empty if it has none."""
+    return hashlib.sha256(repr(sorted(pictures.items())).encode()).hexdigest() if pictures else ""
 
 
 def grade_of(blocks: Sequence[TextBlock], glossary: Glossary) -> int:

@@ -1,26 +1,34 @@
 """An edition in one file, as the reader holds it in memory. Knows no Django: the reader imports this.
 
 Layout: 8 bytes with the length of the index, the index as JSON, then all bodies one after the other. The index says for
-each address its status, its headers, and for each encoding where its body stands and its ETag.
+each address its status, its headers, and for each encoding where its body stands and its ETag. Bodies that are the same
+stand there once.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+import mmap
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 LENGTH_BYTES = 8
 ENCODINGS = ("br", "gzip", "identity")
+# Large and seldom asked for: they stay in the file until then, so that memory holds what families read.
+FAR = "application/pdf"
 
 
 @dataclass(frozen=True)
 class Packed:
-    """One address: its status, its headers in order, and its body in each encoding that is worth while."""
+    """One address: its status, its headers in order, and its body in each encoding that is worth while.
+
+    The body of a PDF that was read from a packed edition is a view of that file.
+    """
 
     path: str
     status: int
     headers: tuple[tuple[str, str], ...]
-    bodies: Mapping[str, bytes]
+    bodies: Mapping[str, bytes | memoryview]
     etags: Mapping[str, str]
 
 
@@ -30,15 +38,19 @@ class PackError(Exception):
 
 def pack(entries: Iterable[Packed], about: Mapping[str, object], path: Path) -> None:
     """Write an edition as one file; `about` is kept beside the addresses."""
-    bodies: list[bytes] = []
+    bodies: list[bytes | memoryview] = []
     index: dict[str, object] = {}
+    written: dict[str, tuple[int, int, str]] = {}
     at = 0
     for entry in entries:
         places = {}
         for encoding, body in entry.bodies.items():
-            places[encoding] = (at, len(body), entry.etags[encoding])
-            bodies.append(body)
-            at += len(body)
+            etag = entry.etags[encoding]
+            if etag not in written:
+                written[etag] = (at, len(body), etag)
+                bodies.append(body)
+                at += len(body)
+            places[encoding] = written[etag]
         index[entry.path] = (entry.status, entry.headers, places)
     head = json.dumps({"about": about, "size": at, "index": index}, separators=(",", ":")).encode()
     with path.open("wb") as file:
@@ -53,7 +65,8 @@ def unpack(path: Path) -> tuple[dict[str, object], list[Packed]]:
         PackError: the file is not whole.
         OSError: it cannot be read.
     """
-    data = path.read_bytes()
+    with path.open("rb") as file:
+        data = _mapped(file)
     begin = LENGTH_BYTES + int.from_bytes(data[:LENGTH_BYTES], "big")
     try:
         found = json.loads(data[LENGTH_BYTES:begin])
@@ -61,14 +74,30 @@ def unpack(path: Path) -> tuple[dict[str, object], list[Packed]]:
             raise PackError(f"{path}: {len(data)} bytes, {begin + found['size']} expected")
     except (ValueError, KeyError, TypeError) as error:
         raise PackError(f"{path}: this is no packed edition") from error
+    view = memoryview(data)
     entries = [
         Packed(
             address,
             status,
             tuple((name, value) for name, value in headers),
-            {encoding: data[begin + at : begin + at + length] for encoding, (at, length, _) in places.items()},
+            {
+                encoding: _body(view[begin + at : begin + at + length], headers)
+                for encoding, (at, length, _) in places.items()
+            },
             {encoding: etag for encoding, (_, _, etag) in places.items()},
         )
         for address, (status, headers, places) in found["index"].items()
     ]
     return found["about"], entries
+
+
+def _mapped(file: BinaryIO) -> mmap.mmap | bytes:
+    """Return what is in a file, read piece by piece when it is asked for; an empty file cannot be."""
+    try:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except ValueError:
+        return b""
+
+
+def _body(view: memoryview, headers: Sequence[Sequence[str]]) -> bytes | memoryview:
+    return view if ["Content-Type", FAR] in headers else bytes(view)

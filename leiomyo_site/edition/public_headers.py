@@ -17,6 +17,7 @@ def headers_for(path: str, made: Answer) -> tuple[tuple[str, str], ...]:
         ("Content-Type", made.media_type),
         ("Cache-Control", FOR_EVER if forever else "no-cache"),
         *security_headers(),
+        *made.headers,
     ]
     if made.location:
         headers.append(("Location", made.location))

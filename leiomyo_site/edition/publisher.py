@@ -1,9 +1,11 @@
 """What runs beside serving: publish what is due, and bake when anything that families read has changed."""
 
+import logging
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from leiomyo_site.editorial import published
+from leiomyo_site.logs import tell
 
 from . import shelf
 from .baking import inputs
@@ -37,12 +40,16 @@ class Publisher:
         try:
             if now - self._published_at >= PUBLISH_EVERY_SECONDS:
                 self._published_at = now
-                call_command("publish_due")
+                said = StringIO()
+                call_command("publish_due", stdout=said)
+                for line in said.getvalue().splitlines():
+                    tell("what was set to be published came up", what=line)
             if self._is_stale(now):
                 self._bake()
+                self._tell_of_bake()
             self._say("")
         except DatabaseError as error:
-            self._say(f"the database cannot be reached: {error}".strip())
+            self._say("the database cannot be reached", why=str(error).strip().partition("\n")[0])
         finally:
             connection.close()
 
@@ -56,12 +63,24 @@ class Publisher:
         self._looked_at = now
         return made_of != inputs(timezone.now())
 
-    def _say(self, trouble: str) -> None:
+    def _tell_of_bake(self) -> None:
+        told = shelf.read_status(self._where)
+        if told.get("state") == "done":
+            tell("an edition was made", edition=told["number"], addresses=told["addresses"], fresh=told["fresh"])
+        else:
+            hint = "the first page of the desk says what to mend; families go on reading the edition before"
+            tell("no edition could be made", level=logging.ERROR, faults=len(told.get("faults", [])), hint=hint)
+
+    def _say(self, trouble: str, why: str = "") -> None:
+        """Write down a trouble, or that it is over: its cause in the log only, since everybody can ask for health."""
         if trouble == self._trouble:
             return
         self._trouble = trouble
         shelf.write_status(self._where, **{**shelf.read_status(self._where), "trouble": trouble})
-        sys.stderr.write(f"publisher: {trouble or 'the database answers again'}\n")
+        if trouble:
+            tell(trouble, level=logging.ERROR, why=why, hint="families read on; it is tried again by itself")
+        else:
+            tell("the database answers again")
 
     def run(self) -> None:
         """Look for ever."""

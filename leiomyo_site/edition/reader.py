@@ -1,22 +1,28 @@
 """Answers families from the current edition, held in memory. Imports no Django, so that it can run alone:
 
-    granian --interface wsgi leiomyo_site.edition.reader:application
+    granian --interface wsgi --log-config leiomyo_site/logs.json leiomyo_site.edition.reader:application
 
 As the outermost layer of one process it passes what needs Django on; alone it answers that with “not here”.
 A thread looks for a new edition five times a second and puts the whole new table in the old one's place.
 """
 
 import json
+import logging
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from leiomyo_site.handouts.addresses import REGISTER
+from leiomyo_site.handouts.forgiving import as_issued, is_short
+from leiomyo_site.handouts.slips import help_for
+from leiomyo_site.headers import BEFORE_ANY_EDITION
+from leiomyo_site.logs import begin_logging, tell
+
 from . import shelf
-from .dynamic import ASKED, DYNAMIC
+from .dynamic import ASKED, DESK, DYNAMIC
 from .packing import ENCODINGS, Packed, PackError, unpack
 
 LOOK_EVERY_SECONDS = 0.2
@@ -27,7 +33,8 @@ WAITS_SECONDS = 0.2
 BUSY = "Too much is being done at the desk at this moment. Nothing was saved. Wait a little, then try again.\n"
 Start = Callable[..., Any]
 App = Callable[[dict[str, Any], Start], Iterable[bytes]]
-STATUS = {200: "200 OK", 301: "301 Moved Permanently", 404: "404 Not Found", 410: "410 Gone"}
+STATUS = {200: "200 OK", 301: "301 Moved Permanently", 302: "302 Found", 404: "404 Not Found", 410: "410 Gone"}
+UNREADY = "503 Service Unavailable"
 UNMODIFIED = "304 Not Modified"
 PLAIN = ("Content-Type", "text/plain; charset=utf-8")
 
@@ -56,7 +63,7 @@ class Entry:
             if encoding in packed.bodies
         } or {"identity": ("", [*packed.headers, ("Content-Length", "0")], [b""])}
 
-    def choose(self, accepted: str) -> tuple[str, list[tuple[str, str]], list[bytes]]:
+    def choose(self, accepted: str) -> tuple[str, list[tuple[str, str]], list[bytes | memoryview]]:
         """Return the answer in the best encoding that the browser takes."""
         if len(self.choices) == 1:
             return self.choices["identity"]
@@ -101,7 +108,7 @@ class Reader:
         self._table: dict[str, Entry] = {}
         self._since = 0.0
         self._said = ""
-        self._security: list[tuple[str, str]] = []
+        self._security: list[tuple[str, str]] = list(BEFORE_ANY_EDITION)
         self.look()
 
     def watch(self) -> "Reader":
@@ -122,21 +129,26 @@ class Reader:
         try:
             about, entries = unpack(shelf.folder_of(self._where, number) / "packed")
         except (OSError, PackError) as error:
-            self._say(f"edition {number} cannot be read: {error}. Families go on reading edition {self._number}.")
+            self._tell_once(
+                f"edition {number} cannot be read; families go on reading the one before",
+                level=logging.ERROR,
+                reading=self._number,
+                why=str(error),
+            )
             return
         self._security = [(name, value) for name, value in about.get("headers", [])]  # type: ignore[attr-defined]
         self._table = {entry.path: Entry(entry) for entry in entries}
         self._number, self._since = number, time.time()
-        self._say(f"edition {number} is being read")
+        self._tell_once(f"edition {number} is being read", addresses=len(entries))
 
-    def _say(self, what: str) -> None:
-        if what != self._said:
-            self._said = what
-            sys.stderr.write(json.dumps({"level": "info", "event": what}) + "\n")
+    def _tell_once(self, event: str, *, level: int = logging.INFO, **facts: str | int | None) -> None:
+        if event != self._said:
+            self._said = event
+            tell(event, level=level, **facts)
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        entry = self._table.get(path)
+        entry = self._table.get(path) or (self._table.get(as_issued(path) or "") if is_short(path) else None)
         if entry is None or (environ.get("QUERY_STRING") and self._rest and path.endswith(ASKED)):
             return self._elsewhere(path, environ, start)
         method = environ["REQUEST_METHOD"]
@@ -149,7 +161,9 @@ class Reader:
             start(UNMODIFIED, [header for header in headers if header[0] not in ("Content-Length", "Content-Type")])
             return [b""]
         start(entry.status, headers)
-        return body if method == "GET" else [b""]
+        if method != "GET":
+            return [b""]
+        return body if type(body[0]) is bytes else [bytes(body[0])]
 
     def _elsewhere(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         if path == "/healthz":
@@ -157,8 +171,9 @@ class Reader:
         if self._rest is not None and (path.startswith(DYNAMIC) or path.endswith(ASKED) or not self._table):
             return self._at_the_desk(environ, start)
         if not self._table:
-            return _plain(start, "503 Service Unavailable", "No edition has been made yet. Try again in a minute.\n")
-        if f"{path}/" in self._table:
+            more = [("Retry-After", "60"), ("Cache-Control", "no-store"), *self._security]
+            return _plain(start, UNREADY, "No edition has been made yet. Try again in a minute.\n", more)
+        if f"{path}/" in self._table or (self._rest and f"{path}/" == DESK):
             headers = [
                 PLAIN,
                 *self._security,
@@ -168,10 +183,24 @@ class Reader:
             ]
             start(STATUS[301], headers)
             return [b""]
+        if is_short(path) and REGISTER in self._table:
+            return self._help(path, environ, start)
         entry = self._table[NOT_FOUND]
         _, headers, body = entry.choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
         start(STATUS[404], [header for header in headers if header[0] != "ETag"])
         return body if environ["REQUEST_METHOD"] == "GET" else [b""]
+
+    def _help(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        """Answer a short address at which nothing stands with the pages that may have been meant."""
+        help_ = help_for(path, json.loads(self._whole(REGISTER))["texts"])
+        body = help_.fill(self._whole(help_.page).decode()).encode()
+        _, headers, _ = self._table[help_.page].choices["identity"]
+        kept = [header for header in headers if header[0] not in ("ETag", "Content-Length")]
+        start(STATUS[404], [*kept, ("Content-Length", str(len(body)))])
+        return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
+
+    def _whole(self, path: str) -> bytes:
+        return self._table[path].choices["identity"][2][0]
 
     def _at_the_desk(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Let Django answer, unless so many wait for it already that families would wait too."""
@@ -193,7 +222,7 @@ class Reader:
         }
         headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), *self._security]
         body = json.dumps(told).encode()
-        status = STATUS[200] if told["ok"] else "503 Service Unavailable"
+        status = STATUS[200] if told["ok"] else UNREADY
         start(status, [*headers, ("Content-Length", str(len(body)))])
         return [body]
 
@@ -206,6 +235,7 @@ def _plain(start: Start, status: str, words: str, more: Iterable[tuple[str, str]
 
 def alone() -> Reader:
     """Return a reader of its own, over the editions in DATA_DIR."""
+    begin_logging()
     root = Path(__file__).resolve().parent.parent.parent
     return Reader(root / os.environ.get("DATA_DIR", "data") / "editions").watch()
 

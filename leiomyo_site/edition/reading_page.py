@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from leiomyo_site.editorial.published import Published
+from leiomyo_site.handouts.addresses import pdf_path, qr_path, short_path
+from leiomyo_site.handouts.qr import qr_words
 from leiomyo_site.prose.addresses import page_path, term_path
 from leiomyo_site.prose.rendering import Heading, render
 
@@ -67,6 +71,24 @@ class CallCard:
 
 
 @dataclass(frozen=True)
+class Share:
+    """How a text is handed on; `link` is to be copied, `spoken` is the same for people to read.
+
+    `paper_spoken` and `paper_words` are what a printed sheet carries in words and as a QR code: the address of exactly
+    these words. A term has neither a file of its QR code nor a PDF.
+    """
+
+    path: str
+    link: str
+    spoken: str
+    qr: str
+    pdf: str
+    feed: str
+    paper_spoken: str
+    paper_words: str
+
+
+@dataclass(frozen=True)
 class ReadingPage:
     """A content page, ready to be shown."""
 
@@ -83,6 +105,7 @@ class ReadingPage:
     sources: tuple[SourceLine, ...]
     facts: Facts
     call: CallCard | None
+    share: Share
     back: Link | None
     next: Link | None
 
@@ -145,15 +168,32 @@ def reading_page(page: LivePage, library: Library, *, now: datetime) -> ReadingP
         contents=html.headings,
         children=library.once("children", lambda: _children(library)).get(page.slug, ()),
         words=words((*html.terms, *(call.terms if call else ())), library),
-        sources=tuple(_source(page, key) for key in page.text.sources),
+        sources=tuple(reading_source(page, key) for key in page.text.sources),
         facts=facts(page.publication, page.grade, now=now),
         call=call,
+        share=share(page.publication.code, paper_number=page.publication.number),
         back=back,
         next=following,
     )
 
 
-def _source(page: LivePage, key: str) -> SourceLine:
+def share(code: str, number: int | None = None, *, paper_number: int = 0, has_paper: bool = True) -> Share:
+    """Return how a text is handed on as it is now, or, with a number, exactly as it was under that number."""
+    path, exact = short_path(code, number), number or paper_number
+    host = settings.SITE_URL.partition("://")[2]
+    return Share(
+        path=path,
+        link=f"{settings.SITE_URL}{path}",
+        spoken=f"{host}{path}",
+        qr=qr_path(code, number) if has_paper else "",
+        pdf=pdf_path(code, number) if has_paper else "",
+        feed=f"{short_path(code)}.xml" if has_paper else "",
+        paper_spoken=f"{host}{short_path(code, exact)}",
+        paper_words=qr_words(settings.SITE_URL, code, exact),
+    )
+
+
+def reading_source(page: LivePage, key: str) -> SourceLine:
     """Return a source as it was when the page was published; a preview shows the key of one it does not know."""
     known = page.publication.sources.get(key, {"citation": key, "year": "", "studied": "", "url": ""})
     return SourceLine(**known)

@@ -11,7 +11,10 @@ from leiomyo_site.prose.rendering import render
 from leiomyo_site.prose.text import TextBlock, text_blocks
 from leiomyo_site.search.indexing import Entry
 
-from .library import Library, LivePage
+from .library import Library, LivePage, fingerprint
+
+# What is found on a page, as plain values, so that it can be remembered from one edition to the next.
+Found = tuple[tuple[str, ...], tuple[tuple[str, str, str, tuple[str, ...], float], ...]]
 
 # Nobody is sent to a number, or shown one, who did not open it.
 CLOSED = "numbers"
@@ -35,6 +38,10 @@ def language_file(lang: str) -> Path:
 
 def search_entries(library: Library) -> list[Entry]:
     """Return everything there is to be found in a language, pages in the order of the menu."""
+    return library.once("search entries", lambda: _search_entries(library))
+
+
+def _search_entries(library: Library) -> list[Entry]:
     return [
         *(entry for page in library.pages.values() for entry in page_entries(page, library)),
         *(_term_entry(slug, library) for slug in library.terms),
@@ -45,27 +52,38 @@ def page_entries(page: LivePage, library: Library) -> Iterator[Entry]:
     """Yield a page and then each of its sections that has any words."""
     place = next((section.name for section in library.sections if section.key == page.text.section), "")
     weight = LESS_MEANT.get(page.text.section, 1.0)
+    what = f"found {fingerprint(page.publication.pictures)}"
+    top, sections = library.remember(what, page.publication, lambda: _found_on(page))
+    yield Entry("page", page.path, page.path, page.text.title, top, place=place, weight=weight)
+    for heading_id, heading, above, text, counts in sections:
+        yield Entry(
+            kind="section",
+            href=f"{page.path}#{heading_id}",
+            page=page.path,
+            title=page.text.title,
+            heading=heading,
+            above=above,
+            text=text,
+            place=place,
+            weight=weight * counts,
+        )
+
+
+def _found_on(page: LivePage) -> Found:
+    """Return the lines above all sections, and of each section its id, heading, heading above, lines and weight."""
     blocks = [block for block in text_blocks(page.html.body) if not LEFT_OUT & block.boxes]
     starts = [at for at, block in enumerate(blocks) if _begins_section(block)]
     intro = blocks[: starts[0]] if starts else blocks
     top = [*text_blocks(page.html.summary), *text_blocks(page.html.in_short), *intro]
-    yield Entry("page", page.path, page.path, page.text.title, _lines(top), place=place, weight=weight)
+    sections = []
     above = ""
     for start, end in pairwise([*starts, len(blocks)]):
         heading, text = blocks[start], blocks[start + 1 : end]
         above = heading.text if heading.tag == "h2" else above
         if text:
-            yield Entry(
-                kind="section",
-                href=f"{page.path}#{heading.id}",
-                page=page.path,
-                title=page.text.title,
-                heading=heading.text,
-                above=above if heading.tag == "h3" else "",
-                text=_lines(text),
-                place=place,
-                weight=weight * _weight(text, page),
-            )
+            over = above if heading.tag == "h3" else ""
+            sections.append((heading.id, heading.text, over, _lines(text), _weight(text, page)))
+    return _lines(top), tuple(sections)
 
 
 def _weight(section: Iterable[TextBlock], page: LivePage) -> float:
@@ -78,17 +96,21 @@ def _weight(section: Iterable[TextBlock], page: LivePage) -> float:
 
 def _term_entry(slug: str, library: Library) -> Entry:
     term = library.terms[slug].content
-    definition = text_blocks(render(term["body"], library.around_without_terms()).html)
+    text = library.remember("defined", library.terms[slug], lambda: _definition(term["body"], library))
     path = term_path(slug, library.lang)
     return Entry(
         kind="term",
         href=path,
         page=path,
         title=term["name"],
-        text=_lines(definition),
+        text=text,
         say=term["say"],
         spellings=(*term["other_names"], *term["spellings"]),
     )
+
+
+def _definition(body: str, library: Library) -> tuple[str, ...]:
+    return _lines(text_blocks(render(body, library.around_without_terms()).html))
 
 
 def _begins_section(block: TextBlock) -> bool:

@@ -19,6 +19,7 @@ from .library import Library, LivePage, library
 from .offline import PAGE, WORKER, guide, guide_path, offline_addresses, worker
 from .reading_page import Link, call_card, link, reading_page
 from .search_entries import language_file, search_entries
+from .security_txt import SECURITY_TXT, has_security_txt, security_txt
 from .structured import defined_term, defined_term_set, medical_page
 
 NOT_FOUND = "/404.html"
@@ -35,6 +36,8 @@ def addresses(library: Library) -> Iterator[str]:
     yield from offline_addresses(library)
     if library.lang == DEFAULT_LANG:
         yield from ("/sitemap.xml", "/robots.txt")
+        if has_security_txt(library):
+            yield SECURITY_TXT
 
 
 def left_addresses(library: Library) -> Iterator[str]:
@@ -62,6 +65,8 @@ def _standing(path: str, library: Library, *, now: datetime) -> Answer | None:
         return Answer(200, XML, _sitemap(library))
     if path == "/robots.txt":
         return Answer(200, TEXT, f"User-agent: *\nDisallow: /admin/\n\nSitemap: {settings.SITE_URL}/sitemap.xml\n")
+    if path == SECURITY_TXT and has_security_txt(library):
+        return Answer(200, TEXT, security_txt(library))
     if path == f"{search_path(library.lang)}index.json":
         index = static_index(search_entries(library), lang=library.lang, language=language_file(library.lang))
         return Answer(200, JSON, index)
@@ -126,7 +131,12 @@ def page_view(page: LivePage, library: Library, *, now: datetime) -> View:
 def framed(template: str, *, heading: str, context: Mapping[str, Any], lang: str = DEFAULT_LANG) -> str:
     """Return a page of another room in the site’s frame, with the call card; search engines pass over it."""
     shelf = library(lang)
-    return _view(template, shelf, path="", heading=heading, data=None, call=call_card(shelf), **context).html()
+    return tool_view(template, shelf, heading=heading, call=call_card(shelf), **context).html()
+
+
+def tool_view(template: str, library: Library, *, heading: str, **shown: Any) -> View:
+    """Return a page to work with in the site’s frame; search engines pass over it."""
+    return _view(template, library, path="", heading=heading, data=None, **shown)
 
 
 def _gone(path: str, library: Library) -> View:

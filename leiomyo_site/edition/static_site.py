@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from leiomyo_site.handouts.forgiving import is_short
+
 from . import shelf
 from .dynamic import DYNAMIC
 from .files import file_of
@@ -18,6 +20,7 @@ from .public_headers import FOR_EVER, NAMED_BY_CONTENT
 MARK = ".leiomyo-static-site"
 ENDINGS = {"identity": "", "br": ".br", "gzip": ".gz"}
 ANCHOR = re.compile(r'<a\b[^>]*\shref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+ITEM = re.compile(r'<li><a\b[^>]*\shref="([^"]*)"[^>]*>[^<]*</a></li>\n?')
 FORM = re.compile(r'<form\b[^>]*\saction="([^"]*)".*?</form>', re.DOTALL)
 
 
@@ -48,6 +51,11 @@ def write_static_site(where: Path, target: Path) -> int:
     for entry in entries:
         for name, body in _files(entry, served):
             _put(beside / name, body)
+    for entry in entries:
+        for name, body in _other_cases(entry):
+            # Where a disk holds upper and lower case for the same, the page itself is there already.
+            if not (beside / name).exists():
+                _put(beside / name, body)
     for name, text in _files_for_hosts(entries, about["headers"]):  # type: ignore[arg-type]
         _put(beside / name, text.encode())
     (beside / MARK).touch()
@@ -60,9 +68,10 @@ def _files(entry: Packed, served: Set[str]) -> Iterator[tuple[str, bytes]]:
     name = file_of(entry.path)
     headers = dict(entry.headers)
     if location := headers.get("Location"):
-        yield (name if entry.path.endswith("/") else f"{name}/index.html"), _moved_html(location).encode()
+        yield _html_file(entry.path), _moved_html(location).encode()
         return
     if headers["Content-Type"].startswith("text/html"):
+        name = _html_file(entry.path)
         sent = entry.bodies["identity"].decode()
         unlinked = _unlinked(sent, served)
         if unlinked != sent:
@@ -72,13 +81,32 @@ def _files(entry: Packed, served: Set[str]) -> Iterator[tuple[str, bytes]]:
         yield name + ENDINGS[encoding], body
 
 
+def _html_file(path: str) -> str:
+    """Return the file of a page: in a folder of its own where its address has no ending that says what it is.
+
+    >>> _html_file("/h/HJ9BN.2"), _html_file("/404.html")
+    ('h/HJ9BN.2/index.html', '404.html')
+    """
+    return file_of(path if path.endswith((".html", "/")) else f"{path}/")
+
+
+def _other_cases(entry: Packed) -> Iterator[tuple[str, bytes]]:
+    """Yield a small page for a short address in small letters, and one in capitals, as QR codes have it."""
+    number = entry.path.partition(".")[2]
+    if not is_short(entry.path) or entry.path.endswith("/") or (number and not number.isdecimal()):
+        return
+    page = _moved_html(dict(entry.headers).get("Location", entry.path)).encode()
+    for path in (entry.path.lower(), entry.path.upper()):
+        yield _html_file(path), page
+
+
 def _put(path: Path, body: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(body)
 
 
 def _unlinked(page: str, served: Set[str]) -> str:
-    """Return a page without links and forms to what needs the server; the words of a link stay.
+    """Return a page without links and forms to what needs the server; words stay, but not an item that is all link.
 
     >>> _unlinked('<a href="/infobutton/application">A form</a> of <a href="/surgery/">surgery</a>', {"/surgery/"})
     'A form of <a href="/surgery/">surgery</a>'
@@ -88,6 +116,7 @@ def _unlinked(page: str, served: Set[str]) -> str:
         path = html.unescape(link).partition("#")[0].partition("?")[0]
         return path.startswith(DYNAMIC) and path not in served
 
+    page = ITEM.sub(lambda found: "" if is_missing(found[1]) else found[0], page).replace("<ul></ul>", "")
     page = ANCHOR.sub(lambda found: found[2] if is_missing(found[1]) else found[0], page)
     return FORM.sub(lambda found: "" if is_missing(found[1]) else found[0], page)
 
@@ -106,16 +135,22 @@ def _moved_html(location: str) -> str:
 def _files_for_hosts(entries: Iterable[Packed], headers: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield what hosts read besides pages: moves, texts that were taken down, and headers."""
     moved = {entry.path: dict(entry.headers)["Location"] for entry in entries if entry.status == 301}
+    # A short address goes on to the page as it is now, which may change: nobody may keep such a move.
+    short = {entry.path: dict(entry.headers)["Location"] for entry in entries if entry.status == 302}
     gone = [entry.path for entry in entries if entry.status == 410]
     rules = [f"{path} {location} 301" for path, location in moved.items()]
+    rules += [f"{path} {location} 302" for path, location in short.items()]
     rules += [f"{path} {path}index.html 410" for path in gone]
     yield "_redirects", "".join(f"{rule}\n" for rule in rules)
     for_ever = "".join(f"{folder}*\n  Cache-Control: {FOR_EVER}\n" for folder in NAMED_BY_CONTENT)
     yield "_headers", "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers) + for_ever
     yield "nginx/moved.conf", _nginx_map("moved_to", moved)
+    yield "nginx/short.conf", _nginx_map("short_to", short)
     yield "nginx/gone.conf", _nginx_map("gone", dict.fromkeys(gone, "1"))
     yield "nginx/headers.conf", "".join(f"add_header {name} {json.dumps(value)} always;\n" for name, value in headers)
     caddy = [f"redir {path} {location} 301\n" for path, location in moved.items()]
+    caddy += [f"redir {path} {location} 302\n" for path, location in short.items()]
+    caddy += ["@numbered path_regexp ^/[hH]/[^./]+[.][0-9]+$\n", "rewrite @numbered {path}/index.html\n"]
     caddy += [f"error {path} 410\n" for path in gone]
     caddy += ["header {\n", *(f"\t{name} {json.dumps(value)}\n" for name, value in headers), "}\n"]
     yield "caddy/site.conf", "".join(caddy)

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class Editorial(AppConfig):
     name = "leiomyo_site.editorial"
-    verbose_name = "Editorial"
+    verbose_name = "Pictures, sources, audit list"

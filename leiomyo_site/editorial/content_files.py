@@ -15,7 +15,7 @@ from leiomyo_site.prose.codes import CodeError, parse_code
 from leiomyo_site.prose.files import FileError, Value, parse_file
 from leiomyo_site.prose.wording import Avoid, Wording
 
-from .models import Document
+from .models import Document, DraftSave
 
 SOURCE_FIELDS = frozenset({"citation", "year", "studied", "seen", "url"})
 
@@ -66,6 +66,14 @@ def draft_of(document: Document) -> Document:
     return next(model.objects.get(pk=document.pk) for model in text_models() if document.kind == model.KIND)
 
 
+def words_of(save: DraftSave) -> Document:
+    """Return the page or term that a save is of, with the words of that save, unsaved."""
+    draft = draft_of(save.document)
+    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in save.content.items()}
+    draft.take(fields, save.content["body"])
+    return draft
+
+
 def read_content(root: Path) -> list[ContentFile]:
     """Return every text below a content folder, in the languages that the site shows.
 
@@ -111,6 +119,12 @@ def read_sources(root: Path) -> dict[str, dict[str, str]]:
 def read_drawings(root: Path) -> dict[str, str]:
     """Return the drawings that ship with the site by name, as SVG to be put into pages."""
     return {path.stem: path.read_text(encoding="utf-8").strip() for path in sorted((root / "diagrams").glob("*.svg"))}
+
+
+def read_section_names(root: Path, lang: str) -> dict[str, str]:
+    """Return the names of the parts of the menu by their keys, in their order, and of what stands outside it."""
+    rows = yaml.safe_load((root / "sections.yaml").read_text(encoding="utf-8"))
+    return {row["key"]: row["name"][lang] for row in rows} | {"home": "the home page"}
 
 
 def read_wording(root: Path, lang: str) -> Wording:

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from leiomyo_site.prose.addresses import lang_prefix, page_path
 from leiomyo_site.prose.page import PageText
+from leiomyo_site.prose.wording import Fault
 
 from . import published
 from .content_files import read_wording
@@ -31,14 +32,24 @@ def check_mended(draft: Document, reason: str) -> None:
     Raises:
         PublishRefused: something must be mended first, or the reason is missing; says what and where.
     """
+    faults = check_nothing_blocks(draft)
+    if faults and not reason.strip():
+        said = "; ".join(fault.message for fault in faults)
+        raise PublishRefused(f"Look at these, or say why they may stay: {said}.")
+
+
+def check_nothing_blocks(draft: Document) -> tuple[Fault, ...]:
+    """Return what may stay in a draft for a reason, if nothing in it must be mended.
+
+    Raises:
+        PublishRefused: something must be mended first; says what and where.
+    """
     faults = finding(draft).faults
     blocking = [fault for fault in faults if fault.is_blocking]
     if blocking:
         said = "; ".join(fault.message + (f" (“{fault.quote[:80]}”)" if fault.quote else "") for fault in blocking)
         raise PublishRefused(f"{len(blocking)} to mend first: {said}.")
-    if faults and not reason.strip():
-        said = "; ".join(fault.message for fault in faults)
-        raise PublishRefused(f"Look at these, or say why they may stay: {said}.")
+    return faults
 
 
 def _standards(draft: Document) -> Standards:

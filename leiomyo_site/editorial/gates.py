@@ -54,6 +54,16 @@ class Finding:
     faults: tuple[Fault, ...]
     terms: tuple[str, ...] = ()
 
+    @property
+    def to_mend(self) -> list[Fault]:
+        """Return what stops publishing."""
+        return [fault for fault in self.faults if fault.is_blocking]
+
+    @property
+    def to_look_at(self) -> list[Fault]:
+        """Return what may stay for a reason, but for the hard words."""
+        return [fault for fault in self.faults if not fault.is_blocking and fault.rule != "hard word"]
+
 
 def check_page(page: PageText, standards: Standards) -> Finding:
     """Return everything to mend in a page; nothing means that it may be published."""

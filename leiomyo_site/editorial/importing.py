@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from .agreeing import Verdict, clash, compare
@@ -29,11 +30,15 @@ def import_files(
     files: Sequence[ContentFile],
     sources: Mapping[str, Mapping[str, str]],
     *,
+    by: AbstractBaseUser | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Imported:
     """Bring drafts and sources up to date with content files; all of them or none.
 
+    `by` is the editor who wrote the files, and so cannot approve these words; nobody for the words the site comes with.
+
     Raises:
+        NotAllowed: the person is no editor.
         ContentError: a file and its draft have both changed since they last agreed; all such files are named.
     """
     clashes = _take_sources(sources)
@@ -48,7 +53,7 @@ def import_files(
         if verdict == "both changed":
             clashes.append(clash(file.path))
         elif verdict in ("new", "file is newer"):
-            imported.drafts.append(_save(file, draft))
+            imported.drafts.append(_save(file, draft, by=by))
         elif verdict == "same" and draft and draft.synced_hash != digest:
             type(draft).objects.filter(pk=draft.pk).update(synced_hash=digest)
     if clashes:
@@ -56,9 +61,9 @@ def import_files(
     return imported
 
 
-def _save(file: ContentFile, draft: Document | None) -> Document:
+def _save(file: ContentFile, draft: Document | None, *, by: AbstractBaseUser | None) -> Document:
     document = file.document(draft)
-    save_draft(document, by=None, at=file.written_at, seen_version=document.version)
+    save_draft(document, by=by, at=file.written_at, seen_version=document.version)
     document.synced_hash = document.draft_hash
     document.save(update_fields=["synced_hash"])
     return document

@@ -8,10 +8,10 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 
 from . import published
-from .content_files import text_models
+from .content_files import draft_of, text_models
 from .history import contributors, newest_save
 from .models import Document, Schedule, ShareComment
-from .people import EDITORS, PUBLISHERS, REVIEWERS, full_name, has_role
+from .people import EDITORS, PUBLISHERS, REVIEWERS, ROLES, full_name, has_role
 from .published import Published
 from .state import State, with_state
 from .using import usage
@@ -44,7 +44,9 @@ class Box:
 
 
 def boxes(person: AbstractBaseUser, *, now: datetime) -> list[Box]:
-    """Return what waits, first what this person can do something about."""
+    """Return what waits, first what this person can do something about; nothing for who has none of the three roles."""
+    if not any(has_role(person, role) for role in ROLES):
+        return []
     texts = [text for model in text_models() for text in with_state(model.objects.all()).order_by("pk")]
     by_state = {state: [text for text in texts if text.state == state] for state in State.values}
     found = []
@@ -153,5 +155,4 @@ def _box(title: str, texts: list[Document]) -> Box:
 def _row(text: Document, about: str = "") -> Row:
     model = next(model for model in text_models() if text.kind == model.KIND)
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[text.pk])
-    title = str(text) if isinstance(text, model) else text.slug
-    return Row(title, url, about)
+    return Row(str(text if isinstance(text, model) else draft_of(text)), url, about)

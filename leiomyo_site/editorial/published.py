@@ -1,7 +1,7 @@
 """The reading door: what families may see. Reads publications and nothing else; no draft can come through here."""
 
 import calendar
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from leiomyo_site.prose.addresses import term_path
 from leiomyo_site.prose.glossary import Glossary
@@ -43,6 +45,39 @@ class Published:
     @property
     def next_check(self) -> datetime:
         """Return when the whole text is to be checked again; counted from the last check, else from publication."""
+        return add_months(self.checked_at or self.published_at, self.review_months)
+
+
+@dataclass(frozen=True)
+class Version:
+    """What was published under one number, or that the text was taken down under it; its words are read apart.
+
+    `terms` are the numbers of the terms that a page showed then, by their slugs. `checked_by` is empty if no clinician
+    had checked the whole text by the time the next number came. A withdrawal has no title.
+    """
+
+    code: str
+    kind: str
+    lang: str
+    slug: str
+    number: int
+    is_withdrawal: bool
+    title: str
+    hash: str
+    terms: Mapping[str, int]
+    sources: Mapping[str, Mapping[str, str]]
+    pictures: Mapping[str, Mapping[str, Any]]
+    published_at: datetime
+    review_months: int
+    note: str
+    weight: str
+    moved_to: str
+    checked_by: str
+    checked_at: datetime | None
+
+    @property
+    def next_check(self) -> datetime:
+        """Return when the whole text was to be checked again."""
         return add_months(self.checked_at or self.published_at, self.review_months)
 
 
@@ -101,11 +136,6 @@ def addresses_ever() -> list[tuple[str, str, str]]:
     return list(Publication.objects.values_list("kind", "lang", "slug").distinct())
 
 
-def versions() -> list[tuple[str, int, str]]:
-    """Return code, number and hash of the words of all that was ever published; a withdrawal has no words."""
-    return list(Publication.objects.order_by("code", "number").values_list("code", "number", "hash"))
-
-
 def glossary(lang: str) -> Glossary:
     """Return the live terms as the glossary that links them; the same object until a term is published."""
     return _glossary(lang, _newest_term())
@@ -132,6 +162,55 @@ def _term_numbers(lang: str, newest: int) -> Mapping[str, int]:
     return {term.slug: term.number for term in terms(lang)}
 
 
+def versions() -> tuple[Version, ...]:
+    """Return all that was ever published or taken down, in every language: by code, then by number."""
+    return _versions(stamp())
+
+
+def version_content(code: str, number: int) -> Mapping[str, Any]:
+    """Return the words of one number; they never change."""
+    return Publication.objects.values_list("content", flat=True).get(code=code, number=number)
+
+
+@lru_cache(maxsize=1)
+def _versions(stamp: int) -> tuple[Version, ...]:
+    rows = Publication.objects.defer("content").order_by("code", "number")
+    found = list(rows.annotate(title=Coalesce(KT("content__title"), KT("content__name"))))
+    checks: dict[int, list[Review]] = {}
+    for check in Review.objects.filter(verdict=Review.Verdict.APPROVED, scope=Review.Scope.FULL).order_by("at", "pk"):
+        checks.setdefault(check.document_id, []).append(check)
+    return tuple(_version(row, found, at, checks.get(row.document_id, ())) for at, row in enumerate(found))
+
+
+def _version(row: Publication, rows: Sequence[Publication], at: int, checks: Sequence[Review]) -> Version:
+    """Return what one of all rows says; the last check of words published by then, before the next number came."""
+    own = [other for other in rows[at - row.number + 1 : at + 2] if other.document_id == row.document_id]
+    until = own[-1].published_at if own[-1].number > row.number else None
+    so_far = {other.hash for other in own if other.number <= row.number}
+    held = [check for check in checks if check.hash in so_far and (until is None or check.at < until)]
+    last = held[-1] if held else None
+    return Version(
+        code=row.code,
+        kind=row.kind,
+        lang=row.lang,
+        slug=row.slug,
+        number=row.number,
+        is_withdrawal=row.action == Publication.Action.WITHDRAW,
+        title=row.title or "",
+        hash=row.hash,
+        terms=row.frozen.get("terms", {}),
+        sources=row.frozen.get("sources", {}),
+        pictures=row.frozen.get("pictures", {}),
+        published_at=row.published_at,
+        review_months=row.review_months,
+        note=row.note,
+        weight=row.weight,
+        moved_to=row.moved_to,
+        checked_by=last.name if last else "",
+        checked_at=last.at if last else None,
+    )
+
+
 def languages() -> list[str]:
     """Return the languages in which anything is live."""
     return sorted(_newest().filter(action=Publication.Action.PUBLISH).values_list("lang", flat=True).distinct())
@@ -148,10 +227,10 @@ def _picture_hashes(stamp: int) -> frozenset[str]:
     return frozenset(facts["sha256"] for frozen in shown for facts in frozen.get("pictures", {}).values())
 
 
-def picture_files(hashes: Iterable[str]) -> dict[tuple[str, str], bytes]:
-    """Return the files of pictures by (hash, name), such as 640.webp."""
-    rows = PictureFile.objects.filter(sha256__in=list(hashes)).values_list("sha256", "name", "data")
-    return {(sha256, name): bytes(data) for sha256, name, data in rows.iterator(chunk_size=20)}
+def picture_file(sha256: str, name: str) -> bytes:
+    """Return one file of a picture, such as 640.webp; nothing if it is missing."""
+    found = PictureFile.objects.filter(sha256=sha256, name=name).values_list("data", flat=True).first()
+    return bytes(found or b"")
 
 
 def drawings() -> dict[str, str]:

@@ -9,9 +9,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from . import published
-from .content_files import draft_of
+from .content_files import draft_of, words_of
 from .events import place_of, record
-from .findings import check_mended
+from .findings import check_mended, check_nothing_blocks
 from .freezing import PublishRefused, check_pictures_seen, freeze, pictures_of
 from .history import contributors, live_publication, newest_save
 from .models import Document, DraftSave, Publication, Review
@@ -86,6 +86,7 @@ def publish(document: Document, *, by: AbstractBaseUser, at: datetime, seen_hash
         raise PublishRefused("The words changed since you opened this page. Nothing was published. Look at them first.")
     made = publish_save(current, newest_save(current), by=by, at=at, change=change, event="published")
     check_mended(draft_of(current), change.reason)
+    _end_waiting(current, "Other words were published before that time.")
     return made
 
 
@@ -95,15 +96,19 @@ def roll_back(document: Document, number: int, *, by: AbstractBaseUser, at: date
 
     Raises:
         NotAllowed: the person is no publisher.
-        PublishRefused: there is no such number, or nobody ever approved its words.
+        PublishRefused: there is no such number, nobody ever approved its words, or they no longer fit the site.
     """
     require(by, PUBLISHERS)
     current = _current(document)
     older = current.publications.filter(number=number, action=Publication.Action.PUBLISH).first()
     if older is None:
         raise PublishRefused(f"There is no published number {number} of this text.")
-    save = current.saves.filter(hash=older.hash).order_by("-version").first()
-    return publish_save(current, save, by=by, at=at, change=change, event="rolled back", again=older, to=number)
+    # The first save of these words: who brought them back to the draft since has not written them.
+    save = current.saves.filter(hash=older.hash).order_by("version").first()
+    made = publish_save(current, save, by=by, at=at, change=change, event="rolled back", again=older, to=number)
+    check_nothing_blocks(words_of(save))
+    _end_waiting(current, "Older words were published again before that time.")
+    return made
 
 
 def publish_save(
@@ -180,7 +185,7 @@ def withdraw(
         weight=weight,
         moved_to=moved_to,
     )
-    current.schedules.filter(state="waiting").update(state="cancelled", outcome="The page was taken down.")
+    _end_waiting(current, "The page was taken down.")
     record("withdrawn", by=by, at=at, document=current, number=publication.number, moved_to=moved_to)
     return publication
 
@@ -191,6 +196,11 @@ def approval_of(document: Document, save: DraftSave) -> Review | None:
     if review is None or review.verdict != Review.Verdict.APPROVED or review.by_id in contributors(document, save):
         return None
     return review
+
+
+def _end_waiting(document: Document, why: str) -> None:
+    """Take back a time that was set: words chosen before must not come over newer ones."""
+    document.schedules.filter(state="waiting").update(state="cancelled", outcome=why)
 
 
 def _check_is_news(document: Document, save: DraftSave, pictures: Mapping[str, Any]) -> None:

@@ -7,9 +7,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
 
-from .content_files import draft_of
+from .content_files import draft_of, words_of
 from .events import record
-from .findings import check_mended
+from .findings import check_mended, check_nothing_blocks
 from .history import newest_save
 from .models import Document, Schedule
 from .people import PUBLISHERS, NotAllowed, require
@@ -99,6 +99,7 @@ def _publish(row: Schedule, *, at: datetime) -> tuple[str, str]:
             require(row.by, PUBLISHERS)
             change = Change(row.note, row.weight)
             made = publish_save(document, save, by=row.by, at=at, change=change, event="published on time")
+            check_nothing_blocks(words_of(save))  # what it links to may have gone since
             return Schedule.State.DONE, f"Published as number {made.number}."
     except (PublishRefused, NotAllowed) as refusal:
         record("schedule refused", by=row.by, at=at, document=row.document, why=str(refusal))

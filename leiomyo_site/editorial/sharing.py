@@ -6,7 +6,6 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core import signing
 from django.db import transaction
 
-from .content_files import draft_of
 from .events import record
 from .history import newest_save
 from .models import Document, DraftSave, Share, ShareComment
@@ -76,14 +75,6 @@ def shared_by(token: str, *, at: datetime) -> Share:
 def is_open(made: Share, *, at: datetime) -> bool:
     """Does the link still open its draft?"""
     return made.recalled_at is None and made.expires_at > at
-
-
-def draft_shared(made: Share) -> Document:
-    """Return the text with the words of the shared save, unsaved."""
-    draft = draft_of(made.save_shown.document)
-    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in made.save_shown.content.items()}
-    draft.take(fields, made.save_shown.content["body"])
-    return draft
 
 
 @transaction.atomic

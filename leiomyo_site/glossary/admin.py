@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from leiomyo_site.editorial.desk.forms import DraftForm, Lines, LongText
+from leiomyo_site.editorial.desk.forms import ADDRESS, HOW_OFTEN, MONTHS, DraftForm, Lines, LongText
 from leiomyo_site.editorial.desk.texts import DocumentAdmin
 
 from .models import Term
@@ -16,6 +16,8 @@ class TermForm(DraftForm):
 
     class Meta:
         model = Term
+        labels = {"review_months": MONTHS, "slug": ADDRESS}
+        help_texts = {"review_months": HOW_OFTEN}
         fields = (
             "name",
             "say",

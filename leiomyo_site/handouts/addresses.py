@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from itertools import product
 
 SHORT = "/h/"
+# Every code that was ever issued, for programs.
+REGISTER = "/.well-known/handouts.json"
 
 
 @dataclass(frozen=True)

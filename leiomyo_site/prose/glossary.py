@@ -11,6 +11,7 @@ from itertools import pairwise
 
 # A word is letters or digits; what stands between two words of one name may be blanks, one hyphen, or an apostrophe.
 TOKEN = re.compile(r"[^\W_]+")
+WORDS = re.compile(rf"({TOKEN.pattern})")
 HYPHENS = "-\u2010\u2011\u2013"
 GAP = re.compile(rf"[\s\u00a0\u202f]+|[{HYPHENS}’']")
 POSSESSIVE = re.compile(r"[’']s?(?![^\W_])")
@@ -116,6 +117,7 @@ class Glossary:
                 derived += [(term, form) for form in grown]
         for term, form in derived:
             self._add(term, form, must=False)
+        self._begins = {word.lower() for tree in (self._folded, self._exact) for word in tree.next}
 
     def _add(self, term: Term, form: Sequence[str], *, must: bool) -> None:
         forms = [tuple(form)]
@@ -137,38 +139,43 @@ class Glossary:
         >>> [(m.slug, m.start, m.end) for m in g.mentions("A core-needle biopsy or two biopsies.")]
         [('core', 2, 20), ('biopsy', 28, 36)]
         """
-        tokens = list(TOKEN.finditer(text))
-        # Only these may join two words of a name; looked at once for every pair of words.
-        joined = [bool(GAP.fullmatch(text, a.end(), b.start())) for a, b in pairwise(tokens)] + [False]
-        place = 0
-        while place < len(tokens):
-            last, slug = self._longest(text, tokens, joined, place)
+        # Gaps and words in turn, beginning and ending with a gap.
+        parts = WORDS.split(text)
+        # Most words begin no name at all; only near the others is it worth while to look closely.
+        begins = [at * 2 + 1 for at, word in enumerate(parts[1::2]) if word.lower() in self._begins]
+        seen, start = 0, 0
+        for at in begins:
+            if at < seen:
+                continue
+            start += sum(map(len, parts[seen:at]))
+            last, end, slug = self._longest(text, parts, at, start)
+            seen = at
             if slug:
-                end = tokens[last].end()
                 possessive = POSSESSIVE.match(text, end)
-                yield Mention(tokens[place].start(), possessive.end() if possessive else end, slug)
-                place = last
-            place += 1
+                yield Mention(start, possessive.end() if possessive else end, slug)
+                start, seen = end, last + 1
 
-    def _longest(
-        self, text: str, tokens: Sequence[re.Match[str]], joined: Sequence[bool], first: int
-    ) -> tuple[int, str]:
-        best = (first, "")
-        if not _starts_word(text, tokens[first].start()):
+    def _longest(self, text: str, parts: Sequence[str], at: int, start: int) -> tuple[int, int, str]:
+        """Return the part that ends the longest name beginning here, where that ends in the text, and its term."""
+        best = (at, start, "")
+        if not _starts_word(text, start):
             return best
         folded: _Node | None = self._folded
         exact: _Node | None = self._exact
-        for place in range(first, len(tokens)):
-            word = tokens[place].group()
+        end = start
+        for place in range(at, len(parts), 2):
+            word = parts[place]
+            end += len(word)
             folded = folded.next.get(word.lower()) if folded else None
             exact = exact.next.get(word) if exact else None
             if not folded and not exact:
                 break
             slug = (exact and exact.slug) or (folded and folded.slug)
-            if slug and _ends_word(text, tokens[place].end()):
-                best = (place, slug)
-            if not joined[place]:
+            if slug and _ends_word(text, end):
+                best = (place, end, slug)
+            if not GAP.fullmatch(parts[place + 1]):
                 break
+            end += len(parts[place + 1])
         return best
 
 

@@ -1,6 +1,7 @@
 """Markdown in, safe HTML out, with the medical words linked."""
 
 import re
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as etree
@@ -19,7 +20,7 @@ from .pictures import out_of, parse_share
 
 SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:|/(?![/\\])|#|[\w.-]+/?$)", re.IGNORECASE)
 # Ids that the page around the text uses.
-RESERVED_IDS = frozenset({"main", "short", "contents", "words", "about", "call", "keep", "say", "pop"})
+RESERVED_IDS = frozenset("main short contents words share standing about call keep say pop".split())
 ICONS = {
     "phone": "M5 3h4l2 5-2.5 2a12 12 0 0 0 5.5 5.5L16 13l5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 3 5a2 2 0 0 1 2-2z",
     "tick": "M4 13l5.5 5.5L20 7",
@@ -64,39 +65,58 @@ def render(markdown: str, around: Surroundings) -> Rendered:
     >>> render("A biopsy. <b>", Surroundings(biopsy)).html
     '<p>A <a class="term" href="/glossary/biopsy/">biopsy</a>. &lt;b&gt;</p>'
     """
-    finish = _Finish(around)
-    engine = _engine(around, finish)
+    engine = _ENGINES.made.pop(around.lang, None) or _engine(around.lang)
+    engine.reset()
+    # An empty text is not even looked through.
+    engine.around, engine.headings, engine.terms = around, [], []
     # The number of a source stays on the line of the words it backs.
     glued = re.sub(r"[ \t]+(?=\[@)", "\u202f", markdown)
     html = fill_slots(clean(engine.convert(glued)), lambda what: _filling(what, around))
-    return Rendered(html, tuple(finish.headings), tuple(finish.terms))
+    rendered = Rendered(html, tuple(engine.headings), tuple(engine.terms))
+    _ENGINES.made[around.lang] = engine
+    return rendered
 
 
-def _engine(around: Surroundings, finish: "_Finish") -> Markdown:
-    engine = Markdown(extensions=["tables", "def_list", "sane_lists", Boxes(around.lang)], output_format="html")
+class _Engine(Markdown):
+    """Markdown, with all that the text at hand needs, and what was found in it."""
+
+    around: Surroundings
+    headings: list[Heading]
+    terms: list[str]
+
+
+class _Engines(threading.local):
+    """An engine of each language for each thread, since making one takes longer than a short text."""
+
+    def __init__(self) -> None:
+        self.made: dict[str, _Engine] = {}
+
+
+_ENGINES = _Engines()
+
+
+def _engine(lang: str) -> _Engine:
+    engine = _Engine(extensions=["tables", "def_list", "sane_lists", Boxes(lang)], output_format="html")
     # Raw HTML is text like any other.
     engine.preprocessors.deregister("html_block")
     engine.inlinePatterns.deregister("html")
-    engine.inlinePatterns.register(_Cite(r"\[@([\w-]+)\]", engine, around), "cite", 175)
-    engine.inlinePatterns.register(_Setting(r"\{(emergency|clinic)\}", engine, around), "setting", 174)
+    engine.inlinePatterns.register(_Cite(r"\[@([\w-]+)\]", engine), "cite", 175)
+    engine.inlinePatterns.register(_Setting(r"\{(emergency|clinic)\}", engine), "setting", 174)
     # After Markdown has undone its backslash escapes (priority 0), so that whole words are seen.
-    engine.treeprocessors.register(finish, "finish", -10)
+    engine.treeprocessors.register(_Finish(engine), "finish", -10)
     return engine
 
 
 class _Cite(InlineProcessor):
     """`[@hwang-1997]` is the number of that source in the page's list."""
 
-    def __init__(self, pattern: str, md: Markdown, around: Surroundings) -> None:
-        super().__init__(pattern, md)
-        self._around = around
-
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element | None, int | None, int | None]:
-        if m.group(1) not in self._around.sources:
+        around = self.md.around
+        if m.group(1) not in around.sources:
             return None, None, None
-        number = str(self._around.sources.index(m.group(1)) + 1)
+        number = str(around.sources.index(m.group(1)) + 1)
         mark = etree.Element("sup", {"class": "cite"})
-        name = label(self._around.lang, "source", number=number)
+        name = label(around.lang, "source", number=number)
         link = etree.SubElement(mark, "a", {"href": f"#source-{number}", "aria-label": name})
         link.text = number
         return mark, m.start(), m.end()
@@ -105,35 +125,30 @@ class _Cite(InlineProcessor):
 class _Setting(InlineProcessor):
     """`{emergency}` is the local emergency number as a link, `{clinic}` the clinic's name."""
 
-    def __init__(self, pattern: str, md: Markdown, around: Surroundings) -> None:
-        super().__init__(pattern, md)
-        self._clinic = around.clinic
-
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element | str, int, int]:
+        clinic = self.md.around.clinic
         if m.group(1) == "clinic":
-            return self._clinic.name, m.start(), m.end()
-        return etree.fromstring(telephone_link(self._clinic.emergency)), m.start(), m.end()
+            return clinic.name, m.start(), m.end()
+        return etree.fromstring(telephone_link(clinic.emergency)), m.start(), m.end()
 
 
 class _Finish(Treeprocessor):
     """The last pass over the tree: heading levels and ids, terms, unsafe links, table headers."""
 
-    def __init__(self, around: Surroundings) -> None:
-        super().__init__()
-        self._around = around
-        self.headings: list[Heading] = []
-        self.terms: list[str] = []
+    md: _Engine
 
     def run(self, root: etree.Element) -> None:
-        self._number_headings(root)
-        self.terms = link_terms(root, self._around.glossary, own=self._around.own_term)
+        around = self.md.around
+        self.md.headings = self._number_headings(root)
+        self.md.terms = link_terms(root, around.glossary, own=around.own_term)
         for cell in root.iter("th"):
             cell.attrib = {"scope": "col"}
         for cell in root.iter("td"):
             cell.attrib = {}
         _keep_plain(root)
 
-    def _number_headings(self, root: etree.Element) -> None:
+    def _number_headings(self, root: etree.Element) -> list[Heading]:
+        found = []
         taken = set(RESERVED_IDS)
         closed = {heading for box in root.iter("details") for heading in box.iter()}
         for heading in root.iter():
@@ -146,7 +161,8 @@ class _Finish(Treeprocessor):
                 continue
             heading.set("id", _fresh_id(title, taken))
             if heading.tag == "h2":
-                self.headings.append(Heading(heading.get("id", ""), title))
+                found.append(Heading(heading.get("id", ""), title))
+        return found
 
 
 def heading_id(title: str) -> str:

@@ -106,6 +106,17 @@ def reading_faults(reading: Reading, *, most: float) -> Iterator[Fault]:
         )
 
 
+def hardest(reading: Reading, glossary: Glossary, most: int = 5) -> list[tuple[Sentence, float]]:
+    """Return the sentences with the highest grade, each with it; medical words that are explained are left out."""
+    graded = []
+    for sentence in reading.longest:
+        plain = words(without_terms(sentence.text, glossary))
+        if plain:
+            count = sum(map(syllables, plain))
+            graded.append((sentence, grade_level(words=len(plain), sentences=1, syllables=count)))
+    return sorted(graded, key=lambda pair: -pair[1])[:most]
+
+
 def hard_words(blocks: Iterable[TextBlock], glossary: Glossary, wording: Wording) -> list[str]:
     """Return words of three or more syllables that are neither in plain use nor explained, in order of first use."""
     found: dict[str, None] = {}

@@ -1,4 +1,6 @@
-"""From which address a sign-in comes, when front servers stand between."""
+"""From which address a sign-in comes, when front servers stand between, and whether the desk is open to it."""
+
+import ipaddress
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,3 +12,16 @@ def client_address(request: HttpRequest) -> str:
     if settings.FRONT_SERVERS and len(passed_on) >= settings.FRONT_SERVERS:
         return passed_on[-settings.FRONT_SERVERS]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def may_reach_desk(request: HttpRequest) -> bool:
+    """Does a request come from a network that DESK_NETWORKS names? All do where it names none."""
+    if not settings.DESK_NETWORKS:
+        return True
+    try:
+        address = ipaddress.ip_address(client_address(request))
+    except ValueError:
+        return False
+    # A server that listens on both kinds of address sees the old kind written as the new one.
+    address = getattr(address, "ipv4_mapped", None) or address
+    return any(address in network for network in settings.DESK_NETWORKS)

@@ -1,11 +1,13 @@
 """Sign-ins for the audit list. Nothing here knows readers: only people with an account sign in."""
 
+import logging
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from leiomyo_site.editorial.events import record
+from leiomyo_site.logs import tell
 
 
 def signed_in(*, user: AbstractBaseUser, **_: Any) -> None:
@@ -17,3 +19,13 @@ def signed_out(*, user: AbstractBaseUser | None, **_: Any) -> None:
     """Write down that somebody signed out; a session that had ended already has nobody."""
     if user is not None:
         record("signed out", by=user, at=timezone.now())
+
+
+def failed(**_: Any) -> None:
+    """Say in the log that a sign-in failed: not whose, and not from where."""
+    tell("a sign-in failed", level=logging.WARNING)
+
+
+def locked_out(**_: Any) -> None:
+    """Say in the log that tries were so many that the door is closed for a while."""
+    tell("too many sign-ins failed; an account or an address is closed for a while", level=logging.WARNING)

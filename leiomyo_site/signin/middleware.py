@@ -10,11 +10,30 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from .addresses import may_reach_desk
 from .second_factor import needs_second_factor
 
 LONGEST_SESSION = timedelta(hours=12)
 CLOCKS_DIFFER_SECONDS = 60
 STARTED = "signed_in_at"
+ELSEWHERE = (
+    "The editors’ desk cannot be reached from this network. Use a computer at work, or ask your IT department.\n"
+)
+
+
+class DeskNetworks:
+    """Keeps the desk to the networks that DESK_NETWORKS names; from elsewhere nobody is signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not may_reach_desk(request):
+            if request.path_info.startswith(reverse("admin:index")):
+                return HttpResponse(ELSEWHERE, status=403, content_type="text/plain; charset=utf-8")
+            # Pictures of drafts stand outside the desk; a cookie carried out of the networks opens them no more.
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        return self._get_response(request)
 
 
 class SessionsEnd:

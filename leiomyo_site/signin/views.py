@@ -55,3 +55,8 @@ def _show(request: HttpRequest, template: str, context: dict[str, object]) -> Ht
 def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
     """Say that there were too many tries, and when to try again."""
     return render(request, "signin/locked_out.html", {"title": "Too many tries"}, status=429)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form is older than the sign-in, and that nothing is lost."""
+    return render(request, "signin/stale_form.html", {"title": "This form is from before"}, status=403)

@@ -8,6 +8,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.tools import browser_path
 
+from .desk_site import codes, desk, enter
+from .watch import Watch
+
+__all__ = ["Watch", "codes", "desk", "enter"]
+
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
@@ -18,17 +23,6 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
-
-
-class Watch:
-    """What a page did that it should not: requests by host, console errors, cookies."""
-
-    def __init__(self, page: Page) -> None:
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
 
 
 Opener = Callable[..., tuple[Page, Watch]]

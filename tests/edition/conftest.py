@@ -54,6 +54,7 @@ def change(three_pages: Path, writer: User, nurse: User, publisher: User) -> Cal
 
     def publish_words(which: str, words: str = "", /, **fields: object) -> None:
         at = NOON + timedelta(minutes=next(minutes))
+        told = Change(str(fields.pop("note", "New words.")), str(fields.pop("weight", "content")), reason="A test.")
         draft: Document = (Page.objects.filter(slug=which) or Term.objects.filter(slug=which)).get()  # type: ignore[union-attr]
         if words:
             setattr(draft, "body" if isinstance(draft, Page) else "definition", words)
@@ -61,7 +62,6 @@ def change(three_pages: Path, writer: User, nurse: User, publisher: User) -> Cal
             setattr(draft, name, value)
         save_draft(draft, by=writer, at=at, seen_version=draft.version)
         reviewing.approve(draft, by=nurse, at=at, seen_hash=draft.draft_hash, scope="full")
-        told = Change("New words.", "content", reason="A test.")
         publish(draft, by=publisher, at=at, seen_hash=draft.draft_hash, change=told)
 
     return publish_words

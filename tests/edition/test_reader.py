@@ -118,7 +118,7 @@ def test_health_tells_the_edition_and_its_age(where: Path) -> None:
     assert (told["edition"], told["addresses"], told["desk"]) == (1, 5, "ok")
 
 
-def test_a_new_edition_that_cannot_be_read_leaves_the_old_one(where: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_edition_that_cannot_be_read_leaves_the_old_one(where: Path, caplog: pytest.LogCaptureFixture) -> None:
     reader = Reader(where)
     put_edition(where, 2, entry("/"))
     packed = shelf.folder_of(where, 2) / "packed"
@@ -126,7 +126,7 @@ def test_a_new_edition_that_cannot_be_read_leaves_the_old_one(where: Path, capsy
     reader.look()
     reader.look()
     assert Got(reader, "/surgery/").status == 200
-    assert capsys.readouterr().err.count("edition 2 cannot be read") == 1
+    assert caplog.text.count("edition 2 cannot be read") == 1
 
 
 def test_the_reader_alone_knows_no_django(where: Path) -> None:

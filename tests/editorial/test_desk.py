@@ -47,6 +47,8 @@ def fields(client: Client, text: Page | Term) -> dict[str, str]:
         if value in (None, False):
             value = ""
         sent[bound.html_name] = str(value).replace("\n", "\r\n")
+        if bound.field.show_hidden_initial:
+            sent[bound.html_initial_name] = sent[bound.html_name]
     return sent
 
 
@@ -167,8 +169,8 @@ def test_notes_follow_the_typing(writer: User) -> None:
     page, client = Page.objects.get(), signed_in(writer)
     sent = {**fields(client, page), "body": "## x\r\n\r\nAbout 8 in 10 did well. [x](/nowhere/)"}
     notes = client.post(url("notes", page), sent).content.decode()
-    assert "Must be mended:</strong> a figure without a source" in notes
-    assert "no page stands at /nowhere/" in notes
+    assert "<h3>Must be mended</h3>" in notes and "A figure without a source" in notes
+    assert "No page stands at /nowhere/" in notes
 
 
 def test_a_refusal_is_read_on_the_screen(writer: User, publisher: User) -> None:

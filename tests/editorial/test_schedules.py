@@ -1,16 +1,22 @@
 """Publishing at a time: the words of then, the approval of now."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from freezegun import freeze_time
 
 from leiomyo_site.editorial import reviewing, scheduling
 from leiomyo_site.editorial.models import Schedule
-from leiomyo_site.editorial.publishing import PublishRefused
+from leiomyo_site.editorial.publishing import PublishRefused, roll_back, withdraw
 from leiomyo_site.editorial.state import State
+from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
-from tests.editorial.conftest import LATER, NOON, SMALL, approve, live_words, state
+from tests.conftest import sign_in
+from tests.editorial.conftest import LATER, NOON, SMALL, approve, live_words, put_out, state
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +84,90 @@ def test_a_time_can_be_taken_back(write, page: Page, nurse: User, publisher: Use
     assert scheduling.run_due(at=LATER) == []
     with pytest.raises(PublishRefused, match="not waiting any more"):
         scheduling.cancel(row, by=publisher, at=NOON)
+
+
+def test_publishing_by_hand_ends_a_waiting_time_so_that_old_words_never_come_over_new(
+    write, page: Page, nurse: User, publisher: User
+) -> None:
+    write()
+    approve(page, nurse)
+    row = set_time(page, publisher)
+    write("## Newer\n\nNewer words.\n")
+    approve(page, nurse)
+    put_out(page, publisher)
+    row.refresh_from_db()
+    assert (row.state, row.outcome) == ("cancelled", "Other words were published before that time.")
+    assert scheduling.run_due(at=LATER) == []
+    assert "Newer words." in live_words()
+
+
+def test_rolling_back_or_taking_down_ends_a_waiting_time(write, page: Page, nurse: User, publisher: User) -> None:
+    for words in ("## One\n\nOne.\n", "## Two\n\nTwo.\n"):
+        write(words)
+        approve(page, nurse)
+        put_out(page, publisher)
+    for end in (
+        lambda: roll_back(page, 2, by=publisher, at=NOON, change=SMALL),
+        lambda: withdraw(page, by=nurse, at=NOON, note="Wrong.", weight="safety"),
+    ):
+        write(f"## Three\n\nThree {page.version}.\n")
+        approve(page, nurse)
+        set_time(page, publisher)
+        end()
+        assert not page.schedules.filter(state="waiting").exists()
+
+
+def test_a_link_that_broke_in_the_meantime_stops_what_is_due(write, page: Page, nurse: User, publisher: User) -> None:
+    write("## New\n\nSee [this](/glossary/biopsy/).\n")
+    approve(page, nurse)
+    set_time(page, publisher)
+    term = Term.objects.get()
+    withdraw(term, by=nurse, at=NOON, note="Wrong.", weight="safety")
+    row = scheduling.run_due(at=LATER)[0]
+    assert row.state == "refused" and "no page stands at /glossary/biopsy/" in row.outcome
+    assert page.publications.count() == 1
+
+
+# The clinic's clock
+
+
+@pytest.fixture
+def at_the_desk(write, page: Page, nurse: User, publisher: User, settings):
+    """Set a time on the screen, by the clock of New York; gives what the screen then says."""
+    settings.CLINIC_TIME_ZONE = ZoneInfo("America/New_York")
+    write()
+    with freeze_time("2027-03-12T12:00:00Z"):
+        approve(page, nurse)
+
+    def choose(due: str) -> str:
+        with freeze_time("2027-03-12T13:00:00Z"):
+            client = sign_in(Client(), publisher)
+            sent = {"seen_hash": page.draft_hash, "note": "New.", "weight": "content", "reason": "x", "due_at": due}
+            return client.post(reverse("admin:pages_page_publish", args=[page.pk]), sent, follow=True).content.decode()
+
+    return choose
+
+
+@pytest.mark.parametrize(
+    ("due", "is_due"),
+    [
+        ("2027-03-13T09:00", datetime(2027, 3, 13, 14, tzinfo=UTC)),  # the day before clocks go forward
+        ("2027-03-14T09:00", datetime(2027, 3, 14, 13, tzinfo=UTC)),  # the day they do
+        ("2027-11-08T09:00", datetime(2027, 11, 8, 14, tzinfo=UTC)),  # after they went back
+    ],
+)
+def test_nine_by_the_clinics_clock_is_nine_whatever_clocks_do(
+    at_the_desk, page: Page, due: str, is_due: datetime
+) -> None:
+    said = at_the_desk(due)
+    row = page.schedules.get()
+    assert row.due_at == is_due
+    assert "09:00 (America/New_York)" in said
+    assert scheduling.run_due(at=is_due - timedelta(seconds=1)) == []
+    assert [done.state for done in scheduling.run_due(at=is_due)] == ["done"]
+
+
+@pytest.mark.parametrize("never_or_twice", ["2027-03-14T02:30", "2027-11-07T01:30"])
+def test_a_time_that_the_clock_never_or_twice_shows_is_refused(at_the_desk, page: Page, never_or_twice: str) -> None:
+    assert "this time comes twice or never" in at_the_desk(never_or_twice)
+    assert not page.schedules.exists()

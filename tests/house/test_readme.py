@@ -7,6 +7,7 @@ import pytest
 from django.core.management import get_commands, load_command_class
 
 from leiomyo_site.configuration import SETTINGS
+from leiomyo_site.settings_table import PAGE, with_table
 
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -14,8 +15,10 @@ OURS = {name: app for name, app in get_commands().items() if str(app).startswith
 
 
 def test_settings_table_is_the_code() -> None:
-    rows = [f"| `{s.name}` | {s.meaning} | {s.takes} | {f'`{s.default}`' if s.default else ''} |" for s in SETTINGS]
-    assert "\n".join(rows) in README
+    page = PAGE.read_text(encoding="utf-8")
+    assert with_table(page) == page, "run .venv/bin/python -m leiomyo_site.settings_table"
+    assert all(f"| `{setting.name}` |" in page for setting in SETTINGS)
+    assert "(docs/operations.md#settings)" in README
 
 
 def test_commands_table_is_the_code() -> None:

@@ -233,3 +233,19 @@ def test_giving_somebody_a_role_stands_in_the_audit_list() -> None:
     assert client.post(f"/admin/auth/user/{wren.pk}/change/", sent).status_code == 302
     told = Event.objects.get(what="roles changed")
     assert (told.by, told.detail) == (boss, {"of": "wren", "roles": ["Publishers"]})
+
+
+def test_opening_the_desk_to_somebody_and_setting_their_password_stand_in_the_audit_list() -> None:
+    boss = User.objects.create_superuser("boss")
+    wren = someone("Wren", "Editors")
+    client = sign_in(Client(), boss)
+    sent = {"username": "wren", "is_active": "on", "is_staff": "on", "is_superuser": "on"}
+    sent["groups"] = str(Group.objects.get(name="Editors").pk)
+    client.post(f"/admin/auth/user/{wren.pk}/change/", sent)
+    fresh = {"password1": "quite another door", "password2": "quite another door", "usable_password": "true"}
+    assert client.post(f"/admin/auth/user/{wren.pk}/password/", fresh).status_code == 302
+    told = list(Event.objects.filter(by=boss).exclude(what="signed in").order_by("pk").values_list("what", "detail"))
+    assert told == [
+        ("account changed", {"of": "wren", "changed": ["is_superuser"]}),
+        ("password set by somebody else", {"of": "wren"}),
+    ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.walk import fetch, paths
+from tests.site.walk import TOOLS, fetch, paths
 from tests.tools import not_here
 
 pytestmark = pytest.mark.validator
@@ -22,7 +22,7 @@ def checker() -> list[str]:
 
 def test_no_page_has_an_error(served: str, tmp_path: Path) -> None:
     command = checker()
-    for number, path in enumerate([*paths(served), "/no-such-page/"]):
+    for number, path in enumerate([*paths(served), *TOOLS, "/h/HJ9BM", "/no-such-page/"]):
         (tmp_path / f"{number}-{path.strip('/').replace('/', '-') or 'home'}.html").write_text(
             fetch(served + path).text
         )

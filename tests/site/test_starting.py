@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
+from leiomyo_site.checks import check_installation, unknown_settings
+from leiomyo_site.configuration import ConfigurationError, read_settings
 from tests.conftest import ROOT, database_of, fresh_database, serving
 
 SECOND_START_SECONDS = 15
@@ -58,15 +61,85 @@ def test_secret_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
         ("SITE_URL", "lms.example.org", "such as https://lms.example.org"),
         ("CLINIC_PHONE_DAY", "ask at the desk", "a phone number"),
         ("DEBUG", "yes", "0 or 1"),
+        ("HOST", "here", "an IP address"),
+        ("SITE_NAME", "", "a text"),
+        ("EMERGENCY_NUMBER", "", "a phone number"),
+        ("DATA_DIR", "/etc/hostname", "a folder that can be written to"),
+        ("ALLOWED_HOSTS", "*", "names in full, without *, with commas between"),
+        ("ALLOWED_HOSTS", "a.example.org, .example.org", "names in full, without *, with commas between"),
+        ("DESK_NETWORKS", "10.1.0.1/16", "such as 10.1.0.0/16, 192.0.2.7/32, with commas between"),
     ],
 )
 def test_wrong_setting_stops_the_start_in_one_line(tmp_path: Path, name: str, value: str, takes: str) -> None:
-    environment = {**os.environ, "DATA_DIR": str(tmp_path), name: value}
+    assert start(tmp_path, **{name: value}) == f"{name}={value!r} cannot be used: it takes {takes}\n"
+
+
+def start(data_dir: Path, **given: str) -> str:
+    """Start the site where it must not start; return all that it said."""
+    environment = {**os.environ, "DATA_DIR": str(data_dir), **given}
     done = subprocess.run(
-        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True
+        [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
     )
-    assert done.returncode == 1
-    assert done.stderr == f"{name}={value!r} cannot be used: it takes {takes}\n"
+    assert (done.returncode, done.stdout) == (1, "")
+    return done.stderr
+
+
+@pytest.mark.parametrize(
+    "key", ["changeme", "django-insecure-" + "a1b2c3d4e5" * 5, "aaaaaaaaaa" * 6, "hunter2-hunter2-hunter2-hunter2"]
+)
+def test_a_secret_that_can_be_guessed_stops_the_start_and_is_not_shown(tmp_path: Path, key: str) -> None:
+    takes = "at least 50 random characters"
+    said = start(tmp_path, SECRET_KEY=key)
+    assert said == f"SECRET_KEY (not shown: {len(key)} characters) cannot be used: it takes {takes}\n"
+
+
+def test_the_password_in_a_wrong_database_address_is_not_shown(tmp_path: Path) -> None:
+    assert "hunter2" not in start(tmp_path, DATABASE_URL="mysql://root:hunter2@localhost/x")
+
+
+@pytest.mark.parametrize(
+    "where", [{"SITE_URL": "https://lms.example.org"}, {"SITE_URL": "http://lms.example.org"}, {"HOST": "0.0.0.0"}]
+)
+def test_a_site_that_others_can_reach_does_not_start_with_debug(tmp_path: Path, where: dict[str, str]) -> None:
+    assert start(tmp_path, DEBUG="1", **where).startswith("DEBUG='1' cannot be used: it shows the code to everybody")
+
+
+def test_secrets_can_stand_in_files(tmp_path: Path) -> None:
+    key = "0123456789abcdefghij" * 3
+    (tmp_path / "key").write_text(f"{key}\n")
+    assert read_settings({"SECRET_KEY_FILE": str(tmp_path / "key")})["SECRET_KEY"] == key
+    with pytest.raises(ConfigurationError, match="both set"):
+        read_settings({"SECRET_KEY_FILE": str(tmp_path / "key"), "SECRET_KEY": key})
+    with pytest.raises(ConfigurationError, match="SECRET_KEY_FILE='/nowhere' cannot be used: No such file"):
+        read_settings({"SECRET_KEY_FILE": "/nowhere"})
+    (tmp_path / "key").write_text("short")
+    with pytest.raises(ConfigurationError, match=r"SECRET_KEY \(not shown: 5 characters\)"):
+        read_settings({"SECRET_KEY_FILE": str(tmp_path / "key")})
+
+
+def warnings(**values: object) -> list[str]:
+    with override_settings(**values):
+        return [warning.id for warning in check_installation()]
+
+
+def test_what_is_allowed_but_not_good_is_said_with_what_to_do() -> None:
+    good = {"HOST": "127.0.0.1", "SITE_URL": "https://lms.example.org", "FRONT_SERVERS": 1}
+    good |= {"CLINIC_PHONE_DAY": "555 0100", "CLINIC_PHONE_NIGHT": "555 0101", "SECURITY_CONTACT": "mailto:a@b.example"}
+    assert warnings() == warnings(**good) == []
+    assert warnings(**{**good, "HOST": "0.0.0.0", "SITE_URL": "http://127.0.0.1:8000"}) == ["leiomyo.W002"]
+    assert warnings(**{**good, "SITE_URL": "http://lms.example.org"}) == ["leiomyo.W003"]
+    assert warnings(**{**good, "FRONT_SERVERS": 0}) == ["leiomyo.W004"]
+    assert warnings(**{**good, "CLINIC_PHONE_NIGHT": ""}) == ["leiomyo.W005"]
+    assert warnings(**{**good, "SECURITY_CONTACT": ""}) == ["leiomyo.W006"]
+
+
+def test_a_slip_in_the_name_of_a_setting_is_said() -> None:
+    slips = {"CLINIC_PHONE_NIGTH": "1", "ALLOWED_HOST": "x", "HOSTNAME": "x", "PATH": "x", "SECRET_KEY_FILE": "x"}
+    said = [(warning.msg.split()[0], warning.hint) for warning in unknown_settings(slips)]
+    assert said == [
+        ("ALLOWED_HOST", "Is ALLOWED_HOSTS meant?"),
+        ("CLINIC_PHONE_NIGTH", "Is CLINIC_PHONE_NIGHT meant?"),
+    ]
 
 
 TOOLS = ("cat", "cksum", "dirname", "basename", "sh", "cut")
@@ -109,7 +182,7 @@ def test_a_machine_with_an_old_python_is_told_what_to_install(bare_machine: Path
     put(bare_machine, "git", "true")
     put(bare_machine, "python3", '[ "$1" = -V ] && echo Python 3.9.2; [ "$1" = -V ]')
     assert prepare(bare_machine).startswith(
-        "Python 3.11 or newer is needed; this is Python 3.9.2. Install it: sudo apt-get"
+        "Python 3.11.5 or newer is needed; this is Python 3.9.2. Install it: sudo apt-get"
     )
 
 

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import brotli
 
 # Pages to work with, which are not in the sitemap, since they say nothing by themselves.
-TOOLS = ("/search/", "/offline/")
+TOOLS = ("/search/", "/offline/", "/for-clinics/", "/for-clinics/check/", "/h/", "/h/number/", "/h/HJ9BN.1")
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,22 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from leiomyo_site.prose.addresses import AddressError, check_slug
-from leiomyo_site.prose.merging import merge
 
+from .. import published
 from ..models import Document, DraftSave, Publication
+from ..people import full_name
+from .comparing import compare
+from .together import Clash, Together, as_words, fill_in, put_together
+
+# What is kept with a text and is none of its words.
+NOT_WORDS = ("review_months", "owner", "backup")
+MONTHS = "Months until the whole text is checked again"
+HOW_OFTEN = "Left empty: 12 for treatment and outlook, 24 for the rest."
+ADDRESS = "Address: small letters and hyphens, such as side-effects"
+CHECKED_YEARLY = ("treatment", "outlook")
 
 
 class LongText(forms.CharField):
@@ -49,9 +60,16 @@ class DraftForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.clashes: list[tuple[str, str]] = []
+        self.together: Together | None = None
         if "seen_version" in self.fields:
             self.fields["seen_version"].initial = self.instance.version
+        for name in NOT_WORDS:
+            if name in self.fields:
+                # What it was when the form was opened comes back with it: only what this person changed is saved.
+                self.fields[name].show_hidden_initial = bool(self.instance.pk)
+                self.fields[name].required = False
+        if "review_months" in self.fields and not self.instance.pk:
+            self.fields["review_months"].initial = None
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
@@ -64,48 +82,54 @@ class DraftForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        stored = Document.objects.filter(pk=self.instance.pk).values_list("version", flat=True).first()
+        stored = Document.objects.filter(pk=self.instance.pk).first()
+        for name in NOT_WORDS:
+            if stored and name in cleaned and name not in self.changed_data:
+                cleaned[name] = getattr(stored, name)
+        if "review_months" in self.fields and not cleaned.get("review_months"):
+            cleaned["review_months"] = 12 if cleaned.get("section") in CHECKED_YEARLY else 24
         seen = cleaned.get("seen_version") or 0
-        if stored and stored != seen and not self.errors:
-            self._merge(cleaned, seen=seen, stored=stored)
+        if stored and "seen_version" in self.fields and stored.version != seen and not self.errors:
+            self._merge(cleaned, seen=seen, stored=stored.version)
         return cleaned
 
     def _merge(self, cleaned: dict[str, Any], *, seen: int, stored: int) -> None:
         """Put my words and theirs together in the form, and say so; nothing is saved."""
         theirs = DraftSave.objects.get(document=self.instance.pk, version=stored)
         base = DraftSave.objects.filter(document=self.instance.pk, version=seen).first() or theirs
-        names = {"definition": "body"}
-        data = self.data.copy()
-        for field in self.changed_words():
-            key = names.get(field, field)
-            mine, was, now = cleaned[field], base.content[key], theirs.content[key]
-            if key == "body":
-                merged = merge(was, mine=mine, theirs=now)
-                data[field] = merged.text
-                self.clashes += merged.clashes
-            elif isinstance(now, list):
-                data[field] = "\n".join(dict.fromkeys([*mine, *now])) if mine not in (was, now) else "\n".join(now)
-                data[field] = "\n".join(mine) if now == was else data[field]
-            else:
-                together = now if mine == was else mine
-                if mine not in (was, now) and now != was:
-                    self.clashes.append((str(mine), str(now)))
-                data[field] = together
+        data, after, clashes = self.data.copy(), dict(theirs.content), []
+        for field in self.fields:
+            key = {"definition": "body"}.get(field, field)
+            if key not in theirs.content:
+                continue
+            mine = as_words(cleaned[field])
+            after[key], apart = put_together(base.content[key], mine, theirs.content[key])
+            clashes += [Clash(key.replace("_", " "), *pair) for pair in apart]
+            fill_in(data, field, after[key])
         data["seen_version"] = str(stored)
         self.data = data
-        who = theirs.by.get_full_name() or theirs.by.get_username() if theirs.by else "The content files"
+        who = full_name(theirs.by) if theirs.by else "The content files"
+        self.together = Together(
+            who, tuple(clashes), compare(base.content, theirs.content), compare(theirs.content, after)
+        )
         raise forms.ValidationError(
             f"{who} saved this text while you were writing. Nothing is lost. Both sets of changes have been put "
             "together below. Read what changed, then press Save again."
         )
 
-    def changed_words(self) -> list[str]:
-        """Return the names of the fields that hold words."""
-        return [
-            name
-            for name in self.fields
-            if name not in ("seen_version", "review_months", "match_case", "position", "owner", "backup")
-        ]
+
+class ClinicTime(forms.DateTimeField):
+    """A time by the clinic’s clock."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            raise forms.ValidationError(
+                "The clock changes then, and this time comes twice or never. Choose another."
+            ) from error
 
 
 class PublishForm(forms.Form):
@@ -115,14 +139,20 @@ class PublishForm(forms.Form):
         label="What changed, in a sentence for families", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
     weight = forms.ChoiceField(label="How much it matters", choices=Publication.Weight.choices, initial="content")
-    due_at = forms.DateTimeField(
-        label="Publish at a time (UTC); leave empty to publish now",
+    due_at = ClinicTime(
+        label="Publish at a time; leave it empty to publish now",
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
     reason = forms.CharField(
-        label="Why the points above may stay", required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label="Why the points to look at may stay", required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def __init__(self, *args: Any, has_faults: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["due_at"].help_text = f"The clinic’s clock: {timezone.get_current_timezone_name()}."
+        if not has_faults:
+            self.fields["reason"].widget = forms.HiddenInput()
 
 
 class WithdrawForm(forms.Form):
@@ -132,7 +162,13 @@ class WithdrawForm(forms.Form):
         label="Why it is taken down, for families", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
     weight = forms.ChoiceField(label="How much it matters", choices=Publication.Weight.choices, initial="safety")
-    moved_to = forms.CharField(label="Address of the page to read instead, such as outlook", required=False)
+    moved_to = forms.ChoiceField(label="Page to read instead", required=False)
+
+    def __init__(self, *args: Any, draft: Document, **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = [page for page in published.pages(draft.lang) if page.code != draft.code]
+        titles = sorted((page.content["title"], page.slug) for page in others)
+        self.fields["moved_to"].choices = [("", "none"), *((slug, title) for title, slug in titles)]
 
 
 def draft_of(form: DraftForm) -> Document:

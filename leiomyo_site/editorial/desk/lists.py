@@ -1,15 +1,19 @@
 """The desk's other lists: the source catalogue, and who did what."""
 
-import json
+import re
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from ..models import Event, Source
-from ..people import EDITORS, ROLES, has_role
+from ..people import EDITORS, ROLES, full_name, has_role
 from ..sourcing import save_source
+from .screens.screen import whole
 
 
 class SourceAdmin(admin.ModelAdmin):
@@ -19,6 +23,10 @@ class SourceAdmin(admin.ModelAdmin):
     search_fields = ("key", "citation")
     fields = ("key", "citation", "year", "studied", "seen", "url")
     actions = None
+    change_form_template = "desk/source.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Sources"})
 
     @admin.display(description="says who was studied", boolean=True)
     def has_studied(self, source: Source) -> bool:
@@ -42,15 +50,46 @@ class SourceAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> tuple[str, ...]:
         return ("key",) if obj else ()
 
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Our own audit list holds every change; Django's would be a second, lesser one."""
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """As above."""
+
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         save_source(obj, by=request.user, at=timezone.now())
+
+
+class DeedFilter(admin.SimpleListFilter):
+    title = "what was done"
+    parameter_name = "what"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(what, what) for what in Event.objects.order_by("what").values_list("what", flat=True).distinct()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(what=self.value()) if self.value() else queryset
+
+
+class PersonFilter(admin.SimpleListFilter):
+    title = "who did it"
+    parameter_name = "by"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        people = User.objects.filter(pk__in=Event.objects.values("by")).order_by("first_name", "username")
+        return [(str(person.pk), full_name(person)) for person in people]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = whole(self.value() or "")
+        return queryset.filter(by=chosen) if chosen else queryset
 
 
 class EventAdmin(admin.ModelAdmin):
     """Who did what: read only, and in the database too."""
 
-    list_display = ("at", "by", "what", "document_slug", "facts")
-    list_filter = ("what", "by")
+    list_display = ("when", "who", "what", "document_slug", "facts")
+    list_filter = (DeedFilter, PersonFilter)
+    list_select_related = ("by", "document")
     date_hierarchy = "at"
     search_fields = ("document__slug", "by__username")
     ordering = ("-pk",)
@@ -58,14 +97,26 @@ class EventAdmin(admin.ModelAdmin):
     list_display_links = None
     actions = None
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Who did what"})
+
+    @admin.display(description="when", ordering="at")
+    def when(self, event: Event) -> str:
+        return f"{timezone.localtime(event.at):%-d %b %Y, %H:%M}"
+
+    @admin.display(description="who", ordering="by")
+    def who(self, event: Event) -> str:
+        return full_name(event.by) if event.by else "nobody signed in"
+
     @admin.display(description="text")
     def document_slug(self, event: Event) -> str:
         return event.document.slug if event.document else "–"
 
     @admin.display(description="facts")
     def facts(self, event: Event) -> str:
-        found = {key: value for key, value in event.detail.items() if value not in ("", None)}
-        return ", ".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in found.items()) or "–"
+        """Say what mattered; the hash of the words stands in the row, and is for checking, not for reading."""
+        found = {key: value for key, value in event.detail.items() if value not in ("", None) and key != "hash"}
+        return "; ".join(f"{key.replace('_', ' ')}: {_said(value)}" for key, value in found.items()) or "–"
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser or any(has_role(request.user, role) for role in ROLES)
@@ -81,3 +132,18 @@ class EventAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         return False
+
+
+def _said(value: Any) -> str:
+    """Return a fact in words.
+
+    >>> _said(["Editors"]), _said({"year": "1997"}), _said("2026-12-01T12:00:00+00:00")
+    ('Editors', 'year 1997', '1 Dec 2026, 12:00')
+    """
+    if isinstance(value, list):
+        return ", ".join(map(_said, value)) or "none"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_said(one)}" for key, one in value.items())
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d", value):
+        return f"{timezone.localtime(datetime.fromisoformat(value)):%-d %b %Y, %H:%M}"
+    return str(value)

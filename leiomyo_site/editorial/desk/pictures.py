@@ -18,6 +18,7 @@ from .. import published
 from ..models import Picture
 from ..people import EDITORS, ROLES, NotAllowed, has_role
 from ..picturing import facts_of, put_in, where_used
+from .screens.screen import whole
 
 MEDIA_TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg"}
 
@@ -107,10 +108,13 @@ class PictureAdmin(admin.ModelAdmin):
     def shown(self, picture: Picture) -> str:
         return ", ".join(str(text) for text, _ in where_used(picture.name)) or "no text"
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Pictures"})
+
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        picture = Picture.objects.filter(pk=object_id).first() if object_id else None
+        picture = Picture.objects.filter(pk=whole(object_id or "")).first()
         context: dict[str, Any] = {"picture": picture, "can_write": has_role(request.user, EDITORS)}
         if picture:
             facts = facts_of([picture.name])[picture.name]
@@ -167,7 +171,7 @@ def send_picture(sha256: str, name: str) -> HttpResponse:
     Raises:
         Http404: there is no such file.
     """
-    found = published.picture_files([sha256]).get((sha256, name))
-    if found is None:
+    found = published.picture_file(sha256, name)
+    if not found:
         raise Http404
     return HttpResponse(found, content_type=MEDIA_TYPES[Path(name).suffix])

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 from leiomyo_site.prose.page import figure_names
 from leiomyo_site.prose.photos import MEDIA
 
+from ..content_files import words_of
 from ..models import Share
 from ..picturing import facts_of
-from ..sharing import ShareRefused, comment, draft_shared, shared_by
+from ..sharing import ShareRefused, comment, shared_by
 from .pictures import send_picture
 from .screens import preview_of
 
@@ -48,7 +49,7 @@ def shared_draft(request: HttpRequest, token: str) -> HttpResponse:
 
 def _page(share: Share, token: str, said: dict[str, object]) -> str:
     context = {"share": share, **said}
-    before, main, after = preview_of(draft_shared(share)).partition("<main")
+    before, main, after = preview_of(words_of(share.save_shown)).partition("<main")
     within, end, rest = after.partition("</main>")
     banner = render_to_string("desk/shared_banner.html", context)
     form = render_to_string("desk/shared_comment.html", context)

@@ -21,7 +21,9 @@ from ..history import live_publication
 from ..models import Document
 from ..people import EDITORS, ROLES, has_role
 from ..state import State, with_state
+from .forms import NOT_WORDS
 from .screens import ENDS, Screens, notes_on
+from .screens.screen import whole
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -44,8 +46,7 @@ class DocumentAdmin(Screens, admin.ModelAdmin):
     change_form_template = "desk/change.html"
 
     class Media:
-        css = {"all": ("desk.css",)}
-        js = (Script("desk.js", defer=True),)
+        js = (Script("desk-keep.js", defer=True), Script("desk.js", defer=True))
 
     # Who may come in; the verbs decide once more.
 
@@ -66,6 +67,9 @@ class DocumentAdmin(Screens, admin.ModelAdmin):
 
     # The list
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural.capitalize()})
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return with_state(super().get_queryset(request))
 
@@ -77,9 +81,19 @@ class DocumentAdmin(Screens, admin.ModelAdmin):
     def families_see(self, document: Any) -> str:
         if document.live_action != "publish":
             return "nothing"
-        return f"number {document.live_number}, {document.live_at:%d %B %Y}"
+        return f"number {document.live_number}, {document.live_at:%-d %b %Y}"
 
     # Writing
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Document | None = None) -> dict[str, Any]:
+        """Return which field a new text’s address is made from; an address that is there stays."""
+        return {} if obj else {"slug": (self.list_display[0],)}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Document | None = None) -> Any:
+        """Return the parts of the form; for a new text all of them are open, since it needs an address."""
+        if obj:
+            return self.fieldsets
+        return [(name, {**options, "classes": ()}) for name, options in self.fieldsets]
 
     @method_decorator(csp_update({"frame-src": [SELF]}))
     def changeform_view(
@@ -93,7 +107,7 @@ class DocumentAdmin(Screens, admin.ModelAdmin):
 
     def desk_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         """Return what the top of the form says: the state, what families see, and what can be done next."""
-        document = self.get_queryset(request).filter(pk=object_id).first() if object_id else None
+        document = self.get_queryset(request).filter(pk=whole(object_id or "")).first()
         return {
             "draft": document,
             "state_label": State(document.state).label if document else "",
@@ -102,7 +116,7 @@ class DocumentAdmin(Screens, admin.ModelAdmin):
             if document
             else None,
             "waiting": document.schedules.filter(state="waiting").first() if document else None,
-            "urls": {end: self.url_of(end, document) for end in ENDS} if document else {},
+            "urls": {end: self.url_of(end, document) for end in ("change", *ENDS)} if document else {},
             **(notes_on(document) if document else {}),
             **self.role_flags(request),
         }
@@ -113,11 +127,17 @@ class DocumentAdmin(Screens, admin.ModelAdmin):
             taken = set(Document.objects.values_list("code", flat=True))
             obj.code, obj.kind = new_code(taken, choose=secrets.choice), obj.KIND
         seen = form.cleaned_data.get("seen_version") or 0
+        kept_with_it = [name for name in NOT_WORDS if change and name in form.changed_data]
         if save_draft(obj, by=request.user, at=now, seen_version=seen):
             record("saved", by=request.user, at=now, document=obj, version=obj.version)
             messages.success(request, "Saved as a draft. Families see no change until it is published.")
+        elif kept_with_it:
+            messages.success(request, "Saved. The words are as they were.")
         else:
             messages.info(request, "Nothing had changed, so nothing was saved.")
+        if kept_with_it:
+            now_is = {name: str(getattr(obj, name) or "nobody") for name in kept_with_it}
+            record("set", by=request.user, at=now, document=obj, **now_is)
 
     def response_change(self, request: HttpRequest, obj: Document) -> HttpResponse:
         return HttpResponseRedirect(self.url_of("change", obj))

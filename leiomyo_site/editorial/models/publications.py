@@ -8,7 +8,10 @@ from .documents import Document
 
 
 class Review(models.Model):
-    """One person's word on one exact text, known by its hash; `role` and `name` are theirs at that time."""
+    """One person's word on one exact text, known by its hash; `name` is theirs at that time.
+
+    Only who has the role can say it, so a verdict stands when the role is lost later.
+    """
 
     class Verdict(models.TextChoices):
         ASKED = "asked", "asked for a review"

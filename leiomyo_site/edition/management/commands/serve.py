@@ -1,6 +1,11 @@
-"""Make the site ready and serve it: what `make run` does after installing."""
+"""Make the site ready and serve it: what `make run` does after installing.
 
+Standard output is the log, one JSON line an event; what a person at a terminal reads goes to standard error.
+"""
+
+import logging
 import multiprocessing
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +24,7 @@ from leiomyo_site.edition.places import edition_folder
 from leiomyo_site.edition.publisher import publisher
 from leiomyo_site.edition.reader import DESK_AT_ONCE
 from leiomyo_site.editorial import published
+from leiomyo_site.logs import LOGGING, tell
 
 # More than the reader lets wait for the desk. A thread is made when one is needed, and ends when idle.
 BLOCKING_THREADS = DESK_AT_ONCE + 4
@@ -52,17 +58,22 @@ class Command(BaseCommand):
             if shelf.current(edition_folder()) is None:
                 raise CommandError(f"There is no edition to serve, and none could be made: {error}") from error
             self.stderr.write(f"{error}\nFamilies read the edition that is there.")
+            tell("the site could not be brought up to date; families read what is there", level=logging.ERROR)
         threading.Thread(target=publisher().run, daemon=True).start()
-        self.stdout.write(f"Families read at http://{settings.HOST}:{settings.PORT}/ (stop with Ctrl+C)")
+        tell("the site begins to serve", port=settings.PORT, debug=settings.DEBUG)
+        self._say(f"Families read at http://{settings.HOST}:{settings.PORT}/ (stop with Ctrl+C)")
         self._serve()
+
+    def _say(self, words: str) -> None:
+        self.stderr.write(words, style_func=str)
 
     def _make_ready(self) -> None:
         with _one_machine_at_a_time():
             call_command("migrate", verbosity=0, interactive=False)
             if not published.stamp():
-                self.stdout.write("First start: bringing in and publishing content/ …")
-                call_command("import_content", publish=True, stdout=self.stdout)
-        call_command("bake", stdout=self.stdout)
+                self._say("First start: bringing in and publishing content/ …")
+                call_command("import_content", publish=True, stdout=sys.stderr)
+        call_command("bake", stdout=sys.stderr)
 
     def _serve(self) -> None:
         """Serve from a process that begins afresh: a fork may keep a lock of the publisher's thread for ever."""
@@ -76,6 +87,7 @@ class Command(BaseCommand):
                 blocking_threads=BLOCKING_THREADS,
                 log_access=False,
                 log_level="warning",
+                log_dictconfig=LOGGING,
             ).serve()
         except OSError as error:
             raise CommandError(

@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from ...findings import finding
-from ...history import contributors, live_publication, newest_save
+from ...history import contributors, newest_save
+from ...people import full_name
 from ...publishing import Change, approval_of, publish, withdraw
 from ...reviewing import approve, ask, send_back
 from ...scheduling import cancel, schedule
 from ..forms import PublishForm, WithdrawForm
-from .comparing import compare
+from .preview import notes_on
 from .screen import Screen
 
 
@@ -38,10 +39,10 @@ class DecidingScreens(Screen):
             "desk/review.html",
             draft,
             "Read and decide",
+            here="review",
             typed=request.POST,
-            differences=self._differences(draft),
             writers=self._writers(draft),
-            finding=finding(draft),
+            **notes_on(draft),
         )
 
     def _decide(self, request: HttpRequest, draft: Any) -> HttpResponse | None:
@@ -57,7 +58,8 @@ class DecidingScreens(Screen):
     def publish_screen(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publish approved words now or at a time."""
         draft = self.get_draft(request, pk)
-        form = PublishForm(request.POST or None)
+        found = finding(draft)
+        form = PublishForm(request.POST or None, has_faults=bool(found.faults))
         if (
             request.method == "POST"
             and form.is_valid()
@@ -70,16 +72,17 @@ class DecidingScreens(Screen):
             draft,
             "Publish",
             form=form,
+            here="publish",
             approval=approval_of(draft, newest_save(draft)),
-            differences=self._differences(draft),
-            finding=finding(draft),
+            **notes_on(draft),
         )
 
     def _publish(self, request: HttpRequest, draft: Any, given: dict[str, Any]) -> HttpResponse | None:
         words = {"by": request.user, "at": timezone.now(), "seen_hash": request.POST.get("seen_hash", "")}
         words["change"] = Change(given["note"], given["weight"], given["reason"])
         if due := given["due_at"]:
-            done = f"Set to be published on {due:%d %B %Y, %H:%M} UTC."
+            clock = timezone.get_current_timezone_name()
+            done = f"Set to be published on {timezone.localtime(due):%-d %B %Y, %H:%M} ({clock})."
             return self.act(request, draft, lambda: schedule(draft, due_at=due, **words), done=done)
         return self.act(
             request, draft, lambda: publish(draft, **words), done="Published. Families see it in a few seconds."
@@ -98,18 +101,14 @@ class DecidingScreens(Screen):
     def withdraw_screen(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a text down at once."""
         draft = self.get_draft(request, pk)
-        form = WithdrawForm(request.POST or None)
+        form = WithdrawForm(request.POST or None, draft=draft)
         if request.method == "POST" and form.is_valid():
             deed = lambda: withdraw(draft, by=request.user, at=timezone.now(), **form.cleaned_data)  # noqa: E731
             if answer := self.act(request, draft, deed, done="Taken down. In a few seconds families no longer see it."):
                 return answer
-        return self.show(request, "desk/withdraw.html", draft, "Take down", form=form)
-
-    def _differences(self, draft: Any) -> list[dict[str, Any]]:
-        live = live_publication(draft)
-        return compare((live.content if live else None) or {}, draft.words())
+        return self.show(request, "desk/withdraw.html", draft, "Take down", form=form, here="withdraw")
 
     def _writers(self, draft: Any) -> list[str]:
         people = contributors(draft, newest_save(draft))
         saves = draft.saves.filter(by__in=people).select_related("by")
-        return sorted({save.by.get_full_name() or save.by.get_username() for save in saves})
+        return sorted({full_name(save.by) for save in saves})

@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from ...history import restore
+from ...models import Publication
 from ...publishing import Change, roll_back
-from .comparing import compare
+from ..comparing import compare
 from .screen import Screen, whole
 
 
@@ -26,6 +27,8 @@ class HistoryScreens(Screen):
             "desk/history.html",
             draft,
             "History",
+            here="history",
+            weights=Publication.Weight.choices,
             saves=draft.saves.select_related("by").order_by("-version"),
             publications=draft.publications.select_related("published_by", "approved_by").order_by("-number"),
             chosen=chosen,

@@ -1,5 +1,6 @@
 """The draft as families would see it, and what is to be looked at in it."""
 
+from datetime import UTC
 from typing import Any
 
 from csp.constants import SELF
@@ -7,10 +8,13 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+from leiomyo_site.prose.wording import hardest
 
 from ... import published
 from ...findings import finding
@@ -18,8 +22,8 @@ from ...history import live_publication
 from ...models import Document
 from ...picturing import pictures_now
 from ...using import usage
+from ..comparing import compare
 from ..forms import draft_of
-from .comparing import compare
 from .screen import Screen
 
 
@@ -42,7 +46,7 @@ class PreviewScreens(Screen):
         draft = self.get_draft(request, pk)
         if request.method == "POST":
             draft = self._typed(request, draft)
-        return render(request, "desk/notes.html", notes_on(draft))
+        return render(request, "desk/notes.html", {**notes_on(draft), **self.role_flags(request)})
 
     def _typed(self, request: HttpRequest, draft: Any) -> Any:
         form = self.get_form(request, draft)(request.POST, instance=draft)
@@ -54,7 +58,8 @@ class PreviewScreens(Screen):
 def preview_of(draft: Document) -> str:
     """Return the page that a draft would make, with its pictures as they are now."""
     show = import_string(settings.PREVIEW)
-    return show(draft.KIND, draft.words(), lang=draft.lang, code=draft.code, pictures=pictures_now(draft))
+    with timezone.override(UTC):  # as pages are made for families, whatever the clock of the desk
+        return show(draft.KIND, draft.words(), lang=draft.lang, code=draft.code, pictures=pictures_now(draft))
 
 
 def notes_on(draft: Document) -> dict[str, Any]:
@@ -66,6 +71,7 @@ def notes_on(draft: Document) -> dict[str, Any]:
     return {
         "draft": draft,
         "finding": found,
+        "hardest": hardest(found.reading, published.glossary(draft.lang)) if found.reading else [],
         "terms": [names[slug].name for slug in found.terms],
         "differences": compare((live.content if live else None) or {}, draft.words()),
         "shown_by": [page.content["title"] for page in shown_by],

@@ -34,7 +34,7 @@ class Screen:
             raise Http404
         return get_object_or_404(self.get_queryset(request), pk=pk)
 
-    def show(self, request: HttpRequest, template: str, draft: Any, title: str, **context: Any) -> HttpResponse:
+    def show(self, request: HttpRequest, template: str, draft: Any, title: str, /, **context: Any) -> HttpResponse:
         """Return one of the desk's screens."""
         response = render(
             request,

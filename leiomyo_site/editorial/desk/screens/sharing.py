@@ -34,5 +34,11 @@ class ShareScreens(Screen):
             for made in found
         ]
         return self.show(
-            request, "desk/share.html", draft, "Share the draft", shares=shares, comments=comments_on(draft)
+            request,
+            "desk/share.html",
+            draft,
+            "Share the draft",
+            here="share",
+            shares=shares,
+            comments=comments_on(draft),
         )

@@ -19,6 +19,9 @@ READ_IN_ORDER = (
     "see_also",
 )
 
+# What an editor calls them, where that is not their key.
+CALLED = {"body": "text", "slug": "address", "say": "how to say it", "other_names": "also called"}
+
 
 def compare(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
     """Return what differs between two contents, field by field, as runs of words."""
@@ -28,5 +31,7 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
             "\n".join(value) if isinstance(value := words.get(key, ""), list) else str(value) for words in (old, new)
         )
         if before != after:
-            found.append({"field": key.replace("_", " "), "pieces": shortened(word_differences(before, after))})
+            found.append(
+                {"field": CALLED.get(key, key.replace("_", " ")), "pieces": shortened(word_differences(before, after))}
+            )
     return found

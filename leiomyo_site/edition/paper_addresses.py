@@ -1,0 +1,141 @@
+"""The PDF of every page, as it is now and under each of its numbers, on every paper: one hook into the plan."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from functools import lru_cache, partial
+from pathlib import Path
+
+import typst
+from django.conf import settings
+
+from leiomyo_site.editorial import published
+from leiomyo_site.editorial.published import Version
+from leiomyo_site.handouts.addresses import Paper, papers, pdf_path
+from leiomyo_site.handouts.handout import Handout, Parts, parts_of
+from leiomyo_site.handouts.history import History, histories
+from leiomyo_site.handouts.setting import SettingError, set_pdf
+from leiomyo_site.handouts.sheets import handout_source
+from leiomyo_site.prose.addresses import DEFAULT_LANG
+
+from .answers import HTML, Answer, CannotMake, Later
+from .code_version import code_version
+from .library import Library
+from .paper import handout_of, imprint, old_handout_of, standing_of
+from .reading_page import call_card
+from .version_page import Shelf, is_shown_alike
+
+PDF = "application/pdf"
+
+
+def paper_answers(libraries: Sequence[Library], *, now: datetime) -> dict[str, Answer]:
+    """Return the PDFs of all pages; each is set only if something that it is made of has changed.
+
+    They may be kept by nobody without asking again: whether a text was checked, whether there are newer words, and the
+    clinic's numbers stand on each of them, old numbers too.
+    """
+    texts = histories(published.versions())
+    by_lang = {library.lang: library for library in libraries}
+    found: dict[str, Answer] = {}
+    for text in texts.values():
+        if text.kind == "page" and libraries:
+            library = by_lang.get(text.lang) or by_lang.get(DEFAULT_LANG) or libraries[0]
+            found |= dict(_of_text(text, Shelf(texts, library, now)))
+    return found
+
+
+def handouts(library: Library) -> Mapping[str, Handout]:
+    """Return every live page as it goes on paper by its code, in the order of the menu."""
+    return library.once(
+        "handouts", lambda: {p.publication.code: handout_of(p, library) for p in library.pages.values()}
+    )
+
+
+def _of_text(text: History, shelf: Shelf) -> Iterator[tuple[str, Answer]]:
+    """Yield the PDFs of a page and of its numbers; the newest number is mostly the very sheets of now."""
+    live = handouts(shelf.library).get(text.code)
+    with_words = [version for version in text.versions if not version.is_withdrawal]
+    for version in with_words:
+        yield from _of_version(version, live, shelf)
+    for paper in papers(has_numbers=any(_has_numbers(version, shelf) for version in with_words)):
+        path = pdf_path(text.code, paper=paper)
+        if live is None:
+            yield path, Answer(302, HTML, location=text.path)
+        elif paper.has_numbers and not live.has_numbers:
+            yield path, Answer(302, HTML, location=pdf_path(text.code, paper=replace(paper, has_numbers=False)))
+        else:
+            yield path, _answer(live, shelf.library, paper)
+
+
+def _of_version(version: Version, live: Handout | None, shelf: Shelf) -> Iterator[tuple[str, Answer]]:
+    page = shelf.library.by_code.get(version.code)
+    is_as_now = live is not None and page is not None and is_shown_alike(page, version, shelf)
+    for paper in papers(has_numbers=_has_numbers(version, shelf)):
+        path = pdf_path(version.code, version.number, paper=paper)
+        yield path, _answer(live, shelf.library, paper) if is_as_now else _old_answer(version, shelf, paper)
+
+
+def _answer(handout: Handout, library: Library, paper: Paper) -> Answer:
+    return _pdf(
+        (handout.slug, handout.code, handout.number), paper, paper_key(handout), lambda: parts(handout, library)
+    )
+
+
+def _old_answer(version: Version, shelf: Shelf, paper: Paper) -> Answer:
+    """Return the PDF of an old number; its words are read only when it has to be set."""
+    text, library = shelf.texts[version.code], shelf.library
+    terms = [(term.code, term.number, term.hash) for term in shelf.terms_of(version)]
+    key = _hash((version, terms, standing_of(version, text), call_card(library), library.frozen_key))
+
+    def make() -> Parts:
+        known = library.memory.get(f"paper {key}", lambda: asdict(parts_of(old_handout_of(version, shelf), imprint())))
+        return Parts(**known)
+
+    return _pdf((version.slug, version.code, version.number), paper, key, make)
+
+
+def _pdf(name: tuple[str, str, int], paper: Paper, key: str, make: Callable[[], Parts]) -> Answer:
+    slug, code, number = name
+    shown = f"{slug.rpartition('/')[2]}-{code}.{number}{paper.marks}.pdf"
+    headers = (("Content-Disposition", f'inline; filename="{shown}"'), ("X-Robots-Tag", "noindex"))
+    body = Later(f"{key} {paper}", partial(_set, make, paper))
+    return Answer(200, PDF, body, made_from=(f"{code}.{number}",), headers=headers)
+
+
+def _has_numbers(version: Version, shelf: Shelf) -> bool:
+    """Does a number of a page have survival numbers? Its words never change, so they are looked at once."""
+
+    def look() -> bool:
+        return "/// numbers" in published.version_content(version.code, version.number)["body"]
+
+    return shelf.library.memory.get(f"has numbers {version.hash}", look)
+
+
+def paper_key(handout: Handout) -> str:
+    """Return a hash of all that a handout is made of."""
+    return _hash(handout)
+
+
+def _hash(made_of: object) -> str:
+    return hashlib.sha256(repr((made_of, imprint(), typst.__version__, code_version())).encode()).hexdigest()
+
+
+def parts(handout: Handout, library: Library) -> Parts:
+    """Return the pieces of a handout, remembered from one edition to the next."""
+    known = library.memory.get(f"paper {paper_key(handout)}", lambda: asdict(parts_of(handout, imprint())))
+    return Parts(**known)
+
+
+def _set(make: Callable[[], Parts], paper: Paper) -> bytes:
+    made = make()
+    try:
+        return set_once(handout_source(made, imprint(), paper), Path(settings.MEDIA_ROOT), made.at)
+    except SettingError as error:
+        raise CannotMake(f"the handout cannot be set: {error}") from error
+
+
+@lru_cache(maxsize=32)
+def set_once(source: str, pictures: Path, at: int) -> bytes:
+    """Return the PDF of a source; a page as it is now and its newest number are the same sheets, set once."""
+    return set_pdf(source, pictures=pictures, at=at)

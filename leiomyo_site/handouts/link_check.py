@@ -1,0 +1,132 @@
+"""Each of our addresses in a pasted text, and how it stands today. Nothing of the text is kept."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from leiomyo_site.editorial.published import Version
+
+from .addresses import short_path
+from .forgiving import as_issued, code_typed, is_short
+from .history import History, Standing, instead_of, path_of
+from .slips import near
+
+MOST_LINKS = 200
+# What may end an address in a sentence, in a list or in brackets.
+ENDS = ".,;:!?)]}>'\"*"
+# Pages that belong to no code, and stay where they are.
+TOOLS = frozenset({"/", "/glossary/", "/search/", "/for-clinics/", "/packet/"})
+
+
+class Verdict(Enum):
+    """How an address stands; the worst first is the order in which staff should look."""
+
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+    CHANGED = "changed"
+    MOVED = "moved"
+    CURRENT = "current"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One address as it was written, and what is to be said of it.
+
+    `text` is what it leads to, `instead` the text to use, `changes` what came after the number that it names, safety
+    first, and `likely` the texts that may have been meant.
+    """
+
+    written: str
+    verdict: Verdict
+    text: History | None = None
+    number: int = 0
+    instead: History | None = None
+    changes: tuple[Version, ...] = ()
+    likely: tuple[History, ...] = ()
+
+
+def our_hosts(site_host: str, allowed: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern that finds our addresses in a text: those on our hosts, and short ones without a host."""
+    named = sorted({host.lower() for host in (site_host, *allowed)} - {"", ".", "*"}, key=len, reverse=True)
+    hosts = "|".join(map(_host, named))
+    return re.compile(
+        rf"(?<![\w./@-])(?:(?:https?://)?(?:{hosts})(?::\d{{1,5}})?(?P<path>/[^\s<>\"“”]*)?(?![\w-]|\.\w)"
+        rf"|(?P<bare>/h/[^\s<>\"“”]+))",
+        re.IGNORECASE,
+    )
+
+
+def _host(name: str) -> str:
+    """Return a pattern for a host; a leading dot allows every name below it."""
+    below = r"(?:[a-z0-9-]{1,63}\.){0,4}" if name.startswith(".") else ""
+    return below + re.escape(name.removeprefix("."))
+
+
+def check_text(pasted: str, texts: Mapping[str, History], ours: re.Pattern[str]) -> list[Checked]:
+    """Return every address of ours in a text, each once, in the order in which they stand; at most MOST_LINKS."""
+    found: dict[str, str] = {}
+    for match in ours.finditer(pasted):
+        written = match[0].rstrip(ENDS)
+        path = (match["path"] or match["bare"] or "/").rstrip(ENDS) or "/"
+        found.setdefault(written, path)
+        if len(found) >= MOST_LINKS:
+            break
+    places = _places(texts)
+    return [_check(written, path, texts, places) for written, path in found.items()]
+
+
+def _places(texts: Mapping[str, History]) -> dict[str, History]:
+    """Return the text that stands, or once stood, at each address; who stands there now counts."""
+    found: dict[str, History] = {}
+    for text in texts.values():
+        for version in text.versions:
+            found.setdefault(path_of(version), text)
+    return found | {text.path: text for text in texts.values()}
+
+
+def _check(written: str, path: str, texts: Mapping[str, History], places: Mapping[str, History]) -> Checked:
+    if is_short(path):
+        return _check_short(written, path, texts)
+    wanted = path.partition("#")[0].partition("?")[0].lower()
+    wanted = wanted if wanted.endswith("/") else f"{wanted}/"
+    text = places.get(wanted)
+    if text is None and wanted in TOOLS:
+        return Checked(written, Verdict.CURRENT)
+    if text is None:
+        return Checked(written, Verdict.UNKNOWN)
+    if text.is_withdrawn:
+        return Checked(written, Verdict.WITHDRAWN, text, instead=instead_of(text.newest, texts))
+    if text.path != wanted:
+        return Checked(written, Verdict.MOVED, text, instead=text)
+    return Checked(written, Verdict.CURRENT, text)
+
+
+def _check_short(written: str, path: str, texts: Mapping[str, History]) -> Checked:
+    issued = as_issued(path.partition("#")[0].partition("?")[0])
+    code = code_typed(issued) if issued else ""
+    text = texts.get(code)
+    if issued is None or text is None:
+        likely = [texts[one] for one in near(code_typed(path), texts)]
+        return Checked(written, Verdict.UNKNOWN, likely=tuple(likely))
+    number = next((int(part) for part in issued.split(".")[1:] if part.isdecimal()), 0)
+    if number and text.version(number) is None:
+        return Checked(written, Verdict.UNKNOWN, text, number, likely=(text,))
+    if text.is_withdrawn:
+        return Checked(written, Verdict.WITHDRAWN, text, number, instead_of(text.newest, texts))
+    if number and text.standing(number) is Standing.CHANGED:
+        return Checked(written, Verdict.CHANGED, text, number, text, tuple(text.since(number)))
+    return Checked(written, Verdict.CURRENT, text, number)
+
+
+def worst_first(checked: Sequence[Checked]) -> Iterator[tuple[Verdict, int]]:
+    """Yield how many addresses stand how, what needs work first; only what there is."""
+    for verdict in Verdict:
+        count = sum(one.verdict is verdict for one in checked)
+        if count:
+            yield verdict, count
+
+
+def short_link(text: History, site_url: str) -> str:
+    """Return the address to put into a template."""
+    return f"{site_url}{short_path(text.code)}"

@@ -1,0 +1,117 @@
+"""Making packets by address: `/packet/` to choose, `/packet/6N9JC.HJ9BN` the choice, `.pdf` after it the handout.
+
+What is chosen stands in the address and nowhere else: nothing is kept or logged, nobody is asked who it is for.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from .choices import PACKET, Asked, Choice, paper_of, read_address, read_codes
+from .handout import Parts
+from .packet_sheets import packet_source
+from .packet_shelf import PLACE, PacketShelf, read_frame, read_page, read_shelf
+from .press import Busy, Press
+from .setting import SettingError
+
+PRESS = Press()
+RETRY_AFTER_SECONDS = 5
+MOST_TYPED = 60
+
+
+@require_safe
+def packet(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Answer with the form, the choice, or its PDF."""
+    try:
+        folder: Path = import_string(settings.PACKET_FOLDER)()
+        shelf = read_shelf(folder)
+    except FileNotFoundError:
+        return _unkept(_plain(gettext("There are no pages yet. Try again in a minute."), 503))
+    typed, paper, is_pdf = read_address(rest)
+    ticked = request.GET.getlist("p")[:MOST_TYPED]
+    if not typed and ticked:
+        paper = paper_of(value for name in ("size", "paper", "numbers") for value in request.GET.getlist(name)[:1])
+    asked = read_codes(typed or ticked, shelf.known(), paper)
+    if is_pdf and asked.choice.codes:
+        return _unkept(_pdf(asked, shelf, folder))
+    if ticked and not typed and not asked.slips:
+        return _unkept(HttpResponseRedirect(asked.choice.path))
+    if "made" in request.GET and not typed and not ticked:
+        return _unkept(_page(asked, shelf, folder, trouble=gettext("Tick at least one page.")))
+    return _unkept(_page(asked, shelf, folder, status=404 if typed and not asked.choice.codes else 200))
+
+
+def _pdf(asked: Asked, shelf: PacketShelf, folder: Path) -> HttpResponse:
+    choice = asked.choice
+    pages = [read_page(folder, code) for code in choice.codes]
+    source = packet_source(
+        pages,
+        choice,
+        shelf.imprint,
+        call_card=shelf.cards.get(pages[0].lang),
+        notes=[slip.sentence for slip in asked.slips],
+    )
+    try:
+        pdf = PRESS.set(source, pictures=Path(settings.MEDIA_ROOT), at=_newest(pages))
+    except Busy:
+        trouble = gettext("Other packets are being made right now. Wait a few seconds, then open the PDF again.")
+        response = _page(asked, shelf, folder, status=503, trouble=trouble)
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return response
+    except SettingError:
+        trouble = gettext("This packet could not be made. Each page has a PDF of its own in the link kit.")
+        return _page(asked, shelf, folder, status=500, trouble=trouble)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="packet-{choice.codes[0]}-{len(choice.codes)}.pdf"'
+    return response
+
+
+def _newest(pages: Sequence[Parts]) -> int:
+    """Return the date that a packet carries: that of its newest page, so that the same pages make the same bytes."""
+    return max(page.at for page in pages)
+
+
+def _page(asked: Asked, shelf: PacketShelf, folder: Path, *, status: int = 200, trouble: str = "") -> HttpResponse:
+    choice = asked.choice
+    entries = shelf.entries()
+    chosen = [entries[code] for code in choice.codes]
+    context = {
+        "choice": choice,
+        "chosen": [(entry, choice.moved_up(entry.code).path, choice.without(entry.code).path) for entry in chosen],
+        "slips": [
+            (slip.sentence, [(title, _with(choice, code)) for code, title in slip.instead]) for slip in asked.slips
+        ],
+        "trouble": trouble,
+        "address": f"{shelf.imprint.site_url}{choice.path}",
+        "shown": shelf.imprint.shown(choice.path),
+        "topics": shelf.topics,
+        "has_languages": len({topic.lang for topic in shelf.topics}) > 1,
+        "offers_numbers": any(entry.has_numbers for entry in entries.values()),
+        "packet": PACKET,
+    }
+    html = render_to_string("handouts/packet.html", context)
+    return HttpResponse(read_frame(folder).replace(PLACE, html, 1), status=status)
+
+
+def _with(choice: Choice, code: str) -> str:
+    """Return the address of the choice with one page more."""
+    return Choice((*choice.codes, code), choice.paper).path
+
+
+def _plain(words: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    # Django writes refused requests to its log; which pages somebody chose shall not stand there.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response

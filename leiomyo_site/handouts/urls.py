@@ -1,0 +1,7 @@
+"""The one address of this room that needs Django; all others are baked."""
+
+from django.urls import path
+
+from .views import check
+
+urlpatterns = [path("check/", check)]

@@ -1,0 +1,90 @@
+"""The desk as people sit at it: a site of its own, five people, and a browser for each."""
+
+import os
+import subprocess
+import sys
+from base64 import b32decode
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django_otp.oath import totp
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import ROOT, serving
+
+from .watch import Watch
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "iframes": False}
+WORD = "a long test of the desk"
+PEOPLE = """
+from django.contrib.auth.models import Group, User
+roles = {{"wren": "Editors", "walt": "Editors", "nora": "Clinical reviewers", "paul": "Publishers", "beth": "Editors,Clinical reviewers"}}
+for name, groups in roles.items():
+    person = User.objects.create_user(name, password="{word}", first_name=name.title(), last_name="Test", is_staff=True)
+    person.groups.set(Group.objects.filter(name__in=groups.split(",")))
+"""
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site of its own with five people who work there; gives its address."""
+    folder = tmp_path_factory.mktemp("desk")
+    with serving(folder) as url:
+        command = [sys.executable, "manage.py", "shell", "-c", PEOPLE.format(word=WORD)]
+        subprocess.run(command, cwd=ROOT, env={**os.environ, "DATA_DIR": str(folder)}, check=True, capture_output=True)
+        yield url
+
+
+Enter = Callable[..., tuple[Page, Watch]]
+
+
+@pytest.fixture(scope="session")
+def codes() -> dict[str, list[str]]:
+    """The recovery codes that each person was given and has not used."""
+    return {}
+
+
+def prove(page: Page, codes: list[str]) -> None:
+    """Set the app up as on a phone, the first time; later use a recovery code."""
+    if codes:
+        page.get_by_label("Six-digit code from your app, or a recovery code").fill(codes.pop())
+        page.get_by_role("button", name="Go on").click()
+        return
+    secret = b32decode(page.locator("code").inner_text().replace(" ", ""))
+    page.get_by_label("Six-digit code").fill(f"{totp(secret):06d}")
+    page.get_by_role("button", name="Go on").click()
+    codes += page.locator(".desk-codes code").all_inner_texts()
+    page.get_by_role("link", name="I have kept them").click()
+
+
+@pytest.fixture
+def enter(browser: Browser, desk: str, codes: dict[str, list[str]]) -> Iterator[Enter]:
+    """Sign somebody in, in a browser of their own."""
+    contexts = []
+
+    def sign_in(name: str, **style: Any) -> tuple[Page, Watch]:
+        contexts.append(browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **style}))
+        page = contexts[-1].new_page()
+        watch = Watch(page)
+        page.goto(f"{desk}/admin/")
+        page.get_by_label("Username").fill(name)
+        page.get_by_label("Password").fill(WORD)
+        page.get_by_role("button", name="Log in").click()
+        if "second-factor" in page.url:
+            prove(page, codes.setdefault(name, []))
+        expect(page.get_by_role("link", name="Log out").or_(page.get_by_role("button", name="Log out"))).to_be_visible()
+        return page, watch
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+def open_text(page: Page, desk: str, title: str) -> None:
+    page.goto(f"{desk}/admin/pages/page/?q={title}")
+    page.locator("#result_list").get_by_role("link", name=title, exact=True).click()
+
+
+def says(page: Page, words: str) -> None:
+    expect(page.locator(".messagelist")).to_contain_text(words)

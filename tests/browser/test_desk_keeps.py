@@ -1,0 +1,264 @@
+"""Nothing typed at the desk is lost, whatever happens; and every refusal is a sentence on the screen."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from .desk_site import RULES, WORD, Enter, open_text, prove, says
+
+pytestmark = pytest.mark.browser
+OUT = "You have been signed out. Your words are still here."
+
+
+def sign_in_again(page: Page, desk: str, name: str, codes: dict[str, list[str]]) -> None:
+    tab = page.context.new_page()
+    tab.goto(f"{desk}/admin/login/")
+    tab.get_by_label("Username").fill(name)
+    tab.get_by_label("Password").fill(WORD)
+    tab.get_by_role("button", name="Log in").click()
+    tab.wait_for_load_state()
+    if tab.goto(f"{desk}/admin/") and "second-factor" in tab.url:
+        prove(tab, codes[name])
+    tab.close()
+
+
+def come_back(page: Page) -> None:
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_signed_out_while_typing_one_signs_in_beside_it_and_saves(
+    enter: Enter, desk: str, codes: dict[str, list[str]]
+) -> None:
+    page, _ = enter("wren")
+    open_text(page, desk, "Questions to ask")
+    page.wait_for_load_state("networkidle")  # the preview's answer would renew the session
+    page.context.clear_cookies()
+    page.get_by_label("Title").fill("Questions that help")
+    expect(page.locator(".desk-line")).to_contain_text(OUT)
+    expect(page.frame_locator("#preview").locator("main")).not_to_contain_text("Password")
+    sign_in_again(page, desk, "wren", codes)
+    come_back(page)
+    expect(page.locator(".desk-line")).to_have_text("Typed, not saved yet. It is kept on this device.")
+    page.get_by_role("button", name="Save draft").click()
+    says(page, "Saved as a draft.")
+    expect(page.get_by_label("Title")).to_have_value("Questions that help")
+
+
+def test_a_form_older_than_the_sign_in_is_refused_in_words_and_offers_what_was_typed(
+    enter: Enter, desk: str, codes: dict[str, list[str]]
+) -> None:
+    page, _ = enter("walt")
+    open_text(page, desk, "Side effects")
+    address = page.url
+    page.get_by_label("Title").fill("Typed before")
+    page.evaluate(
+        "for (const old of document.querySelectorAll('[name=csrfmiddlewaretoken]')) old.value = 'x'.repeat(64)"
+    )
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was changed, and what you typed is kept on this device.")
+    page.goto(address)
+    page.get_by_role("button", name="Bring them back").click()
+    expect(page.get_by_label("Title")).to_have_value("Typed before")
+
+
+def test_a_dead_network_is_said_in_place_and_goes_away_by_itself(enter: Enter, desk: str) -> None:
+    page, _ = enter("wren")
+    open_text(page, desk, "After treatment")
+    page.context.set_offline(True)
+    page.get_by_label("Title").fill("After it all")
+    expect(page.locator(".desk-line")).to_contain_text(
+        "There is no connection now. Your words are kept on this device."
+    )
+    page.context.set_offline(False)
+    expect(page.locator(".desk-line")).to_have_text("Typed, not saved yet. It is kept on this device.")
+    page.get_by_role("button", name="Save draft").click()
+    says(page, "Saved as a draft.")
+
+
+def test_something_to_mend_in_the_form_keeps_every_field(enter: Enter, desk: str) -> None:
+    page, _ = enter("walt")
+    open_text(page, desk, "Treatment")
+    typed = {"Title": "My title", "Summary": "My summary.", "In short": "My line.", "Text": "## Mine\n\nMine.\n"}
+    for label, words in typed.items():
+        page.get_by_label(re.compile(f"^{label}")).first.fill(words)
+    page.locator("summary").filter(has_text="Address and place").click()
+    page.get_by_label("Address: small letters").fill("admin/x")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".errorlist").first).to_be_visible()
+    for label, words in typed.items():
+        expect(page.get_by_label(re.compile(f"^{label}")).first).to_have_value(words)
+    page.reload()
+    page.goto(page.url)
+    page.get_by_role("button", name="Bring them back").click()
+    expect(page.get_by_label("Title")).to_have_value("My title")
+
+
+def test_a_refused_upload_keeps_the_words(enter: Enter, desk: str) -> None:
+    page, _ = enter("wren")
+    page.goto(f"{desk}/admin/editorial/picture/add/")
+    page.get_by_label("Name").fill("ward")
+    page.get_by_label("What the picture shows").fill("A bed by a window.")
+    page.get_by_label("Picture:").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"<svg/>"})
+    page.get_by_role("button", name="Save picture").click()
+    expect(page.locator(".errorlist").first).to_contain_text("This is an SVG drawing")
+    expect(page.get_by_label("What the picture shows")).to_have_value("A bed by a window.")
+    page.goto(f"{desk}/admin/editorial/picture/add/")
+    page.get_by_role("button", name="Bring them back").click()
+    expect(page.get_by_label("What the picture shows")).to_have_value("A bed by a window.")
+
+
+def test_a_reviewers_comment_is_kept_until_it_is_sent(enter: Enter, desk: str) -> None:
+    page, _ = enter("nora")
+    open_text(page, desk, "Surgery")
+    page.get_by_role("link", name="Read and decide").click()
+    page.get_by_label("Comment").fill("A long comment.")
+    address = page.url
+    page.goto(f"{desk}/admin/")
+    page.goto(address)
+    page.get_by_role("button", name="Bring them back").click()
+    expect(page.get_by_label("Comment")).to_have_value("A long comment.")
+    page.get_by_role("button", name="Send back").click()
+    says(page, "Sent back to the writer.")
+    page.goto(address)
+    expect(page.locator(".desk-kept")).to_have_count(0)
+
+
+def test_nobody_asks_for_a_review_of_words_that_are_not_saved(enter: Enter, desk: str) -> None:
+    page, _ = enter("wren")
+    open_text(page, desk, "When to call")
+    page.get_by_label("Title").fill("When to call us")
+    page.get_by_role("button", name="Ask for a review").click()
+    expect(page.locator(".desk-line")).to_contain_text("Press “Save draft” first")
+
+
+def test_a_new_pages_address_is_made_from_its_title(enter: Enter, desk: str) -> None:
+    page, watch = enter("wren")
+    page.goto(f"{desk}/admin/pages/page/add/")
+    page.get_by_label("Title").press_sequentially("Going home")
+    expect(page.get_by_label("Address: small letters")).to_have_value("going-home")
+    page.get_by_label("Part of the menu").select_option("Living with it")
+    page.get_by_label(re.compile("^Summary")).fill("What helps.")
+    page.get_by_label(re.compile("^Text")).fill("## Rest\n\nRest a lot.\n")
+    page.get_by_role("button", name="Save draft").click()
+    says(page, "Saved as a draft.")
+    expect(page.frame_locator("#preview").locator("main")).to_contain_text("Rest a lot.")
+    expect(page.locator(".desk-kept")).to_have_count(0)
+    assert watch.errors == []
+
+
+def press(page: Page, address: str, button: str, **typed: str) -> None:
+    page.goto(address)
+    for label, words in typed.items():
+        page.get_by_label(label.replace("_", " ")).first.fill(words)
+    page.get_by_role("button", name=button).click()
+
+
+def test_each_refusal_is_a_sentence_on_the_screen(enter: Enter, desk: str) -> None:
+    (beth, _), (nurse, _), (publisher, _) = enter("beth"), enter("nora"), enter("paul")
+    open_text(beth, desk, "What is leiomyosarcoma?")
+    at = beth.url.partition("change/")[0]
+    body = beth.locator("#id_body")
+    body.fill(body.input_value() + "\nIt always helps. See [more](/nowhere/).\n")
+    beth.get_by_role("button", name="Save draft").click()
+    beth.get_by_role("button", name="Ask for a review").click()
+    says(beth, "Sent to the clinical reviewers.")
+    beth.get_by_role("button", name="Ask for a review").click()
+    says(beth, "These exact words are already with the reviewers.")
+    beth.goto(at + "review/")
+    beth.get_by_label("The whole text.").check()
+    beth.get_by_role("button", name="Approve exactly").click()
+    says(beth, "You wrote some of these words, so someone else has to approve them.")
+
+    nurse.goto(at + "review/")
+    nurse.get_by_label("Only what changed.").check()
+    beth.goto(at + "change/")
+    beth.locator("#id_body").fill(
+        beth.locator("#id_body").input_value().replace("It always helps. ", "Institutional. ")
+    )
+    beth.get_by_role("button", name="Save draft").click()
+    nurse.get_by_role("button", name="Approve exactly").click()
+    says(nurse, "The words changed while you were reading. Nothing was done.")
+    nurse.reload()
+    nurse.get_by_label("Only what changed.").check()
+    nurse.get_by_role("button", name="Approve exactly").click()
+    says(nurse, "Approved")
+
+    press(publisher, at + "publish/", "Publish", What_changed="New words.")
+    says(publisher, "1 to mend first: no page stands at /nowhere/")
+    beth.locator("#id_body").fill(beth.locator("#id_body").input_value().replace(" See [more](/nowhere/).", ""))
+    beth.get_by_role("button", name="Save draft").click()
+    says(beth, "Saved as a draft.")
+    nurse.goto(at + "review/")
+    nurse.get_by_label("Only what changed.").check()
+    nurse.get_by_role("button", name="Approve exactly").click()
+    press(publisher, at + "publish/", "Publish", What_changed="New words.")
+    says(publisher, "Look at these, or say why they may stay: “institutional” is not in plain use")
+    press(
+        publisher,
+        at + "publish/",
+        "Publish",
+        What_changed="New.",
+        Why_the_points="Its name.",
+        Publish_at_a_time="2020-01-01T09:00",
+    )
+    says(publisher, "That time is past. Choose a later one, or publish now.")
+    expect(publisher.get_by_label("What changed")).to_have_value("New.")
+    press(
+        publisher,
+        at + "publish/",
+        "Publish",
+        What_changed="New.",
+        Why_the_points="Its name.",
+        Publish_at_a_time="2099-01-01T09:00",
+    )
+    says(publisher, "Set to be published on 1 January 2099, 09:00 (UTC).")
+    press(
+        publisher,
+        at + "publish/",
+        "Publish",
+        What_changed="New.",
+        Why_the_points="Its name.",
+        Publish_at_a_time="2099-01-02T09:00",
+    )
+    says(publisher, "A time is set already. Cancel it first.")
+    publisher.goto(at + "change/")
+    publisher.get_by_role("button", name="Take that time back").click()
+    says(publisher, "Taken back.")
+
+
+PLACES = {
+    "wren": ("", "pages/page/", "glossary/term/", "pages/page/add/", "glossary/term/add/", "@change/", "@share/", "@history/?compare=1",
+             "editorial/picture/", "editorial/picture/add/", "editorial/source/", "editorial/source/hwang-1997/change/", "password_change/"),
+    "nora": ("", "@change/", "@review/", "@withdraw/", "editorial/event/"),
+    "paul": ("", "@publish/", "@history/"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", PLACES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_checker_finds_no_fault_on_any_screen(enter: Enter, desk: str, who: str, scheme: str) -> None:
+    page, _ = enter(who, color_scheme=scheme)
+    open_text(page, desk, "Surgery")
+    text = page.url.partition("change/")[0]
+    wrong = {}
+    for place in PLACES[who]:
+        page.goto(text + place[1:] if place.startswith("@") else f"{desk}/admin/{place}")
+        found = Axe().run(page, options=RULES)
+        wrong |= {f"{place} {rule['id']}": rule["nodes"][0]["html"] for rule in found.response["violations"]}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("width", [360, 800])
+def test_the_desk_fits_a_phone_and_a_tablet(enter: Enter, desk: str, width: int) -> None:
+    page, _ = enter("wren", viewport={"width": width, "height": 780})
+    open_text(page, desk, "Surgery")
+    for place in (
+        page.url,
+        page.url.replace("change/", "history/"),
+        page.url.replace("change/", "share/"),
+        f"{desk}/admin/",
+    ):
+        page.goto(place)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), place

@@ -1,0 +1,258 @@
+"""What stands beside the text while it is written, item by item, and the form that loses and alters nothing."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from leiomyo_site.editorial.content_files import read_content
+from leiomyo_site.editorial.desk.forms import DraftForm
+from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.editorial.models import DraftSave, Event
+from leiomyo_site.glossary.admin import TermForm
+from leiomyo_site.glossary.models import Term
+from leiomyo_site.pages.admin import PageForm
+from leiomyo_site.pages.models import Page
+from tests.conftest import person, sign_in
+
+from .conftest import NOON
+from .test_desk import fields, save, url
+
+pytestmark = pytest.mark.django_db
+LONG = "This is a very long line of words that goes on and on and on and on so that no tired reader could ever hold it all in mind."
+
+
+@pytest.fixture(autouse=True)
+def filled(small_content: Path) -> None:
+    call_command("import_content", root=small_content, publish=True, verbosity=0)
+
+
+def client_of(someone: User) -> Client:
+    return sign_in(Client(), someone)
+
+
+def notes(client: Client, text: Page | Term, **typed: str) -> str:
+    """Return what the panel says of typed words, as plain text."""
+    html = client.post(url("notes", text), {**fields(client, text), **typed}).content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("A biopsy comes first.", "Reading grade"),
+        (f"Easy. {LONG}", f"The hardest sentences {LONG} (grade"),
+        ("Osteogenesis imperfecta.", "Words not in plain use, and not in the glossary Explain them, or say them otherwise: osteogenesis"),
+        ("A biopsy comes first.", "Glossary words in it: 1 biopsy"),
+        ("[x](/nowhere/)", "No page stands at /nowhere/"),
+        ("[x](/surgery/#nowhere)", "No heading “nowhere” on /surgery/"),
+        ("[x](term:nothing)", "There is no term “nothing”"),
+        ("About 8 in 10 did well.", "A figure without a source"),
+        ("Then 8 in 10 did well. [@hwang-1997]", "A figure without its years"),
+        ("In 1990, 8 in 10 did well. [@bare]", "does not say who was studied"),
+        ("It always helps.", "“always”: little is so for every child"),
+        ("It won’t hurt.", "“won’t”: little is so for every child"),
+        ("It never hurts.", "“never”: little is so for every child"),
+        ("![](/media/a.jpg)", "A picture without a description"),
+        ("/// figure | nothing\n///", "no drawing or picture “nothing”"),
+        ("New words.", "What differs from what families see Text"),
+    ],
+)  # fmt: skip
+def test_the_panel_names(writer: User, edit, small_content: Path, words: str, says: str) -> None:
+    edit(
+        small_content / "sources.yaml",
+        "hwang-1997:",
+        'bare:\n  citation: "Bare."\n  year: "1990"\n  seen: "abstract"\nhwang-1997:',
+    )
+    call_command("import_content", root=small_content, verbosity=0)
+    said = notes(client_of(writer), Page.objects.get(), body=f"## Words\n\n{words}\n", sources="hwang-1997\nbare")
+    assert says.casefold() in said.casefold()
+
+
+def test_the_panel_of_a_word_names_the_pages_that_show_it(writer: User) -> None:
+    said = notes(client_of(writer), Term.objects.get())
+    assert "Pages that show this word: 1 Surgery. They will show the new words the moment you publish." in said
+
+
+def test_a_hard_word_leads_to_its_new_entry(writer: User) -> None:
+    client, page = client_of(writer), Page.objects.get()
+    html = client.post(url("notes", page), {**fields(client, page), "body": "## x\n\nOsteogenesis.\n"}).content.decode()
+    link = re.search(r'href="([^"]*\?name=osteogenesis)"', html)[1]
+    assert 'value="osteogenesis"' in client.get(link).content.decode()
+
+
+# A clash
+
+
+def clash(writer: User, nurse: User, mine: dict[str, str], theirs: dict[str, str]) -> tuple[Client, Page, object]:
+    nurse.groups.add(Group.objects.get(name="Editors"))
+    page, one, two = Page.objects.get(), client_of(writer), client_of(nurse)
+    opened, other = fields(one, page), fields(two, page)
+    save(two, page, {**other, **theirs})
+    return one, page, one.post(url("change", page), {**opened, **mine})
+
+
+def test_a_clash_on_one_paragraph_shows_both_and_what_each_changed(writer: User, nurse: User) -> None:
+    old = Page.objects.get().body
+    _, _, answer = clash(
+        writer,
+        nurse,
+        {"body": old.replace("comes first", "comes before"), "title": "My title"},
+        {"body": old.replace("comes first", "comes last"), "title": "Their title"},
+    )
+    body = answer.context["adminform"].form["body"].value()
+    assert "comes before" in body and "comes last" in body
+    html = re.sub(r"\s+", " ", answer.content.decode())
+    assert "<h3>Both changed the same place</h3>" in html
+    assert "<dt>Your words (title)</dt><dd>My title</dd><dt>Words of Nora Test</dt><dd>Their title</dd>" in html
+    shown = html[html.index("What Nora Test changed") : html.index("What you change beside that")]
+    assert re.search(r"<ins>.*?last</ins>", shown) and re.search(r"<del>.*?first</del>", shown)
+
+
+def test_a_clash_keeps_what_only_the_other_changed_in_every_field(writer: User, nurse: User) -> None:
+    one, page, answer = clash(
+        writer,
+        nurse,
+        {"title": "Mine", "in_short": "The surgeon takes out the tumor.\r\nMine."},
+        {"position": "77", "summary": "Theirs.", "in_short": "Theirs."},
+    )
+    form = answer.context["adminform"].form
+    assert save(one, page, {bound.html_name: str(bound.value() or "") for bound in form})[0].startswith("Saved")
+    page.refresh_from_db()
+    assert (page.title, page.position, page.summary) == ("Mine", 77, "Theirs.")
+    assert page.in_short == ["Mine.", "Theirs."]
+
+
+def test_a_form_without_its_token_overwrites_nothing(writer: User) -> None:
+    client, page = client_of(writer), Page.objects.get()
+    sent = {**fields(client, page), "title": "Mine"}
+    del sent["seen_version"]
+    answer = client.post(url("change", page), sent)
+    assert "Nothing is lost" in answer.context["adminform"].form.non_field_errors()[0]
+    assert Page.objects.get().title == "Surgery"
+
+
+def test_whoever_is_faster_between_check_and_save_is_merged_too(writer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, page = client_of(writer), Page.objects.get()
+    sent = {**fields(client, page), "title": "Mine"}
+    theirs = Page.objects.get()
+    theirs.summary = "Theirs."
+    save_draft(theirs, by=writer, at=NOON, seen_version=theirs.version)
+    real = DraftForm._merge
+
+    def not_there_yet(*_: object, **__: object) -> None:
+        monkeypatch.setattr(DraftForm, "_merge", real)
+
+    monkeypatch.setattr(DraftForm, "_merge", not_there_yet)
+    form = client.post(url("change", page), sent).context["adminform"].form
+    assert (form["title"].value(), form["summary"].value()) == ("Mine", "Theirs.")
+    assert Page.objects.get().title == "Surgery"
+
+
+def test_two_tabs_of_one_person_are_two_writers(writer: User) -> None:
+    client, page = client_of(writer), Page.objects.get()
+    one, two = fields(client, page), fields(client, page)
+    save(client, page, {**one, "title": "One"})
+    assert "Wren Test saved this text while you were writing" in save(client, page, {**two, "summary": "Two."})[0]
+
+
+def test_owner_and_months_change_only_by_who_changes_them(writer: User, nurse: User) -> None:
+    client, page = client_of(writer), Page.objects.get()
+    opened = fields(client, page)
+    other = person("Walt", "Editors")
+    said = save(
+        client_of(other), page, {**fields(client_of(other), page), "owner": str(nurse.pk), "review_months": "6"}
+    )
+    assert said == ["Saved. The words are as they were."]
+    assert Event.objects.get(what="set").detail == {"owner": "nora", "review_months": "6"}
+    save(client, page, {**opened, "title": "New title"})
+    page.refresh_from_db()
+    assert (page.title, page.owner, page.review_months) == ("New title", nurse, 6)
+
+
+# Words that come through the form
+
+
+def sent_by_a_browser(form: PageForm | TermForm) -> QueryDict:
+    """Return what a browser sends for a form, with its line ends."""
+    data = QueryDict(mutable=True)
+    for bound in form:
+        value = bound.value()
+        if value is not None and value is not False:
+            data[bound.html_name] = str(value).replace("\n", "\r\n")
+    return data
+
+
+def test_every_text_of_content_comes_through_its_form_untouched(settings: object) -> None:
+    wrong = []
+    for file in read_content(settings.CONTENT_DIR):  # type: ignore[attr-defined]
+        document = file.document()
+        before = document.words()
+        made = {Page: PageForm, Term: TermForm}[file.model]
+        form = made(sent_by_a_browser(made(instance=document)), instance=document)
+        if not form.is_valid() or form.instance.words() != before:
+            wrong.append((file.path.name, form.errors))
+    assert wrong == []
+
+
+NASTY = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=60)
+
+
+@hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=NASTY)
+def test_any_text_saved_once_is_never_altered_by_opening_and_saving_it(body: str) -> None:
+    page = Page.objects.get()
+    page.body = ("  ## x\n\n" + body).strip("\n") + "\n"
+    form = PageForm(sent_by_a_browser(PageForm(instance=page)), instance=Page.objects.get())
+    form.is_valid()
+    assert form.cleaned_data["body"] == page.body
+
+
+def test_a_text_of_a_megabyte_is_saved_whole(writer: User) -> None:
+    client, page = client_of(writer), Page.objects.get()
+    body = "## Long\r\n\r\n" + "Words and words. " * 60_000
+    assert save(client, page, {**fields(client, page), "body": body})[0].startswith("Saved")
+    assert len(Page.objects.get().body) > 1_000_000
+
+
+def test_any_save_is_compared_and_brought_back_in_two_clicks(writer: User) -> None:
+    client, page = client_of(writer), Page.objects.get()
+    save(client, page, {**fields(client, page), "title": "Other"})
+    history = client.get(url("history", page)).content.decode()
+    first = re.search(r'href="(\?compare=1)"', history)[1]
+    compared = client.get(url("history", page) + first).content.decode()
+    assert "<del>" in compared and "Bring save 1 back as the draft" in compared
+    said = client.post(url("history", page), {"restore": "1", "seen_version": "2"}, follow=True).content.decode()
+    assert "The older words are the draft again." in said
+    assert Page.objects.get().title == "Surgery" and DraftSave.objects.filter(document=page).count() == 3
+
+
+@pytest.mark.parametrize(("section", "months"), [("treatment", 12), ("outlook", 12), ("living", 24)])
+def test_a_new_page_is_checked_yearly_if_it_is_about_treatment_or_outlook(
+    writer: User, section: str, months: int
+) -> None:
+    client = client_of(writer)
+    sent = {**fields(client, Page.objects.get()), "slug": "new", "section": section, "review_months": ""}
+    client.post(reverse("admin:pages_page_add"), sent)
+    assert Page.objects.get(slug="new").review_months == months
+
+
+def test_a_new_word_is_checked_every_other_year(writer: User) -> None:
+    client = client_of(writer)
+    client.post(reverse("admin:glossary_term_add"), {"name": "port", "slug": "port", "definition": "A small disc."})
+    assert Term.objects.get(slug="port").review_months == 24
+
+
+def test_who_cannot_write_reads_the_page_and_no_form(nurse: User, publisher: User) -> None:
+    for someone in (nurse, publisher):
+        html = client_of(someone).get(url("change", Page.objects.get())).content.decode()
+        assert 'id="preview"' in html and "Before it goes out" in html
+        assert "field-body" not in html and "Save draft" not in html

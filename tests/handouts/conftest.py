@@ -1,0 +1,108 @@
+"""The small site of the edition, to hand on from; and every page of content/ on every paper, set once and for all."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client, override_settings
+
+from leiomyo_site.edition.library import _library, library
+from leiomyo_site.edition.packet_folder import write_packets
+from leiomyo_site.edition.paper import imprint
+from leiomyo_site.edition.paper_addresses import handouts, parts
+from leiomyo_site.handouts.addresses import Paper, papers
+from leiomyo_site.handouts.handout import Parts
+from leiomyo_site.handouts.setting import set_pdf
+from leiomyo_site.handouts.sheets import handout_source
+from tests.edition.conftest import bake_now, change, shelf_folder, three_pages
+
+__all__ = ["bake_now", "change", "shelf_folder", "three_pages"]
+
+PLAIN = {
+    **django_settings.STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """One page on one paper."""
+
+    parts: Parts
+    paper: Paper
+    source: str
+    pdf: bytes
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"{self.parts.code}{self.paper.marks}"
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The guide as it ships: its pages in pieces by slug, and the folder of packets."""
+
+    pages: Mapping[str, Parts]
+    packets: Path
+
+
+@pytest.fixture(scope="session")
+def guide(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Guide:
+    """All of content/; the database is left as it was."""
+    folder = tmp_path_factory.mktemp("packets")
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("import_content", publish=True, verbosity=0)
+        _library.cache_clear()
+        shelf = library("en")
+        pages = {handout.slug: parts(handout, shelf) for handout in handouts(shelf).values()}
+        with override_settings(STORAGES=PLAIN):
+            write_packets([shelf], folder)
+        _library.cache_clear()
+        transaction.set_rollback(True)
+    return Guide(pages, folder / "packet")
+
+
+@pytest.fixture(scope="session")
+def every_sheet(guide: Guide) -> list[Sheets]:
+    """Every page on every paper, with the seconds of work that setting it took."""
+    return [_set(page, paper) for page in guide.pages.values() for paper in papers(has_numbers=bool(page.numbers))]
+
+
+def _set(page: Parts, paper: Paper) -> Sheets:
+    source = handout_source(page, imprint(), paper)
+    begun = time.process_time()
+    pdf = set_pdf(source, pictures=Path("nowhere"), at=page.at)
+    return Sheets(page, paper, source, pdf, time.process_time() - begun)
+
+
+@pytest.fixture(scope="session")
+def sheet(every_sheet: list[Sheets]) -> Callable[..., Sheets]:
+    """One page on one paper, by its slug."""
+    slugs = {(one.parts.title, one.paper): one for one in every_sheet}
+
+    def find(title: str, paper: Paper = Paper()) -> Sheets:  # noqa: B008
+        return slugs[title, paper]
+
+    return find
+
+
+_FOLDERS: list[Path] = []
+
+
+def folder_shown() -> Path:
+    """Stand in for the function that PACKET_FOLDER names: no database is asked."""
+    return _FOLDERS[-1]
+
+
+@pytest.fixture
+def visitor(guide: Guide, settings: Any) -> Client:
+    """Somebody at a site whose pages are those of content/."""
+    settings.PACKET_FOLDER = "tests.handouts.conftest.folder_shown"
+    _FOLDERS.append(guide.packets)
+    return Client()

@@ -1,0 +1,42 @@
+"""Texts with a history, made by hand."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from leiomyo_site.editorial.published import Version
+from leiomyo_site.handouts.history import History, histories
+
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+def version(number: int, **facts: Any) -> Version:
+    """Return one number of the page on surgery, a day after the one before."""
+    known: dict[str, Any] = {
+        "code": "HJ9BN",
+        "kind": "page",
+        "lang": "en",
+        "slug": "surgery",
+        "number": number,
+        "is_withdrawal": False,
+        "title": "Surgery",
+        "hash": f"hash {number}",
+        "terms": {},
+        "sources": {},
+        "pictures": {},
+        "published_at": NOON + timedelta(days=number),
+        "review_months": 12,
+        "note": f"Note {number}.",
+        "weight": "content",
+        "moved_to": "",
+        "checked_by": "",
+        "checked_at": None,
+    }
+    return Version(**{**known, **facts})
+
+
+def withdrawal(number: int, **facts: Any) -> Version:
+    return version(number, **{"is_withdrawal": True, "title": "", "hash": "", "note": "Wrong.", **facts})
+
+
+def texts(*versions: Version) -> dict[str, History]:
+    return histories(versions)

@@ -1,0 +1,239 @@
+"""A word that stands in every field nobody has published, and then every place where a stranger could meet it."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import brotli
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from leiomyo_site.edition.baking import bake
+from leiomyo_site.edition.places import edition_folder
+from leiomyo_site.edition.static_site import write_static_site
+from leiomyo_site.editorial import published, reviewing
+from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.editorial.models import PictureVersion, Share, Source
+from leiomyo_site.editorial.picturing import put_in
+from leiomyo_site.editorial.publishing import Change
+from leiomyo_site.editorial.scheduling import schedule
+from leiomyo_site.editorial.sharing import comment, share, token_of
+from leiomyo_site.glossary.models import Term
+from leiomyo_site.pages.models import Page
+from tests.conftest import PAGE, person, sign_in
+from tests.pictures.uploads import picture
+
+pytestmark = pytest.mark.django_db
+WORD = "zzcanary"
+DO = "\n\n/// do | What you can do\n- Ask.\n///\n"
+
+
+@pytest.fixture
+def hidden(small_content: Path, tmp_path: Path, settings, writer: User, nurse: User, publisher: User) -> Share:
+    """A public site, and the word in all that is not public: drafts, new texts, pictures, sources, what people said."""
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path / "data", tmp_path / "media"
+    home = PAGE.replace("HJ9BN", "C7V74").replace('"surgery"', '"home"').replace('"treatment"', '"home"') + DO[1:]
+    surgery = small_content / "pages/en/surgery.md"
+    surgery.write_text(surgery.read_text() + DO[1:])
+    (small_content / "pages/en/home.md").write_text(home)
+    call_command("import_content", root=small_content, publish=True, verbosity=0)
+    now = timezone.now()
+    put_in(f"{WORD}-picture", picture(), alt=f"A {WORD}.", decorative=False, credit=WORD, by=writer, at=now)
+    Source(
+        key=f"{WORD}-source", citation=WORD, year=WORD[:9], studied=WORD, seen=WORD, url=f"https://{WORD}.example"
+    ).save()
+    Source.objects.filter(key="hwang-1997").update(citation=f"{WORD} and others.", studied=WORD)
+    body = f"## {WORD}\n\n{WORD} is new. [@{WORD}-source]\n\n/// figure | {WORD}-picture\n{WORD}\n///{DO}"
+    page, term = Page.objects.get(slug="surgery"), Term.objects.get()
+    given = {
+        "title": WORD,
+        "summary": WORD,
+        "in_short": [WORD],
+        "body": body,
+        "slug": WORD,
+        "sources": [f"{WORD}-source"],
+    }
+    new = Page(code="FNSXP", kind="page", lang="en", section="treatment", **{**given, "slug": f"{WORD}-new"})
+    word = Term(code="GRP2B", kind="term", lang="en", slug=f"{WORD}-word", name=WORD, say=WORD, definition=f"{WORD}.\n")
+    for name, value in given.items():
+        setattr(page, name, value)
+    for name, value in {
+        "name": WORD,
+        "say": WORD,
+        "other_names": [WORD],
+        "spellings": [f"{WORD}s"],
+        "definition": f"{WORD}.\n",
+        "slug": f"{WORD}-term",
+    }.items():
+        setattr(term, name, value)
+    for text in (page, new, term, word):
+        save_draft(text, by=writer, at=now, seen_version=text.version)
+    reviewing.ask(term, by=writer, at=now, seen_hash=term.draft_hash, comment=WORD)
+    reviewing.send_back(word, by=nurse, at=now, seen_hash=word.draft_hash, comment=WORD)
+    reviewing.approve(new, by=nurse, at=now, seen_hash=new.draft_hash, scope="full", comment=WORD)
+    plain = Page.objects.get(slug="home")
+    plain.summary = f"{WORD} comes."
+    save_draft(plain, by=writer, at=now, seen_version=plain.version)
+    reviewing.approve(plain, by=nurse, at=now, seen_hash=plain.draft_hash, scope="changes", comment=WORD)
+    schedule(
+        plain,
+        by=publisher,
+        at=now,
+        due_at=now + timedelta(days=1),
+        seen_hash=plain.draft_hash,
+        change=Change(WORD, "content", WORD),
+    )
+    made = share(page, by=writer, at=now, days=3, made_for=WORD)
+    comment(made, name=WORD, text=WORD, at=now)
+    bake(edition_folder(), now=now, keep=5)
+    return made
+
+
+def unpacked(path: Path) -> bytes:
+    data = path.read_bytes()
+    return {".br": brotli.decompress, ".gz": gzip.decompress}.get(path.suffix, bytes)(data)
+
+
+def holds(data: bytes) -> bool:
+    return WORD.encode() in data.lower()
+
+
+def test_no_file_that_is_baked_holds_an_unpublished_word(hidden: Share, tmp_path: Path) -> None:
+    write_static_site(edition_folder(), tmp_path / "static-site")
+    files = [
+        path for root in (edition_folder(), tmp_path / "static-site") for path in root.rglob("*") if path.is_file()
+    ]
+    assert len(files) > 60
+    assert [str(path) for path in files if holds(unpacked(path)) or WORD in path.name] == []
+
+
+def public_addresses() -> list[str]:
+    standing = edition_folder() / "current" / "site"
+    baked = [
+        f"/{path.relative_to(standing)}".removesuffix("index.html")
+        for path in standing.rglob("*")
+        if not path.suffix.startswith((".br", ".gz"))
+    ]
+    asked = [f"/search/?q={WORD}", f"/search/suggest?q={WORD[:4]}", "/search/?q=surgery", "/search/?q=biopsy"]
+    near = [
+        f"/{WORD}/",
+        f"/{WORD}",
+        f"/{WORD}-new/",
+        f"/glossary/{WORD}-term/",
+        f"/glossary/{WORD}-word/",
+        "/h/FNSXP",
+        "/h/GRP2B",
+        "/h/HJ9BN.2",
+    ]
+    records = [
+        f"/infobutton/{kind}?mainSearchCriteria.v.dn={words}"
+        for kind in ("service", "application")
+        for words in (WORD, "Leiomyosarcoma", "biopsy")
+    ]
+    rest = [
+        "/feed.xml",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/healthz",
+        "/for-clinics/",
+        "/packet/",
+        "/404.html",
+        "/static/",
+        "/media/",
+    ]
+    files = [
+        f"/media/images/{version.sha256}/320.{kind}"
+        for version in PictureVersion.objects.all()
+        for kind in ("jpg", "webp", "avif")
+    ]
+    return [*baked, *asked, *near, *records, *rest, *files]
+
+
+UNKNOWN = "qqxkjwvh"
+CHANGES_EACH_TIME = re.compile(r"urn:uuid:[\w-]+|\d{4}-\d\d-\d\dt[\d:.]+z?")
+
+
+def said(path: str) -> tuple[int, str]:
+    answer = Client(raise_request_exception=False).get(path)
+    data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return answer.status_code, CHANGES_EACH_TIME.sub("", data.decode(errors="replace").lower())
+
+
+def test_no_public_address_says_an_unpublished_word_to_a_stranger(hidden: Share) -> None:
+    """Of a word that stands in drafts only, the site says what it says of any word it does not know."""
+    leaks = []
+    for path in public_addresses():
+        status, text = said(path)
+        is_said = (
+            said(path.replace(WORD, UNKNOWN)) != (status, text.replace(WORD, UNKNOWN)) if WORD in path else WORD in text
+        )
+        if status == 500 or is_said or (status == 200 and "/media/images/" in path):
+            leaks.append((path, status))
+    assert not leaks, leaks
+
+
+def desk_addresses() -> Iterator[str]:
+    """Yield every address of the desk, with a text, a picture or a source in it that holds the word."""
+    rows = {
+        "page": Page.objects.get(code="HJ9BN").pk,
+        "term": Term.objects.get(code="TJ4MY").pk,
+        "source": "hwang-1997",
+    }
+    for pattern in get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver) and str(pattern.pattern) == "admin/":
+            for one in pattern.url_patterns:
+                for last in one.url_patterns if isinstance(one, URLResolver) else [one]:
+                    assert isinstance(last, URLPattern)
+                    start = str(one.pattern) if isinstance(one, URLResolver) else ""
+                    row = rows.get(start.rstrip("/").rpartition("/")[2], 1)
+                    end = re.sub(r"<[^>]*>", str(row), str(last.pattern)).replace("^", "").replace("$", "")
+                    yield f"/admin/{start}{end}"
+
+
+def test_no_address_of_the_desk_says_it_to_a_stranger_or_to_somebody_without_a_role(hidden: Share) -> None:
+    boss = person("Boss")
+    boss.is_superuser = True
+    boss.save()
+    people = [Client(raise_request_exception=False) for _ in range(3)]
+    sign_in(people[1], person("Guest"))
+    sign_in(people[2], boss)
+    found = sorted(set(desk_addresses()))
+    assert len(found) > 60
+    leaks = []
+    for path in found:
+        for number, client in enumerate(people):
+            # Who manages accounts may see the audit list, with its facts.
+            if path.endswith(("logout/", "jsi18n/")) or (number == 2 and "/event/" in path):
+                continue
+            for send in (client.get, client.post):
+                answer = send(path)
+                if answer.status_code == 500 or holds(answer.content):
+                    leaks.append((number, path, answer.status_code))
+    assert not leaks, leaks
+
+
+def test_a_shared_link_opens_its_own_words_only(hidden: Share, writer: User) -> None:
+    other = share(Page.objects.get(slug="home"), by=writer, at=timezone.now(), days=1)
+    own = reverse("shared", args=[token_of(hidden)])
+    assert holds(Client().get(own).content)
+    wrong = f"/shared/{other.pk}:{token_of(hidden).partition(':')[2]}/"
+    sha = PictureVersion.objects.get().sha256
+    assert Client().get(f"{own}images/{sha}/320.jpg").status_code == 200
+    assert Client().get(f"/shared/{token_of(other)}/images/{sha}/320.jpg").status_code == 404
+    answer = Client().get(wrong)
+    assert answer.status_code == 410 and not holds(answer.content)
+
+
+def test_the_word_was_there_to_be_found(hidden: Share, writer: User) -> None:
+    """What the other tests look for does show where it may."""
+    client = sign_in(Client(), writer)
+    page = Page.objects.get(code="HJ9BN")
+    for end in ("change", "preview", "notes", "review", "history", "share"):
+        assert holds(client.get(reverse(f"admin:pages_page_{end}", args=[page.pk])).content), end
+    assert not any(WORD in str(text.content).lower() for text in published.pages("en"))
