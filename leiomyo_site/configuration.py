@@ -120,7 +120,7 @@ SETTINGS = (
     Setting("HOST", "address that `make run` listens on", "an IP address", "127.0.0.1", guarded.address),
     Setting(
         "DATA_DIR",
-        "folder for the database, media and everything written",
+        "folder for the database, editions and everything written",
         "a folder that can be written to",
         "data",
         guarded.folder,

@@ -7,7 +7,7 @@ import errno
 import logging
 import sys
 
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -22,7 +22,7 @@ def trouble(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     status, said, to_do = _what_happened(error)
     where = getattr(request.resolver_match, "view_name", None) or "a page"
-    log.error("%s failed: %s: %s. %s", where, type(error).__name__, error, to_do, exc_info=status == 500)
+    log.error("%s failed: %s. %s", where, _named(error), to_do, exc_info=status == 500)
     context = {"said": said, "stylesheet": _stylesheet()}
     answer = HttpResponse(render_to_string("trouble.html", context), status=status)
     answer["Cache-Control"] = "no-store"
@@ -46,6 +46,12 @@ def _what_happened(error: BaseException | None) -> tuple[int, str, str]:
         return 503, said, "Look whether the database runs, and whether something holds it for long."
     said = gettext("Something went wrong on our side. It is written down. Go back and try again.")
     return 500, said, "This is a fault of the site: report it with the lines below."
+
+
+def _named(error: BaseException | None) -> str:
+    """Return what the log says of a fault: its kind, and its first line where that cannot hold what somebody typed."""
+    lines = str(error).splitlines() if isinstance(error, OperationalError | InterfaceError | OSError) else []
+    return ": ".join([type(error).__name__, *lines[:1]])
 
 
 def is_disk_full(error: BaseException | None) -> bool:

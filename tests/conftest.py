@@ -24,6 +24,7 @@ from leiomyo_site.edition.library import _library
 from leiomyo_site.editorial.findings import _live_ids
 from leiomyo_site.editorial.published import _glossary, _picture_hashes, _term_numbers, _versions
 from leiomyo_site.editorial.using import _usage
+from tests.tools import not_here
 
 ROOT = Path(__file__).parent.parent
 
@@ -210,3 +211,18 @@ def wait_until_well(url: str, process: "subprocess.Popen[bytes]", log: Path) -> 
         except OSError:
             time.sleep(0.1)
     pytest.fail(f"the site did not start:\n{log.read_text()}")
+
+
+@pytest.fixture
+def postgres() -> Iterator[dict[str, str]]:
+    """An empty database on Postgres: the server that the tests run on, or one of its own."""
+    if os.environ.get("DATABASE_URL"):
+        yield fresh_database()
+        return
+    if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        not_here("no Postgres: install it with sudo apt-get install postgresql")
+    command = ["bin/with-postgres", "sh", "-c", 'echo "$DATABASE_URL"; cat']
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdin and server.stdout
+        yield {"DATABASE_URL": server.stdout.readline().strip()}
+        server.stdin.close()

@@ -29,7 +29,7 @@ LOOK_EVERY_SECONDS = 0.2
 NOT_FOUND = "/404.html"
 # Of the threads that answer, so many may wait for the desk and its database; the others stay with families.
 DESK_AT_ONCE = 12
-WAITS_SECONDS = 1.0
+WAITS_SECONDS = 0.2
 BUSY = "Too much is being done at the desk at this moment. Nothing was saved. Wait a little, then try again.\n"
 Start = Callable[..., Any]
 App = Callable[[dict[str, Any], Start], Iterable[bytes]]

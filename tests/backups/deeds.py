@@ -116,6 +116,11 @@ def old_backup(content: Path, folder: Path) -> None:
     """Take a site back to the tables of some versions ago, and write a backup as that version did."""
     publish_words("## Plain\n\nNo picture, since that version kept them elsewhere.", minutes=7)
     call_command("migrate", "editorial", "0007", verbosity=0)
+    as_it_is(content, folder)
+
+
+def as_it_is(content: Path, folder: Path) -> None:
+    """Write a backup of the tables as they are, whatever version left them."""
     migrations = sorted(MigrationRecorder(connection).applied_migrations())
     made = folder / "made"
     made.mkdir()

@@ -100,30 +100,22 @@ def test_a_backup_is_of_one_moment_though_somebody_writes(filled: Filled, tmp_pa
     try:
         while not (source / "begun").exists():
             assert writing.poll() is None
-        made = [
-            manage(source, "backup", "--to", str(tmp_path / f"backups{number}"), database=database)
-            for number in range(2)
-        ]
+        done = manage(source, "backup", "--to", str(tmp_path / "backups"), database=database)
     finally:
         (source / "stop").touch()
         saves = json.loads(writing.communicate(timeout=60)[0])["saves"]
     assert saves > 40
-    for number, done in enumerate(made):
-        assert done.returncode == 0 and "older one" not in done.stderr, done.stderr
-        backup = next((tmp_path / f"backups{number}").iterdir())
-        new, place = fresh_database(), tmp_path / f"new{number}"
-        place.mkdir()
-        back = manage(place, "restore", str(backup), database=new)
-        assert back.returncode == 0, back.stderr
-        saved = {(row[6], row[1]) for row in rows(place, new, "editorial_draftsave")}
-        with database_of(place, new) as opened:
-            documents = opened.execute("SELECT id, version FROM editorial_document").fetchall()
-            newest = dict(
-                opened.execute(
-                    "SELECT document_id, max(version) FROM editorial_draftsave GROUP BY document_id"
-                ).fetchall()
-            )
-        assert saved and dict(documents) == newest
+    assert done.returncode == 0 and "older one" not in done.stderr, done.stderr
+    new, place = fresh_database(), tmp_path / "new"
+    place.mkdir()
+    back = manage(place, "restore", str(next((tmp_path / "backups").iterdir())), database=new)
+    assert back.returncode == 0, back.stderr
+    with database_of(place, new) as opened:
+        documents = opened.execute("SELECT id, version FROM editorial_document").fetchall()
+        newest = opened.execute(
+            "SELECT document_id, max(version) FROM editorial_draftsave GROUP BY document_id"
+        ).fetchall()
+    assert documents and dict(documents) == dict(newest)
 
 
 def test_the_way_from_sqlite_to_postgres_and_back(filled: Filled, tmp_path: Path) -> None:

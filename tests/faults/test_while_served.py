@@ -74,12 +74,12 @@ def test_a_locked_database_keeps_no_family_waiting_and_tells_editors(small_site:
 def sign_in(url: str) -> tuple[int, str, float]:
     """Try to sign in with a wrong password, as a browser does."""
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-    with opener.open(url + DESK, timeout=60) as page:
-        token = page.read().decode().partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
     began = time.monotonic()
-    form = f"csrfmiddlewaretoken={token}&username=wren&password=wrong&next=/admin/".encode()
-    request = urllib.request.Request(url + DESK, data=form, headers={"Referer": url + DESK, "Origin": url})
     try:
+        with opener.open(url + DESK, timeout=60) as page:
+            token = page.read().decode().partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+        form = f"csrfmiddlewaretoken={token}&username=wren&password=wrong&next=/admin/".encode()
+        request = urllib.request.Request(url + DESK, data=form, headers={"Referer": url + DESK, "Origin": url})
         with opener.open(request, timeout=90) as answer:
             return answer.status, answer.read().decode(), time.monotonic() - began
     except urllib.error.HTTPError as error:

@@ -36,7 +36,9 @@ def test_every_verb_named_is_in_the_makefile() -> None:
     assert {verb for verb in verbs if f"\n{verb}:" not in makefile} == set()
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/clinics.md", "docs/editors.md", "docs/operations.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/clinics.md", "docs/editors.md", "docs/operations.md", "docs/front-server.md"]
+)
 def test_every_file_named_exists(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     named = re.findall(
@@ -52,6 +54,17 @@ def test_every_file_named_exists(page: str) -> None:
         and not (ROOT / page).parent.joinpath(name).exists()
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/operations.md", "docs/editors.md", "docs/front-server.md"])
+def test_every_command_that_is_shown_exists_and_takes_what_is_shown(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    shown = re.findall(r"(?:manage\.py |`)(\w+)((?: --[a-z-]+(?: [\w./]+)?| [A-Z]+)*)`", text)
+    known = {**OURS, **{name: app for name, app in get_commands().items() if f"manage.py {name}" in text}}
+    for name, words in ((name, words) for name, words in shown if name in known):
+        takes = load_command_class(known[name], name).create_parser("manage.py", name)._option_string_actions
+        assert {word for word in words.split() if word.startswith("--")} <= takes.keys(), (name, words)
+    assert set(re.findall(r"manage\.py (\w+)", text)) <= get_commands().keys()
 
 
 def test_every_room_stands_on_the_map() -> None:

@@ -1,0 +1,76 @@
+"""An edition that an older version of the site wrote: made anew at the next start, and no address is lost."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from leiomyo_site.edition import baking, library, shelf
+from leiomyo_site.edition.baking import Edition
+from leiomyo_site.edition.packing import unpack
+from leiomyo_site.edition.reader import Reader
+
+pytestmark = pytest.mark.django_db
+Bake = Callable[..., Edition]
+
+
+def addresses(where: Path) -> set[str]:
+    return {entry.path for entry in unpack(where / "current/packed")[1]}
+
+
+def other_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the site be a later version of itself."""
+    for module in (baking, library):
+        monkeypatch.setattr(module, "code_version", lambda: "a later version")
+
+
+def test_another_version_makes_every_page_anew_and_keeps_all_addresses(
+    three_pages: Path, bake_now: Bake, change: Callable, shelf_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change("scans", slug="pictures")
+    bake_now()
+    before = addresses(shelf_folder)
+    assert "/scans/" in before
+    other_code(monkeypatch)
+    made = bake_now()
+    pages = {path for path in before if path.endswith("/") and path != "/scans/"}
+    assert made.number == 2 and pages <= set(made.fresh)
+    assert addresses(shelf_folder) == before
+    assert bake_now().number == 2
+
+
+def old_pack(folder: Path) -> None:
+    """A packed file of another layout, that this version cannot read."""
+    (folder / "packed").write_bytes(b"LEIOMYO-PACK-0\n" + b"\x00" * 400)
+
+
+def old_manifest(folder: Path) -> None:
+    """A manifest that knew less of each address."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    for row in manifest["addresses"].values():
+        del row["key"], row["made_from"]
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def old_memory(folder: Path) -> None:
+    (folder / "memory").write_bytes(b"other")
+
+
+@pytest.mark.parametrize("age", [old_pack, old_manifest, old_memory])
+def test_an_edition_in_an_older_form_is_made_anew_with_all_its_addresses(
+    three_pages: Path,
+    bake_now: Bake,
+    change: Callable,
+    shelf_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    age: Callable[[Path], None],
+) -> None:
+    change("scans", slug="pictures")
+    bake_now()
+    before = addresses(shelf_folder)
+    age(shelf.folder_of(shelf_folder, 1))
+    other_code(monkeypatch)
+    assert bake_now().number == 2
+    assert addresses(shelf_folder) == before
+    assert Reader(shelf_folder)._number == 2

@@ -1,0 +1,47 @@
+"""A desk that hangs takes only its own places: families are answered at once by the threads that are left."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from leiomyo_site.edition.reader import DESK_AT_ONCE, Reader
+from tests.edition.shelves import entry, put_edition
+
+
+def ask(reader: Reader, path: str) -> tuple[int, bytes]:
+    said: list[str] = []
+    environ = {"PATH_INFO": path, "REQUEST_METHOD": "GET", "QUERY_STRING": ""}
+    body = b"".join(reader(environ, lambda status, headers: said.append(status)))
+    return int(said[0][:3]), body
+
+
+def test_who_comes_to_a_full_desk_is_told_at_once_and_families_read(tmp_path: Path) -> None:
+    put_edition(tmp_path, 1, entry("/"))
+    hangs, asked = threading.Event(), threading.Semaphore(0)
+
+    def desk(environ: dict[str, Any], start: Any) -> list[bytes]:
+        asked.release()
+        hangs.wait(30)
+        if environ["PATH_INFO"].endswith("/broken/"):
+            raise RuntimeError("a fault of the desk")
+        start("200 OK", [])
+        return [b"desk"]
+
+    reader = Reader(tmp_path, rest=desk)
+    with ThreadPoolExecutor(DESK_AT_ONCE) as editors:
+        paths = ["/admin/broken/", *["/admin/"] * (DESK_AT_ONCE - 1)]
+        waiting = [editors.submit(ask, reader, path) for path in paths]
+        for _ in paths:
+            assert asked.acquire(timeout=10)
+        began = time.monotonic()
+        assert ask(reader, "/")[0] == 200
+        assert time.monotonic() - began < 0.2
+        status, words = ask(reader, "/admin/")
+        assert status == 503 and b"Nothing was saved. Wait a little" in words
+        hangs.set()
+        answers = [one.exception() or one.result() for one in waiting]
+    assert isinstance(answers[0], RuntimeError) and set(answers[1:]) == {(200, b"desk")}
+    for _ in range(DESK_AT_ONCE + 1):  # every place is free again, also that of the request that failed
+        assert ask(reader, "/admin/") == (200, b"desk")
