@@ -1,5 +1,5 @@
 # Every verb of the project, each one line of real work.
-.PHONY: run test lint check-content format
+.PHONY: run test lint check-content format break-rules
 
 PYTHON_IN = .venv/bin/python
 
@@ -25,3 +25,7 @@ format:
 check-content:
 	@bin/prepare requirements.txt
 	@$(PYTHON_IN) manage.py check_content
+
+break-rules:
+	@bin/prepare requirements-dev.txt
+	@$(PYTHON_IN) -m tests.house.break_rules
