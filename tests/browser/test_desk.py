@@ -130,6 +130,8 @@ def test_two_writers_lose_nothing(enter: Enter, desk: str) -> None:
     one.locator("#id_body").fill("Mine first.\n\n" + one.locator("#id_body").input_value())
     one.get_by_role("button", name="Save draft").click()
     expect(one.locator(".desk-together")).to_contain_text("What Walt Test changed")
+    for change in ("for families", "Mine first."):
+        expect(one.locator(".desk-together ins").filter(has_text=change)).to_be_visible()
     expect(one.locator("#content")).to_contain_text(
         "Walt Test saved this text while you were writing. Nothing is lost."
     )
