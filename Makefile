@@ -1,5 +1,5 @@
 # Every verb of the project, each one line of real work.
-.PHONY: run test lint check-content format
+.PHONY: run test lint check-content format bench
 
 PYTHON_IN = .venv/bin/python
 
@@ -25,3 +25,7 @@ format:
 check-content:
 	@bin/prepare requirements.txt
 	@$(PYTHON_IN) manage.py check_content
+
+bench:
+	@bin/prepare requirements-dev.txt
+	@$(PYTHON_IN) -m bench

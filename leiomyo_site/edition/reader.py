@@ -93,6 +93,7 @@ class Reader:
         self._where = where
         self._rest = rest
         self._number: int | None = None
+        self._broken: int | None = None
         self._table: dict[str, Entry] = {}
         self._since = 0.0
         self._said = ""
@@ -110,19 +111,34 @@ class Reader:
             self.look()
 
     def look(self) -> None:
-        """Take the current edition up, if it is not the one in memory; keep the old one if the new cannot be read."""
+        """Take the current edition up, if it is not the one in memory; keep the old one if the new cannot be read.
+
+        At a start there is none in memory: then the newest that can be read is taken up, until there is a better one.
+        """
         number = shelf.current(self._where)
-        if number is None or number == self._number:
+        if number is None or number in (self._number, self._broken):
             return
+        self._broken = None
+        if self._take_up(number):
+            return
+        self._broken = number
+        if self._number is None:
+            any(self._take_up(other) for other in reversed(shelf.numbers(self._where)) if other != number)
+
+    def _take_up(self, number: int) -> bool:
+        """Read an edition into memory and answer from it; say so, or why it cannot be."""
         try:
             about, entries = unpack(shelf.folder_of(self._where, number) / "packed")
+            table = {entry.path: Entry(entry) for entry in entries}
         except (OSError, PackError) as error:
-            self._say(f"edition {number} cannot be read: {error}. Families go on reading edition {self._number}.")
-            return
+            going_on = f"Families go on reading edition {self._number}." if self._number else "Bake a new one."
+            self._say(f"edition {number} cannot be read: {error}. {going_on}")
+            return False
         self._security = [(name, value) for name, value in about.get("headers", [])]  # type: ignore[attr-defined]
-        self._table = {entry.path: Entry(entry) for entry in entries}
+        self._table = table
         self._number, self._since = number, time.time()
         self._say(f"edition {number} is being read")
+        return True
 
     def _say(self, what: str) -> None:
         if what != self._said:
