@@ -62,7 +62,7 @@ def running(command: list[str], url: str, env: Mapping[str, str]) -> Iterator["s
     """Run a server until it is no longer wanted.
 
     Raises:
-        RuntimeError: it did not answer within a minute.
+        RuntimeError: it did not answer within three minutes.
     """
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
@@ -78,7 +78,7 @@ def running(command: list[str], url: str, env: Mapping[str, str]) -> Iterator["s
 
 def wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
     """Wait until an address answers."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline and process.poll() is None:
         try:
             urllib.request.urlopen(url, timeout=2).close()

@@ -13,7 +13,7 @@ from granian.constants import Interfaces
 
 from leiomyo_site.edition import shelf
 from leiomyo_site.edition.places import edition_folder
-from leiomyo_site.edition.publisher import publisher
+from leiomyo_site.edition.publisher import bake_apart, publisher
 from leiomyo_site.editorial import published
 
 BLOCKING_THREADS = 4
@@ -39,7 +39,9 @@ class Command(BaseCommand):
         if not published.stamp():
             self.stdout.write("First start: bringing in and publishing content/ …")
             call_command("import_content", publish=True, stdout=self.stdout)
-        call_command("bake", stdout=self.stdout)
+        # In a process of its own: what a bake takes of memory would be kept for as long as we serve.
+        if bake_apart():
+            raise CommandError("no new edition could be made; what stopped it is said above")
 
     def _serve(self) -> None:
         """Serve from a process that begins afresh: a fork may keep a lock of the publisher's thread for ever."""
