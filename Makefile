@@ -1,5 +1,5 @@
 # Every verb of the project, each one line of real work.
-.PHONY: run test lint check-content format lock-packages sbom
+.PHONY: run test lint check-content format break-rules lock-packages sbom
 
 PYTHON_IN = .venv/bin/python
 
@@ -33,3 +33,7 @@ lock-packages:
 sbom:
 	@bin/prepare requirements-dev.txt
 	@.venv/bin/cyclonedx-py requirements requirements.lock --output-reproducible --output-file sbom.json
+
+break-rules:
+	@bin/prepare requirements-dev.txt
+	@$(PYTHON_IN) -m tests.house.break_rules

@@ -21,7 +21,8 @@ OURS = "leiomyo"
 UNSAID = "…"
 REFUSED = "a request was refused"
 FAILED = "a request failed; the code has a fault"
-MOST_FRAMES = 30
+# Lines stay short enough for a pipe to take each in one piece, though several processes write.
+MOST_FRAMES = 12
 
 
 def tell(event: str, *, level: int = logging.INFO, **facts: str | int | bool | None) -> None:
@@ -55,7 +56,8 @@ def _event(record: logging.LogRecord) -> str:
     status = getattr(record, "status_code", None)
     if status is not None:
         return FAILED if status >= 500 else REFUSED
-    return without_values(str(record.msg), record.args)
+    # A message of many lines quotes a traceback, and that may quote a value.
+    return without_values(str(record.msg), record.args).strip().partition("\n")[0]
 
 
 def without_values(words: str, values: object) -> str:

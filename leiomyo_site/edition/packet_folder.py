@@ -16,10 +16,10 @@ from leiomyo_site.prose.addresses import DEFAULT_LANG
 from . import shelf
 from .kit_page import topics_of
 from .library import Library
-from .paper import entries, imprint
+from .paper import card_words, imprint
 from .paper_addresses import handouts, parts
 from .places import edition_folder
-from .reading_page import call_card, words
+from .reading_page import call_card
 from .site import tool_view
 
 FOLDER = "packet"
@@ -66,4 +66,4 @@ def _gone() -> Iterable[Known]:
 
 def _card(library: Library) -> Card | None:
     call = call_card(library)
-    return card_of(call.reasons + call.phones, entries(words(call.terms, library)), imprint()) if call else None
+    return card_of(call.reasons + call.phones, card_words(library), imprint()) if call else None

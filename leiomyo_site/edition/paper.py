@@ -13,7 +13,7 @@ from leiomyo_site.handouts.history import History, Standing
 
 from .library import Library, LivePage
 from .reading_page import SourceLine, Word, call_card, reading_source, words
-from .version_page import Shelf, call_today, old_page
+from .version_page import Shelf, old_page
 
 LINK = re.compile(r'href="(/[^"#]*)')
 
@@ -49,7 +49,8 @@ def handout_of(page: LivePage, library: Library) -> Handout:
 def old_handout_of(version: Version, shelf: Shelf) -> Handout:
     """Return a page as it was published under a number; it says how that number stands today."""
     old = old_page(version, shelf)
-    call = None if 'class="call"' in old.body else call_today(shelf.library)
+    call = None if 'class="call"' in old.body else call_card(shelf.library)
+    then = entries(old.words)
     return Handout(
         code=version.code,
         number=version.number,
@@ -60,7 +61,7 @@ def old_handout_of(version: Version, shelf: Shelf) -> Handout:
         in_short=old.in_short if "<li>" in old.in_short else "",
         body=old.body,
         call=call.reasons + call.phones if call else "",
-        words=entries(old.words),
+        words=(*then, *(entry for entry in card_words(shelf.library) if entry.slug not in {one.slug for one in then})),
         sources=_sources(old.sources),
         published_at=version.published_at,
         pages=_leads(old.summary + old.in_short + old.body, shelf.library),
@@ -80,6 +81,12 @@ def standing_of(version: Version, text: History) -> str:
         said = {"number": version.number, "address": imprint().shown(short_path(version.code))}
         return gettext("These are the words of version %(number)s. There are newer ones: %(address)s") % said
     return ""
+
+
+def card_words(library: Library) -> tuple[WordEntry, ...]:
+    """Return the words of the card on when to call, which is that of now on every paper."""
+    call = call_card(library)
+    return entries(words(call.terms, library)) if call else ()
 
 
 def entries(shown: Iterable[Word]) -> tuple[WordEntry, ...]:

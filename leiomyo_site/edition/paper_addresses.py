@@ -1,7 +1,9 @@
 """The PDF of every page, as it is now and under each of its numbers, on every paper: one hook into the plan."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import datetime
 from functools import lru_cache, partial
@@ -22,9 +24,9 @@ from leiomyo_site.prose.addresses import DEFAULT_LANG
 from .answers import HTML, Answer, CannotMake, Later
 from .code_version import code_version
 from .library import Library
-from .paper import handout_of, imprint, old_handout_of, standing_of
+from .paper import card_words, handout_of, imprint, old_handout_of, standing_of
 from .reading_page import call_card
-from .version_page import Shelf, is_shown_alike
+from .version_page import Shelf
 
 PDF = "application/pdf"
 
@@ -53,49 +55,45 @@ def handouts(library: Library) -> Mapping[str, Handout]:
 
 
 def _of_text(text: History, shelf: Shelf) -> Iterator[tuple[str, Answer]]:
-    """Yield the PDFs of a page and of its numbers; the newest number is mostly the very sheets of now."""
-    live = handouts(shelf.library).get(text.code)
+    """Yield the PDFs of a page and of its numbers."""
     with_words = [version for version in text.versions if not version.is_withdrawal]
     for version in with_words:
-        yield from _of_version(version, live, shelf)
+        set_on = _old(version, shelf)
+        for paper in papers(has_numbers=_has_numbers(version, shelf)):
+            yield pdf_path(version.code, version.number, paper=paper), set_on(paper)
+    live = handouts(shelf.library).get(text.code)
+    set_on = _now(live, shelf.library) if live else None
     for paper in papers(has_numbers=any(_has_numbers(version, shelf) for version in with_words)):
         path = pdf_path(text.code, paper=paper)
-        if live is None:
+        if live is None or set_on is None:
             yield path, Answer(302, HTML, location=text.path)
         elif paper.has_numbers and not live.has_numbers:
             yield path, Answer(302, HTML, location=pdf_path(text.code, paper=replace(paper, has_numbers=False)))
         else:
-            yield path, _answer(live, shelf.library, paper)
+            yield path, set_on(paper)
 
 
-def _of_version(version: Version, live: Handout | None, shelf: Shelf) -> Iterator[tuple[str, Answer]]:
-    page = shelf.library.by_code.get(version.code)
-    is_as_now = live is not None and page is not None and is_shown_alike(page, version, shelf)
-    for paper in papers(has_numbers=_has_numbers(version, shelf)):
-        path = pdf_path(version.code, version.number, paper=paper)
-        yield path, _answer(live, shelf.library, paper) if is_as_now else _old_answer(version, shelf, paper)
+def _now(handout: Handout, library: Library) -> Callable[[Paper], Answer]:
+    """Return a page as it is now, to be set on any paper."""
+    name = (handout.slug, handout.code, handout.number)
+    return partial(_pdf, name, paper_key(handout), lambda: parts(handout, library))
 
 
-def _answer(handout: Handout, library: Library, paper: Paper) -> Answer:
-    return _pdf(
-        (handout.slug, handout.code, handout.number), paper, paper_key(handout), lambda: parts(handout, library)
-    )
-
-
-def _old_answer(version: Version, shelf: Shelf, paper: Paper) -> Answer:
-    """Return the PDF of an old number; its words are read only when it has to be set."""
+def _old(version: Version, shelf: Shelf) -> Callable[[Paper], Answer]:
+    """Return an old number, to be set on any paper; its words are read only when it has to be."""
     text, library = shelf.texts[version.code], shelf.library
     terms = [(term.code, term.number, term.hash) for term in shelf.terms_of(version)]
-    key = _hash((version, terms, standing_of(version, text), call_card(library), library.frozen_key))
+    card = call_card(library), card_words(library)
+    key = _hash((version, terms, standing_of(version, text), card, library.frozen_key))
 
     def make() -> Parts:
         known = library.memory.get(f"paper {key}", lambda: asdict(parts_of(old_handout_of(version, shelf), imprint())))
         return Parts(**known)
 
-    return _pdf((version.slug, version.code, version.number), paper, key, make)
+    return partial(_pdf, (version.slug, version.code, version.number), key, make)
 
 
-def _pdf(name: tuple[str, str, int], paper: Paper, key: str, make: Callable[[], Parts]) -> Answer:
+def _pdf(name: tuple[str, str, int], key: str, make: Callable[[], Parts], paper: Paper) -> Answer:
     slug, code, number = name
     shown = f"{slug.rpartition('/')[2]}-{code}.{number}{paper.marks}.pdf"
     headers = (("Content-Disposition", f'inline; filename="{shown}"'), ("X-Robots-Tag", "noindex"))
@@ -128,9 +126,14 @@ def parts(handout: Handout, library: Library) -> Parts:
 
 
 def _set(make: Callable[[], Parts], paper: Paper) -> bytes:
+    """Return a PDF. What changes one paper of a page changes all of them: they are set together, on every core."""
     made = make()
+    sources = {one: handout_source(made, imprint(), one) for one in papers(has_numbers=bool(made.numbers))}
+    pictures = Path(settings.MEDIA_ROOT)
     try:
-        return set_once(handout_source(made, imprint(), paper), Path(settings.MEDIA_ROOT), made.at)
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            list(threads.map(lambda source: set_once(source, pictures, made.at), sources.values()))
+        return set_once(sources[paper], pictures, made.at)
     except SettingError as error:
         raise CannotMake(f"the handout cannot be set: {error}") from error
 

@@ -64,7 +64,9 @@ def _standing(path: str, library: Library, *, now: datetime) -> Answer | None:
     if path == "/sitemap.xml":
         return Answer(200, XML, _sitemap(library))
     if path == "/robots.txt":
-        return Answer(200, TEXT, f"User-agent: *\nDisallow: /admin/\n\nSitemap: {settings.SITE_URL}/sitemap.xml\n")
+        # Nobody shall meet survival numbers in the results of a search.
+        closed = "".join(f"Disallow: {path}\n" for path in ("/admin/", "/packet/", "/h/*numbers.pdf"))
+        return Answer(200, TEXT, f"User-agent: *\n{closed}\nSitemap: {settings.SITE_URL}/sitemap.xml\n")
     if path == SECURITY_TXT and has_security_txt(library):
         return Answer(200, TEXT, security_txt(library))
     if path == f"{search_path(library.lang)}index.json":

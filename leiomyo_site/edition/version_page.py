@@ -98,7 +98,7 @@ def version_answer(version: Version, shelf: Shelf) -> Answer:
     context = {
         "banner": banner(text, version, shelf),
         "crumbs": _crumbs(text, shelf.library),
-        "call": call_today(shelf.library),
+        "call": _call(shelf.library),
         "share": share(version.code, version.number, has_paper=version.kind == "page"),
     }
     frame = shelf.library.once("frame", lambda: tool_view("version.html", shelf.library, heading="").chrome_key)
@@ -172,7 +172,7 @@ def _crumbs(text: History, library: Library) -> tuple[Link, ...]:
     return (home,) if text.is_withdrawn else (home, Link(text.path, text.title))
 
 
-def call_today(library: Library) -> CallCard | None:
+def _call(library: Library) -> CallCard | None:
     """Return when to call as it is said today, since that must be right; without links to words, which are of then."""
     card = call_card(library)
     return replace(card, reasons=TERM_LINK.sub(r"\1", card.reasons), terms=()) if card else None
@@ -201,7 +201,7 @@ def old_page(version: Version, shelf: Shelf) -> OldWords:
     page = shelf.library.by_code.get(version.code)
     known = (
         _as_live(page)
-        if page and is_shown_alike(page, version, shelf)
+        if page and _is_shown_alike(page, version, shelf)
         else shelf.library.memory.get(_key(version, shelf), lambda: _work_out_page(version, shelf))
     )
     words = [_word(term, shelf) for term in shelf.terms_of(version)]
@@ -219,7 +219,7 @@ def old_page(version: Version, shelf: Shelf) -> OldWords:
     )
 
 
-def is_shown_alike(page: LivePage, version: Version, shelf: Shelf) -> bool:
+def _is_shown_alike(page: LivePage, version: Version, shelf: Shelf) -> bool:
     """Does the page as it is now show the very words and links of this number? Then they need not be made again."""
     terms = {slug: shelf.library.terms[slug].number for slug in page.html.terms}
     return (page.publication.number, terms) == (version.number, dict(version.terms))

@@ -17,6 +17,10 @@ from .typst_code import array, block, call, exactly, quoted
 HOLDERS = frozenset("div section details figure figcaption ul ol dl table thead tbody tr picture blockquote".split())
 STARTERS = frozenset("p li dt dd td th h2 h3 h4 summary label pre".split())
 
+# A photo is 72 mm wide at most: 200 dots an inch.
+PHOTO_PIXELS = 560
+RENDITION = re.compile(r"(\S+) (\d+)w")
+
 
 @dataclass(frozen=True)
 class Place:
@@ -212,8 +216,9 @@ class _Walk:
 
     def picture(self, element: HtmlElement) -> str:
         image = next(iter(element.iter("img")))
-        path = "/" + (image.get("src") or "").removeprefix("/media/")
-        return call("photo", exactly(path), quoted(image.get("alt") or ""))
+        sizes = sorted((int(width), path) for path, width in RENDITION.findall(image.get("srcset") or ""))
+        enough = next((path for width, path in sizes if width >= PHOTO_PIXELS), image.get("src") or "")
+        return call("photo", exactly("/" + enough.removeprefix("/media/")), quoted(image.get("alt") or ""))
 
     def drawn(self, element: HtmlElement) -> str:
         if element.get("data-drawing") is None:

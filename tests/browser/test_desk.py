@@ -129,12 +129,15 @@ def test_two_writers_lose_nothing(enter: Enter, desk: str) -> None:
     two.get_by_role("button", name="Save draft").click()
     one.locator("#id_body").fill("Mine first.\n\n" + one.locator("#id_body").input_value())
     one.get_by_role("button", name="Save draft").click()
-    expect(one.locator(".errornote, .errorlist").first).to_be_visible()
+    expect(one.locator(".desk-together")).to_contain_text("What Walt Test changed")
+    for change in ("for families", "Mine first."):
+        expect(one.locator(".desk-together ins").filter(has_text=change)).to_be_visible()
     expect(one.locator("#content")).to_contain_text(
         "Walt Test saved this text while you were writing. Nothing is lost."
     )
     expect(one.get_by_label("Title")).to_have_value("Privacy for families")
     assert one.locator("#id_body").input_value().startswith("Mine first.")
+    look(one, "together")
     one.get_by_role("button", name="Save draft").click()
     says(one, "Saved as a draft.")
 

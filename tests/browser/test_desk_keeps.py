@@ -155,73 +155,57 @@ def press(page: Page, address: str, button: str, **typed: str) -> None:
     page.get_by_role("button", name=button).click()
 
 
-def test_each_refusal_is_a_sentence_on_the_screen(enter: Enter, desk: str) -> None:
-    (beth, _), (nurse, _), (publisher, _) = enter("beth"), enter("nora"), enter("paul")
+def edit_and_save(page: Page, at: str, old: str, new: str) -> None:
+    page.goto(at + "change/")
+    body = page.locator("#id_body")
+    body.fill(body.input_value().replace(old, new, 1))
+    page.get_by_role("button", name="Save draft").click()
+    says(page, "Saved as a draft.")
+
+
+def approve(page: Page, at: str, scope: str = "Only what changed.") -> None:
+    page.goto(at + "review/")
+    page.get_by_label(scope).check()
+    page.get_by_role("button", name="Approve exactly").click()
+
+
+def test_each_refusal_of_a_review_is_a_sentence_on_the_screen(enter: Enter, desk: str) -> None:
+    (beth, _), (nurse, _) = enter("beth"), enter("nora")
     open_text(beth, desk, "What is leiomyosarcoma?")
     at = beth.url.partition("change/")[0]
-    body = beth.locator("#id_body")
-    body.fill(body.input_value() + "\nIt always helps. See [more](/nowhere/).\n")
-    beth.get_by_role("button", name="Save draft").click()
+    edit_and_save(beth, at, "## ", "It helps.\n\n## ")
     beth.get_by_role("button", name="Ask for a review").click()
     says(beth, "Sent to the clinical reviewers.")
     beth.get_by_role("button", name="Ask for a review").click()
     says(beth, "These exact words are already with the reviewers.")
-    beth.goto(at + "review/")
-    beth.get_by_label("The whole text.").check()
-    beth.get_by_role("button", name="Approve exactly").click()
+    approve(beth, at)
     says(beth, "You wrote some of these words, so someone else has to approve them.")
-
     nurse.goto(at + "review/")
     nurse.get_by_label("Only what changed.").check()
-    beth.goto(at + "change/")
-    beth.locator("#id_body").fill(
-        beth.locator("#id_body").input_value().replace("It always helps. ", "Institutional. ")
-    )
-    beth.get_by_role("button", name="Save draft").click()
+    edit_and_save(beth, at, "It helps.", "It helps a lot.")
     nurse.get_by_role("button", name="Approve exactly").click()
     says(nurse, "The words changed while you were reading. Nothing was done.")
-    nurse.reload()
-    nurse.get_by_label("Only what changed.").check()
-    nurse.get_by_role("button", name="Approve exactly").click()
-    says(nurse, "Approved")
 
+
+def test_each_refusal_of_publishing_is_a_sentence_on_the_screen(enter: Enter, desk: str) -> None:
+    (writer, _), (nurse, _), (publisher, _) = enter("walt"), enter("nora"), enter("paul")
+    open_text(writer, desk, "Diagnosis: the tests")
+    at = writer.url.partition("change/")[0]
+    told = {"What_changed": "New words.", "Why_the_points": "Its name."}
+    edit_and_save(writer, at, "## ", "See [more](/nowhere/).\n\n## ")
+    approve(nurse, at)
     press(publisher, at + "publish/", "Publish", What_changed="New words.")
     says(publisher, "1 to mend first: no page stands at /nowhere/")
-    beth.locator("#id_body").fill(beth.locator("#id_body").input_value().replace(" See [more](/nowhere/).", ""))
-    beth.get_by_role("button", name="Save draft").click()
-    says(beth, "Saved as a draft.")
-    nurse.goto(at + "review/")
-    nurse.get_by_label("Only what changed.").check()
-    nurse.get_by_role("button", name="Approve exactly").click()
+    edit_and_save(writer, at, "See [more](/nowhere/).", "Institutional.")
+    approve(nurse, at)
     press(publisher, at + "publish/", "Publish", What_changed="New words.")
     says(publisher, "Look at these, or say why they may stay: “institutional” is not in plain use")
-    press(
-        publisher,
-        at + "publish/",
-        "Publish",
-        What_changed="New.",
-        Why_the_points="Its name.",
-        Publish_at_a_time="2020-01-01T09:00",
-    )
+    press(publisher, at + "publish/", "Publish", **told, Publish_at_a_time="2020-01-01T09:00")
     says(publisher, "That time is past. Choose a later one, or publish now.")
-    expect(publisher.get_by_label("What changed")).to_have_value("New.")
-    press(
-        publisher,
-        at + "publish/",
-        "Publish",
-        What_changed="New.",
-        Why_the_points="Its name.",
-        Publish_at_a_time="2099-01-01T09:00",
-    )
+    expect(publisher.get_by_label("What changed")).to_have_value("New words.")
+    press(publisher, at + "publish/", "Publish", **told, Publish_at_a_time="2099-01-01T09:00")
     says(publisher, "Set to be published on 1 January 2099, 09:00 (UTC).")
-    press(
-        publisher,
-        at + "publish/",
-        "Publish",
-        What_changed="New.",
-        Why_the_points="Its name.",
-        Publish_at_a_time="2099-01-02T09:00",
-    )
+    press(publisher, at + "publish/", "Publish", **told, Publish_at_a_time="2099-01-02T09:00")
     says(publisher, "A time is set already. Cancel it first.")
     publisher.goto(at + "change/")
     publisher.get_by_role("button", name="Take that time back").click()

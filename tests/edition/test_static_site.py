@@ -119,7 +119,9 @@ def test_hosts_that_know_no_moves_get_a_small_page(moved_and_gone: Path) -> None
     assert 'content="0; url=/pictures/"' in (moved_and_gone / "scans/index.html").read_text(encoding="utf-8")
     assert (moved_and_gone / "_redirects").read_text(encoding="utf-8") == (
         "/scans/ /pictures/ 301\n/h/C7V74 / 302\n/h/FNSXP /pictures/ 302\n/h/GRP2B /glossary/mri/ 302\n"
-        "/h/HJ9BN /surgery/ 302\n/h/TJ4MY /glossary/biopsy/ 302\n/surgery/ /surgery/index.html 410\n"
+        "/h/HJ9BN /surgery/ 302\n/h/TJ4MY /glossary/biopsy/ 302\n"
+        + "".join(f"/h/HJ9BN{marks}.pdf /surgery/ 302\n" for marks in ("", ".large", ".a4", ".a4-large"))
+        + "/surgery/ /surgery/index.html 410\n"
     )
 
 

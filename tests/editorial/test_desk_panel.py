@@ -256,3 +256,10 @@ def test_who_cannot_write_reads_the_page_and_no_form(nurse: User, publisher: Use
         html = client_of(someone).get(url("change", Page.objects.get())).content.decode()
         assert 'id="preview"' in html and "Before it goes out" in html
         assert "field-body" not in html and "Save draft" not in html
+
+
+def test_a_preview_shows_the_words_of_the_glossary_that_families_have_not_those_of_a_draft(writer: User) -> None:
+    client, term = client_of(writer), Term.objects.get()
+    save(client, term, {**fields(client, term), "definition": "A canary.", "other_names": "canary"})
+    html = client.get(url("preview", Page.objects.get())).content.decode()
+    assert "A small piece is taken out and looked at." in html and "canary" not in html

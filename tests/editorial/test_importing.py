@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -162,3 +163,20 @@ def test_a_source_that_does_not_exist_stops_publishing(small_content: Path, edit
 def test_a_folder_that_does_not_exist_is_named() -> None:
     with pytest.raises(CommandError, match=r"nowhere: there is no such folder"):
         import_content(Path("nowhere"))
+
+
+class Terminal(StringIO):
+    """A terminal that somebody looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("command", "doing"), [("import_content", "reading"), ("export_content", "comparing")])
+def test_progress_is_shown_on_a_terminal_and_nothing_in_a_pipe(small_content: Path, command: str, doing: str) -> None:
+    import_content(small_content)
+    terminal, pipe = Terminal(), StringIO()
+    for err in (terminal, pipe):
+        call_command(command, root=small_content, stdout=StringIO(), stderr=err, no_color=True)
+    assert f"\r{doing} 2 of 2\n" in terminal.getvalue()
+    assert pipe.getvalue() == ""

@@ -10,7 +10,7 @@ from pathlib import Path
 import outloud
 import pytest
 
-from leiomyo_site.handouts.addresses import Paper
+from leiomyo_site.handouts.addresses import Paper, pdf_path
 from leiomyo_site.handouts.press import set_apart
 from leiomyo_site.handouts.setting import set_pdf
 
@@ -41,6 +41,14 @@ def test_there_are_four_papers_of_each_page_and_four_more_with_numbers(guide: Gu
     with_numbers = [page for page in guide.pages.values() if page.numbers]
     assert [page.title for page in with_numbers] == [OUTLOOK]
     assert len(every_sheet) == 4 * len(guide.pages) + 4
+
+
+def test_each_address_stands_in_the_list_of_those_ever_issued(every_sheet: list[Sheets]) -> None:
+    issued = (Path(__file__).parent.parent / "site/issued.txt").read_text(encoding="utf-8").split()
+    made = {
+        pdf_path(one.parts.code, number, paper=one.paper) for one in every_sheet for number in (None, one.parts.number)
+    }
+    assert made - set(issued) == set()
 
 
 def test_a_checker_of_accessible_pdfs_finds_no_error(every_sheet: list[Sheets], tmp_path: Path) -> None:

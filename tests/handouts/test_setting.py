@@ -8,18 +8,24 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from pypdf import PdfReader
 
+from leiomyo_site.handouts.addresses import Paper
 from leiomyo_site.handouts.drawings import drawing
 from leiomyo_site.handouts.from_html import WAYS, Around, Place, convert
+from leiomyo_site.handouts.handout import Imprint
 from leiomyo_site.handouts.setting import FONTS, SettingError, set_pdf
+from leiomyo_site.handouts.sheets import document
 from leiomyo_site.handouts.typst_code import block, call, quoted
 from leiomyo_site.prose.blocks import NAMES
+from leiomyo_site.prose.photos import Photo, photo_html
 
-from .papers import text_of
+from .papers import elements, opened, text_of
 
 ROOT = Path(__file__).parent.parent.parent
 AROUND = Around("HJ9BN", {"/surgery/": Place("Surgery", "x.org/h/6N9JC", "https://x.org/h/6N9JC")}, "https://x.org")
+IMPRINT = Imprint("Guide", "https://x.org", "your care team")
 HEAD = '#set document(title: "A")\n#set text(font: "Lamplight Sans", lang: "en")\n#heading(level: 1, "A")\n'
 SITE_FONT = ROOT / "static/fonts/lamplight-sans.woff2"
 OURS = "".join(map(chr, TTFont(SITE_FONT).getBestCmap()))
@@ -106,6 +112,20 @@ def test_a_drawing_takes_its_colours_from_the_print_stylesheet() -> None:
     made = drawing('<svg viewBox="0 0 9 9" aria-hidden="true"><path class="f-tumor thin" d="M0 0"/></svg>')
     assert made.alt == ""
     assert "<style>.f-tumor{fill: #555;}svg{stroke-width: 2.5;}.thin{stroke-width: 1.75;}</style>" in made.svg
+
+
+def test_a_photo_comes_in_the_size_that_paper_needs_with_its_words(tmp_path: Path) -> None:
+    photo = Photo("ab" * 32, 1280, 960, (320, 640, 1280), "A girl draws.")
+    folder = tmp_path / "images" / photo.sha256
+    folder.mkdir(parents=True)
+    Image.new("RGB", (640, 480), "gray").save(folder / "640.jpg")
+    made = convert(
+        f'<figure class="fig">{photo_html(photo, "en")}<figcaption><p>Art.</p></figcaption></figure>', AROUND
+    )
+    source = document("A", [call("heading", '"A"', level="1"), made.body], IMPRINT, Paper(), lang="en", listed=[])
+    with opened(set_pdf(source, pictures=tmp_path, at=0)) as pdf:
+        told = [str(tag.Alt) for tag in elements(pdf) if tag.S == "/Figure"]
+    assert told == ["A girl draws."]
 
 
 @pytest.mark.parametrize(("name", "weight"), [("regular", 400), ("bold", 700)])

@@ -69,8 +69,7 @@ def test_every_internal_link_and_fragment_resolves(served: str, pages: list[Fetc
                 continue
             path, _, fragment = href.partition("#")
             if path.startswith("/h/"):
-                # Not there until PDF handouts are baked.
-                broken += [href] if not path.endswith(".pdf") and fetch(served + path).status not in (200, 302) else []
+                broken += [href] if fetch(served + path).status not in (200, 302) else []
                 continue
             if (path or page.path) not in ids or (fragment and fragment not in ids[path or page.path]):
                 broken.append(href)

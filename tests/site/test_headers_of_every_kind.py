@@ -103,8 +103,17 @@ def test_so_is_a_fault_of_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("leiomyo_site.editorial.desk.shared.shared_by", broken)
     answer = Client(raise_request_exception=False).get("/shared/x/")
     assert answer.status_code == 500
+    assert "It is our fault, not yours." in answer.content.decode()
     assert "a value" not in answer.content.decode()
     is_strict({name.lower(): value for name, value in answer.headers.items()})
+
+
+def test_a_form_that_was_open_too_long_says_what_to_do_in_plain_words(served: str) -> None:
+    connection = http.client.HTTPConnection(urlsplit(served).netloc, timeout=20)
+    connection.request("POST", "/admin/login/", "username=x", FORM)
+    page = connection.getresponse().read().decode()
+    assert "Go back, load the page again" in page
+    assert "CSRF" not in page and "<style" not in page
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1"])

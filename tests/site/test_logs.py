@@ -16,6 +16,7 @@ import pytest
 
 from leiomyo_site.logs import OneLine, tell
 from tests.conftest import ROOT, free_port, wait_until_well
+from tests.edition.shelves import entry, put_edition
 
 WORD = "a long test of the log"
 NAME = "quillfeather"
@@ -131,6 +132,26 @@ def test_what_a_person_at_a_terminal_reads_goes_to_standard_error(said: tuple[li
     assert not said[1].startswith("{")
 
 
+def test_the_reader_alone_tells_in_the_same_way(tmp_path: Path) -> None:
+    put_edition(tmp_path / "editions", 1, entry("/"))
+    port = free_port()
+    config = re.search(r"`(granian [^`]+)`", (ROOT / "docs/operations.md").read_text(encoding="utf-8"))[1]
+    command = [str(Path(sys.executable).parent / "granian"), *config.split()[1:], "--port", str(port)]
+    out, err = tmp_path / "out", tmp_path / "err"
+    environment = {**os.environ, "DATA_DIR": str(tmp_path)}
+    with out.open("w") as stdout, err.open("w") as stderr:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=stdout, stderr=stderr)
+        try:
+            wait_until_well(f"http://127.0.0.1:{port}/healthz", process, err)
+            Browser(f"http://127.0.0.1:{port}").ask("GET", f"/{ASKED}/?q={ASKED}")
+        finally:
+            process.terminate()
+            process.wait(20)
+    events = [json.loads(line) for line in out.read_text().splitlines()]
+    assert "edition 1 is being read" in [event["event"] for event in events]
+    assert ASKED not in out.read_text() + err.read_text()
+
+
 def line_of(record: logging.LogRecord) -> dict[str, object]:
     return json.loads(OneLine().format(record))
 
@@ -138,9 +159,11 @@ def line_of(record: logging.LogRecord) -> dict[str, object]:
 def test_words_of_other_packages_lose_what_was_put_into_them(caplog: pytest.LogCaptureFixture) -> None:
     logging.getLogger("of.others").error("%s tried %d times", NAME, 3)
     logging.getLogger("of.others").error("%(who)s tried", {"who": NAME})
+    logging.getLogger("of.others").error(f"it broke\nTraceback: {NAME}")
     assert [line_of(record)["event"] for record in caplog.records] == [
         "… tried 3 times",
         "… tried",
+        "it broke",
     ]
 
 

@@ -34,61 +34,66 @@ WORD = "zzcanary"
 DO = "\n\n/// do | What you can do\n- Ask.\n///\n"
 
 
+GIVEN = {
+    "title": WORD,
+    "summary": WORD,
+    "in_short": [WORD],
+    "body": f"## {WORD}\n\n{WORD} is new. [@{WORD}-source]\n\n/// figure | {WORD}-picture\n{WORD}\n///{DO}",
+    "slug": WORD,
+    "sources": [f"{WORD}-source"],
+}
+TERM = {
+    "name": WORD,
+    "say": WORD,
+    "other_names": [WORD],
+    "spellings": [f"{WORD}s"],
+    "definition": f"{WORD}.\n",
+    "slug": f"{WORD}-term",
+}
+
+
+def publish_a_site(root: Path) -> None:
+    home = PAGE.replace("HJ9BN", "C7V74").replace('"surgery"', '"home"').replace('"treatment"', '"home"') + DO[1:]
+    (root / "pages/en/surgery.md").write_text(PAGE + DO[1:])
+    (root / "pages/en/home.md").write_text(home)
+    call_command("import_content", root=root, publish=True, verbosity=0)
+
+
+def write_drafts(writer: User) -> tuple[Page, Page, Term, Term]:
+    """Put the word into every field of two public texts and two new ones, a picture and two sources."""
+    now = timezone.now()
+    put_in(f"{WORD}-picture", picture(), alt=f"A {WORD}.", decorative=False, credit=WORD, by=writer, at=now)
+    url = f"https://{WORD}.example"
+    Source(key=f"{WORD}-source", citation=WORD, year=WORD, studied=WORD, seen=WORD, url=url).save()
+    Source.objects.filter(key="hwang-1997").update(citation=f"{WORD} and others.", studied=WORD)
+    page, term = Page.objects.get(slug="surgery"), Term.objects.get()
+    for text, given in ((page, GIVEN), (term, TERM)):
+        for name, value in given.items():
+            setattr(text, name, value)
+    new = Page(code="FNSXP", kind="page", lang="en", section="treatment", **{**GIVEN, "slug": f"{WORD}-new"})
+    word = Term(code="GRP2B", kind="term", lang="en", **{**TERM, "slug": f"{WORD}-word"})
+    for text in (page, new, term, word):
+        save_draft(text, by=writer, at=now, seen_version=text.version)
+    return page, new, term, word
+
+
 @pytest.fixture
 def hidden(small_content: Path, tmp_path: Path, settings, writer: User, nurse: User, publisher: User) -> Share:
     """A public site, and the word in all that is not public: drafts, new texts, pictures, sources, what people said."""
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path / "data", tmp_path / "media"
-    home = PAGE.replace("HJ9BN", "C7V74").replace('"surgery"', '"home"').replace('"treatment"', '"home"') + DO[1:]
-    surgery = small_content / "pages/en/surgery.md"
-    surgery.write_text(surgery.read_text() + DO[1:])
-    (small_content / "pages/en/home.md").write_text(home)
-    call_command("import_content", root=small_content, publish=True, verbosity=0)
+    publish_a_site(small_content)
+    page, new, term, word = write_drafts(writer)
     now = timezone.now()
-    put_in(f"{WORD}-picture", picture(), alt=f"A {WORD}.", decorative=False, credit=WORD, by=writer, at=now)
-    Source(
-        key=f"{WORD}-source", citation=WORD, year=WORD[:9], studied=WORD, seen=WORD, url=f"https://{WORD}.example"
-    ).save()
-    Source.objects.filter(key="hwang-1997").update(citation=f"{WORD} and others.", studied=WORD)
-    body = f"## {WORD}\n\n{WORD} is new. [@{WORD}-source]\n\n/// figure | {WORD}-picture\n{WORD}\n///{DO}"
-    page, term = Page.objects.get(slug="surgery"), Term.objects.get()
-    given = {
-        "title": WORD,
-        "summary": WORD,
-        "in_short": [WORD],
-        "body": body,
-        "slug": WORD,
-        "sources": [f"{WORD}-source"],
-    }
-    new = Page(code="FNSXP", kind="page", lang="en", section="treatment", **{**given, "slug": f"{WORD}-new"})
-    word = Term(code="GRP2B", kind="term", lang="en", slug=f"{WORD}-word", name=WORD, say=WORD, definition=f"{WORD}.\n")
-    for name, value in given.items():
-        setattr(page, name, value)
-    for name, value in {
-        "name": WORD,
-        "say": WORD,
-        "other_names": [WORD],
-        "spellings": [f"{WORD}s"],
-        "definition": f"{WORD}.\n",
-        "slug": f"{WORD}-term",
-    }.items():
-        setattr(term, name, value)
-    for text in (page, new, term, word):
-        save_draft(text, by=writer, at=now, seen_version=text.version)
     reviewing.ask(term, by=writer, at=now, seen_hash=term.draft_hash, comment=WORD)
     reviewing.send_back(word, by=nurse, at=now, seen_hash=word.draft_hash, comment=WORD)
     reviewing.approve(new, by=nurse, at=now, seen_hash=new.draft_hash, scope="full", comment=WORD)
-    plain = Page.objects.get(slug="home")
-    plain.summary = f"{WORD} comes."
-    save_draft(plain, by=writer, at=now, seen_version=plain.version)
-    reviewing.approve(plain, by=nurse, at=now, seen_hash=plain.draft_hash, scope="changes", comment=WORD)
-    schedule(
-        plain,
-        by=publisher,
-        at=now,
-        due_at=now + timedelta(days=1),
-        seen_hash=plain.draft_hash,
-        change=Change(WORD, "content", WORD),
-    )
+    timed = Page.objects.get(slug="home")
+    timed.summary = f"{WORD} comes."
+    save_draft(timed, by=writer, at=now, seen_version=timed.version)
+    seen = {"at": now, "seen_hash": timed.draft_hash}
+    reviewing.approve(timed, by=nurse, scope="changes", comment=WORD, **seen)
+    due = now + timedelta(days=1)
+    schedule(timed, by=publisher, due_at=due, change=Change(WORD, "content", WORD), **seen)
     made = share(page, by=writer, at=now, days=3, made_for=WORD)
     comment(made, name=WORD, text=WORD, at=now)
     bake(edition_folder(), now=now, keep=5)

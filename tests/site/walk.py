@@ -11,7 +11,17 @@ from html.parser import HTMLParser
 import brotli
 
 # Pages to work with, which are not in the sitemap, since they say nothing by themselves.
-TOOLS = ("/search/", "/offline/", "/for-clinics/", "/for-clinics/check/", "/h/", "/h/number/", "/h/HJ9BN.1")
+TOOLS = (
+    "/search/",
+    "/offline/",
+    "/for-clinics/",
+    "/for-clinics/check/",
+    "/h/",
+    "/h/number/",
+    "/h/HJ9BN.1",
+    "/packet/",
+    "/packet/6N9JC.M39V3",
+)
 
 
 @dataclass(frozen=True)

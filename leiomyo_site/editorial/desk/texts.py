@@ -34,7 +34,7 @@ class StateFilter(admin.SimpleListFilter):
         return list(State.choices)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(state=self.value()) if self.value() else queryset
+        return queryset.filter(state=self.value()) if self.value() in State.values else queryset
 
 
 class DocumentAdmin(Screens, admin.ModelAdmin):

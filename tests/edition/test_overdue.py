@@ -1,0 +1,43 @@
+"""A page whose check falls overdue says so to families by itself: the publisher makes an edition for that day."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import call_command
+from freezegun import freeze_time
+
+from leiomyo_site.edition import publisher
+from leiomyo_site.edition.places import edition_folder
+from leiomyo_site.editorial import published
+
+from .conftest import DO, NOON
+
+pytestmark = pytest.mark.django_db
+SAYS = "This page is past its check date."
+
+
+def test_an_edition_of_before_is_made_anew_when_a_check_falls_overdue(
+    three_pages: Path, change: Callable[..., None], tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = tmp_path / "data"
+    monkeypatch.setattr(publisher, "connection", SimpleNamespace(close=lambda: None))  # it is this test's own
+    change("surgery", f"## New\n\nNew words. [@hwang-1997]{DO}")
+    due = next(page.next_check for page in published.pages("en") if page.slug == "surgery")
+    surgery = edition_folder() / "current" / "site" / "surgery" / "index.html"
+    baked = []
+
+    def look() -> None:
+        bake = lambda: baked.append(1) or call_command("bake", verbosity=0) or 0  # noqa: E731
+        publisher.Publisher(edition_folder(), bake).look(100.0)
+
+    with freeze_time(due - timedelta(minutes=1)):
+        call_command("bake", verbosity=0)
+        look()
+        assert baked == [] and SAYS not in surgery.read_text(encoding="utf-8")
+    with freeze_time(due + timedelta(minutes=1)):
+        look()
+    assert baked == [1] and SAYS in surgery.read_text(encoding="utf-8")
+    assert due > NOON

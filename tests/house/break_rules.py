@@ -1,0 +1,126 @@
+"""Break one rule at a time and see a test fail: a rule whose test cannot fail is not a rule.
+
+Run by `make break-rules`, or for some rules only: `python -m tests.house.break_rules four-eyes leak`. Works on a copy of
+the files that git knows; prints one line for each rule, and ends with 1 if a break went unnoticed.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+DESK = "tests/editorial/test_desk.py"
+PANEL = "tests/editorial/test_desk_panel.py"
+EYES = "tests/editorial/test_four_eyes.py"
+WAY = "tests/editorial/test_from_draft_to_publication.py"
+EVER = "tests/editorial/test_publications_are_for_ever.py"
+TIMES = "tests/editorial/test_schedules.py"
+LEAKS = "tests/site/test_nothing_leaks.py"
+MATRIX = "tests/editorial/test_who_may_do_what.py"
+DOOR = "tests/signin/test_signing_in.py"
+
+
+@dataclass(frozen=True)
+class Break:
+    """One rule, the words of a file that hold it, what stands there when it is broken, and the tests that notice."""
+
+    rule: str
+    file: str
+    holds: str
+    broken: str
+    tests: str
+
+
+E = "leiomyo_site/editorial"
+BREAKS = [
+    Break("four-eyes: writers do not approve", f"{E}/reviewing.py", "if by.pk in contributors(current, newest_save(current)):", "if False:", EYES),
+    Break("four-eyes: all writers, not the last", f"{E}/history.py", "            found[person] = None\n", "            found[person] = None\n            break\n", EYES),
+    Break("four-eyes: an undone edit counts", f"{E}/history.py", " and at <= before.published_at", "", EYES),
+    Break("four-eyes: public words are not checked by their writer", f"{E}/history.py", "        if row.hash == digest:\n            break\n", "", EYES),
+    Break("four-eyes: files have a writer", f"{E}/importing.py", "save_draft(document, by=by,", "save_draft(document, by=None,", EYES),
+    Break("four-eyes: held by the database", f"{E}/migrations/0003_reviews_and_schedules.py", "condition=models.Q(('approved_by__isnull', True), ('author__isnull', True), models.Q(('approved_by', models.F('author')), _negated=True), _connector='OR')", "condition=models.Q(('number__gte', 0))", f"{EVER}::test_database_refuses_that_somebody_approves_their_own_words"),
+    Break("roles: being a superuser is no role", f"{E}/people.py", "person.is_active and person.groups", "person.is_superuser or person.is_active and person.groups", MATRIX),
+    Break("roles: who left does nothing", f"{E}/people.py", "bool(person.is_active and ", "bool(", MATRIX),
+    Break("roles: only publishers publish", f"{E}/publishing.py", '    require(by, PUBLISHERS)\n    current = _current(document)\n    if current.draft_hash', '    current = _current(document)\n    if current.draft_hash', MATRIX),
+    Break("approval: of exactly these words", f"{E}/publishing.py", "review = newest_review(document, save.hash)", 'review = document.reviews.order_by("-at").first()', WAY),
+    Break("approval: words seen are words approved", f"{E}/reviewing.py", "if current.draft_hash != seen_hash:", "if False:", WAY),
+    Break("approval: a return cancels it", f"{E}/publishing.py", "if review is None or review.verdict != Review.Verdict.APPROVED or", "if review is None or", WAY),
+    Break("approval: a light review names nobody", f"{E}/published.py", "        scope=Review.Scope.FULL,\n", "", EYES),
+    Break("publishing: blocking faults stop it", f"{E}/findings.py", "    if blocking:", "    if False:", WAY),
+    Break("publishing: other faults need a reason", f"{E}/findings.py", "if faults and not reason.strip():", "if False:", WAY),
+    Break("publishing: taken down needs a new look", f"{E}/publishing.py", "approval.at <= live.published_at", "False", WAY),
+    Break("publishing: once", f"{E}/publishing.py", "    _check_is_news(document, save, pictures)\n", "", WAY),
+    Break("publishing: whole or not at all", f"{E}/publishing.py", "@transaction.atomic\ndef publish(", "def publish(", "tests/editorial/test_at_once.py"),
+    Break("publishing: an address has one owner", f"{E}/freezing.py", "if address.document_id != document.pk:", "if False:", EVER),
+    Break("publishing: a replaced picture is seen first", f"{E}/freezing.py", "if at > approval.at]", "if False]", "tests/editorial/test_pictures.py"),
+    Break("times: frozen words", f"{E}/scheduling.py", "document.saves.filter(hash=row.hash)", "document.saves.all()", TIMES),
+    Break("times: approval looked at again", f"{E}/publishing.py", "    if approval is None:\n        raise PublishRefused(NOT_APPROVED)\n    live =", "    if approval is None:\n        approval = document.reviews.first()\n    live =", TIMES),
+    Break("times: ended by publishing", f"{E}/publishing.py", '    _end_waiting(current, "Other words were published before that time.")\n', "", TIMES),
+    Break("times: the clinic’s clock", f"{E}/desk/clock.py", "timezone.override(settings.CLINIC_TIME_ZONE)", 'timezone.override("UTC")', TIMES),
+    Break("lost: one of two saves is told", f"{E}/drafting.py", "if not moved:", "if False:", EVER),
+    Break("lost: a stale form is merged", f"{E}/desk/forms.py", "and stored.version != seen and", "and False and", DESK),
+    Break("lost: an untouched form alters nothing", f"{E}/desk/forms.py", '.replace("\\r\\n", "\\n")', "", DESK),
+    Break("lost: both stand where both wrote", "leiomyo_site/prose/merging.py", "result += here + [paragraph for paragraph in there if paragraph not in here]", "result += here", "tests/prose/test_merging.py"),
+    Break("lost: their changes are shown", "templates/desk/change.html", "{% if together %}", "{% if False %}", PANEL),
+    Break("lost: owner of another stays", f"{E}/desk/forms.py", "and name not in self.changed_data:", "and False:", PANEL),
+    Break("for ever: rows are never changed", f"{E}/triggers.py", "BEFORE {event} ON {table} ", "BEFORE {event} ON {table} WHEN 0 ", EVER),
+    Break("leak: newest publication, not the draft", f"{E}/published.py", "content=row.content,", "content=row.document.saves.latest('version').content,", LEAKS),
+    Break("leak: pictures wait for publication", f"{E}/desk/pictures.py", "if not is_public and not any(", "if False and not any(", LEAKS),
+    Break("leak: previews are for people who work here", f"{E}/desk/screens/screen.py", "if not self.has_view_permission(request):", "if False:", LEAKS),
+    Break("leak: the front page is for roles", f"{E}/overview.py", "        return []\n", "        pass\n", LEAKS),
+    Break("leak: a link opens its own words", f"{E}/sharing.py", "number = signing.Signer(salt=SALT).unsign(token)", 'number = token.partition(":")[0]', LEAKS),
+    Break("share: ends on its day", f"{E}/sharing.py", "recalled_at=None, expires_at__gt=at)", "recalled_at=None)", "tests/editorial/test_sharing.py"),
+    Break("share: can be recalled", f"{E}/sharing.py", "pk=number, recalled_at=None, expires", "pk=number, expires", "tests/editorial/test_sharing.py"),
+    Break("door: deciders prove themselves twice", "leiomyo_site/signin/second_factor.py", "or has_role(person, REVIEWERS) or", "or", DOOR),
+    Break("door: sessions end", "leiomyo_site/signin/middleware.py", "                logout(request)\n", "                pass\n", DOOR),
+    Break("door: tries are counted for an address too", "leiomyo_site/settings.py", 'AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]', 'AXES_LOCKOUT_PARAMETERS = ["username"]', DOOR),
+    Break("files: newer words are not overwritten", f"{E}/agreeing.py", '    if file == agreed:\n        return "editors are newer"\n', "", "tests/editorial/test_importing.py"),
+    Break("overdue: an edition is made anew", "leiomyo_site/edition/baking.py", '"overdue": overdue, ', "", "tests/edition/test_overdue.py"),
+]  # fmt: skip
+
+
+def copy_of_the_house(where: Path) -> Path:
+    """Copy every file that git knows, and let it use the packages that are installed here."""
+    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    for name in filter(None, names.split("\0")):
+        if (ROOT / name).is_file():
+            (where / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, where / name)
+    return where
+
+
+def goes_unnoticed(one: Break, house: Path) -> str:
+    """Break a rule in the copy, run its tests, mend it; return why the break counts as unnoticed, empty if it does not."""
+    path = house / one.file
+    whole = path.read_text(encoding="utf-8")
+    if whole.count(one.holds) != 1:
+        return f"the rule is not where it was: {one.file} holds it {whole.count(one.holds)} times"
+    path.write_text(whole.replace(one.holds, one.broken), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", *one.tests.split()]
+    environment = {**os.environ, "DATA_DIR": str(house / "data"), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=house, env=environment, capture_output=True, text=True)
+    path.write_text(whole, encoding="utf-8")
+    failed = done.returncode == 1 and "\nFAILED " in done.stdout
+    return "" if failed else f"no test failed (pytest ended with {done.returncode})"
+
+
+def main(wanted: list[str]) -> int:
+    """Break each rule whose name begins with one of the wanted words, all if there are none."""
+    chosen = [one for one in BREAKS if not wanted or one.rule.startswith(tuple(wanted))]
+    unnoticed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        house = copy_of_the_house(Path(folder))
+        for one in chosen:
+            why = goes_unnoticed(one, house)
+            unnoticed += bool(why)
+            print(f"{'UNNOTICED' if why else 'noticed  '}  {one.rule}{': ' + why if why else ''}", flush=True)
+    print(f"{len(chosen) - unnoticed} of {len(chosen)} breaks were noticed.")
+    return 1 if unnoticed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
