@@ -13,7 +13,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.translation import gettext
 
-log = logging.getLogger("leiomyo_site.trouble")
+from .logs import tell
+
 RETRY_AFTER_SECONDS = 30
 
 
@@ -21,8 +22,7 @@ def trouble(request: HttpRequest) -> HttpResponse:
     """Answer a request that failed: with 503 if it may work soon, with 500 if somebody has to look."""
     error = sys.exc_info()[1]
     status, said, to_do = _what_happened(error)
-    where = getattr(request.resolver_match, "view_name", None) or "a page"
-    log.error("%s failed: %s. %s", where, _named(error), to_do, exc_info=status == 500)
+    tell("a page could not be made", level=logging.ERROR, why=_named(error), hint=to_do)
     context = {"said": said, "stylesheet": _stylesheet()}
     answer = HttpResponse(render_to_string("trouble.html", context), status=status)
     answer["Cache-Control"] = "no-store"
@@ -45,7 +45,7 @@ def _what_happened(error: BaseException | None) -> tuple[int, str, str]:
         )
         return 503, said, "Look whether the database runs, and whether something holds it for long."
     said = gettext("Something went wrong on our side. It is written down. Go back and try again.")
-    return 500, said, "This is a fault of the site: report it with the lines below."
+    return 500, said, "This is a fault of the site: report it with the line of the log about the same request."
 
 
 def _named(error: BaseException | None) -> str:

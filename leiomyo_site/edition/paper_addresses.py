@@ -10,7 +10,6 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 import typst
-from django.conf import settings
 
 from leiomyo_site.editorial import published
 from leiomyo_site.editorial.published import Version
@@ -25,6 +24,7 @@ from .answers import HTML, Answer, CannotMake, Later
 from .code_version import code_version
 from .library import Library
 from .paper import card_words, handout_of, imprint, old_handout_of, standing_of
+from .paper_pictures import pictures_for
 from .reading_page import call_card
 from .version_page import Shelf
 
@@ -129,7 +129,7 @@ def _set(make: Callable[[], Parts], paper: Paper) -> bytes:
     """Return a PDF. What changes one paper of a page changes all of them: they are set together, on every core."""
     made = make()
     sources = {one: handout_source(made, imprint(), one) for one in papers(has_numbers=bool(made.numbers))}
-    pictures = Path(settings.MEDIA_ROOT)
+    pictures = pictures_for(sources.values())
     try:
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             list(threads.map(lambda source: set_once(source, pictures, made.at), sources.values()))

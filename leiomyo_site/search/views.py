@@ -12,13 +12,13 @@ from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
+from leiomyo_site.logs import tell
 from leiomyo_site.prose.addresses import lang_prefix
 
 from .frame import Frame
 from .indexing import FRAME_FILE
 from .querying import Answer, Index, open_index
 
-log = logging.getLogger("leiomyo_site.search")
 # What reading a damaged or missing index raises: of the disk, of its words, and of tantivy as a ValueError.
 BROKEN = (OSError, ValueError, KeyError, TypeError)
 
@@ -53,7 +53,8 @@ def suggest(request: HttpRequest, lang: str) -> JsonResponse:
 
 def _out_of_order(lang: str, error: Exception) -> HttpResponse:
     """Say that search does not work, in the frame of the site if that is whole, with the other ways to find things."""
-    log.error("the index of search in %s cannot be read: %s. Run manage.py bake, which makes it anew.", lang, error)
+    hint = "run manage.py bake, which makes it anew"
+    tell("the index of search cannot be read", level=logging.ERROR, lang=lang, why=type(error).__name__, hint=hint)
     said = render_to_string("components/search_broken.html")
     try:
         frame = Frame((import_string(settings.SEARCH_FOLDER)(lang) / FRAME_FILE).read_text(encoding="utf-8"))

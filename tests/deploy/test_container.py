@@ -140,14 +140,17 @@ def test_the_image_holds_what_it_needs_and_nothing_secret() -> None:
     allowed = (DEPLOY / "Dockerfile.dockerignore").read_text().split()
     assert allowed[0] == "*"
     let_in = {line.removeprefix("!") for line in allowed if line.startswith("!")}
-    assert let_in == {*copied(), "requirements.txt"}
+    assert let_in == {*copied(), "requirements.lock"}
     assert all((ROOT / name).exists() for name in let_in)
     assert "data" not in let_in and ".git" not in let_in
 
 
 def test_it_runs_as_a_number_that_is_not_root_from_the_pinned_requirements() -> None:
     assert re.search(r"^USER (\d+):\1$", LAST_STAGE, re.MULTILINE)
-    assert "pip install --no-cache-dir --no-compile --disable-pip-version-check -r /requirements.txt" in DOCKERFILE
+    assert (
+        "pip install --no-cache-dir --no-compile --disable-pip-version-check --require-hashes -r /requirements.lock"
+        in DOCKERFILE
+    )
     assert set(environment_of_image()) - {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"} <= {s.name for s in SETTINGS}
 
 

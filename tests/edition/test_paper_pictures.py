@@ -1,0 +1,38 @@
+"""A handout and a packet show the picture of their page, though pictures are rows and the setter reads files."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pypdf import PdfReader
+
+from leiomyo_site.edition.packing import unpack
+from leiomyo_site.edition.places import edition_folder
+from leiomyo_site.editorial.picturing import put_in
+from tests.pictures.uploads import picture
+
+from .conftest import DO, NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def pictures_in(pdf: bytes) -> list[tuple[int, int]]:
+    return [image.image.size for page in PdfReader(BytesIO(pdf)).pages for image in page.images if image.image]
+
+
+def test_a_handout_and_a_packet_show_the_picture_of_a_page(
+    three_pages: Path, bake_now: Callable, change: Callable, writer: User, settings, tmp_path: Path
+) -> None:
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "no-such-folder"
+    put_in("ward", picture(size=(400, 300)), alt="A bed.", decorative=False, credit="", by=writer, at=NOON)
+    change("surgery", "## New\n\n/// figure | ward\nOur ward.\n///\n[@hwang-1997]" + DO)
+    bake_now(edition_folder())
+    pdfs = {entry.path: entry.bodies for entry in unpack(edition_folder() / "current/packed")[1]}
+    assert pictures_in(pdfs["/h/HJ9BN.pdf"]["identity"]) == [(400, 300)]
+    assert pictures_in(pdfs["/h/HJ9BN.1.pdf"]["identity"]) == []
+    packet = Client().get("/packet/HJ9BN.C7V74.pdf")
+    assert packet.status_code == 200
+    assert pictures_in(packet.content) == [(400, 300)]
