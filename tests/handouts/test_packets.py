@@ -236,6 +236,7 @@ def no_folder() -> Path:
     return Path("/nowhere")
 
 
+@pytest.mark.django_db  # only so that there is a database to fill `guide` from where this file runs alone
 def test_three_pages_are_set_in_a_wink(guide: Guide) -> None:
     """The budget is 0.2 s for a few pages; three times that here, since other tests may be at work beside this one."""
     shelf = read_shelf(guide.packets)
