@@ -94,7 +94,7 @@ def test_facts_are_those_of_the_publication(shelf: Write) -> None:
     assert facts.next_check == datetime(2027, 11, 23, tzinfo=UTC)
 
 
-def test_a_page_past_its_check_date_says_so_once_it_has_been_checked(shelf: Write) -> None:
+def test_a_page_past_its_check_date_says_so_checked_or_not(shelf: Write) -> None:
     live = shelf()
     page = live.pages["surgery"]
     checked = replace(page, publication=replace(page.publication, checked_by="A name that a test made up"))
@@ -103,6 +103,8 @@ def test_a_page_past_its_check_date_says_so_once_it_has_been_checked(shelf: Writ
     assert "This page is past its check date." in html
     assert "Not yet checked by a clinician" not in html
     assert "past its check date" not in site.answer("/surgery/", late, now=NOW).data().decode()
+    never = site.answer("/surgery/", live, now=datetime(2027, 11, 23, tzinfo=UTC)).data().decode()
+    assert "This page is past its check date." in never and "Not yet checked by a clinician" in never
 
 
 @pytest.mark.parametrize(

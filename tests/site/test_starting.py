@@ -182,7 +182,7 @@ def test_a_machine_with_an_old_python_is_told_what_to_install(bare_machine: Path
     put(bare_machine, "git", "true")
     put(bare_machine, "python3", '[ "$1" = -V ] && echo Python 3.9.2; [ "$1" = -V ]')
     assert prepare(bare_machine).startswith(
-        "Python 3.11.5 or newer is needed; this is Python 3.9.2. Install it: sudo apt-get"
+        "Python 3.11 or newer is needed; this is Python 3.9.2. Install it: sudo apt-get"
     )
 
 
