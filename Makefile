@@ -1,5 +1,5 @@
 # Every verb of the project, each one line of real work.
-.PHONY: run test lint check-content format break-rules lock-packages sbom
+.PHONY: run test lint check-content format bench break-rules lock-packages sbom
 
 PYTHON_IN = .venv/bin/python
 
@@ -37,3 +37,7 @@ sbom:
 break-rules:
 	@bin/prepare requirements-dev.txt
 	@$(PYTHON_IN) -m tests.house.break_rules
+
+bench:
+	@bin/prepare requirements-dev.txt
+	@$(PYTHON_IN) -m bench

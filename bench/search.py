@@ -1,27 +1,23 @@
-"""Measure search: how fast on 1,000 pages and 10,000 terms, and how often the right page comes first.
-
-    .venv/bin/python bench/search.py            a table
-    .venv/bin/python bench/search.py --json     the same as JSON
+"""Search: how fast on 1,000 pages and 10,000 terms, and how often the right page comes first.
 
 Pages and terms are made up, from a fixed seed, around the real ones; the questions are those of
 tests/search/judged.yaml, each as it stands and with a slip of the pen in its longest word.
 """
 
-import json
 import os
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import quantiles
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bench.rows import Row, at_least, at_most, tell
+from tests.search.judging import judge, judged
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-
-import django  # noqa: E402
-
 PAGES, SECTIONS, SECTION_WORDS, TERMS = 1_000, 6, 100, 10_000
 ROUNDS = 3
 SYLLABLES = (
@@ -32,6 +28,8 @@ SYLLABLES = (
 def real_entries(data_dir: str) -> list:
     """Return the entries of content/, published into an empty site in a folder of its own."""
     os.environ |= {"DJANGO_SETTINGS_MODULE": "leiomyo_site.settings", "DATA_DIR": data_dir}
+    import django
+
     django.setup()
     from django.core.management import call_command
 
@@ -39,7 +37,7 @@ def real_entries(data_dir: str) -> list:
     from leiomyo_site.edition.search_entries import search_entries
 
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("import_content", publish=True, verbosity=0)
+    call_command("import_content", publish=True, verbosity=0, stdout=sys.stderr)
     return search_entries(library("en"))
 
 
@@ -75,8 +73,8 @@ def slipped(question: str, dice: random.Random) -> str:
     return question.replace(word, word[: at - 1] + word[at : at + 1] + word[at - 1 : at] + word[at + 1 :])
 
 
-def timed(index: object, questions: list[str]) -> dict[str, float]:
-    """Return the milliseconds that half, and 19 of 20, of the answers take at most, all questions put in turn."""
+def timed(index: Any, questions: list[str]) -> float:
+    """Return the milliseconds that 19 of 20 answers take at most, all questions put in turn."""
     for question in questions:
         index.answer(question)
     took = []
@@ -85,43 +83,44 @@ def timed(index: object, questions: list[str]) -> dict[str, float]:
             start = time.perf_counter()
             index.answer(question)
             took.append((time.perf_counter() - start) * 1000)
-    parts = quantiles(took, n=100)
-    return {"p50_ms": round(parts[49], 2), "p95_ms": round(parts[94], 2), "p99_ms": round(parts[98], 2)}
+    return quantiles(took, n=20)[-1]
 
 
-def measure() -> dict[str, dict[str, float]]:
-    """Return all that is measured, by what it was measured on."""
-    with tempfile.TemporaryDirectory() as folder:
+def measure() -> Iterator[Row]:
+    """Yield how long answers take, and how often the right page comes first and among the first three."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         real = real_entries(folder)
         from leiomyo_site.search.indexing import static_index, write_index
         from leiomyo_site.search.querying import Index
-        from tests.search.judging import judge, judged
 
         dice = random.Random(1)
         language = ROOT / "content/search/en.yaml"
         words = sorted({word for entry in real for word in " ".join(entry.text).split() if word.isalpha()})
         many = [*real, *made_up_entries(words, dice)]
-        found: dict[str, dict[str, float]] = {}
         questions = [question.ask for part in ("seen", "fresh") for question in judged(part)]
         misspelt = [slipped(question, dice) for question in questions]
-        for name, entries in (("the guide", real), (f"{PAGES} pages, {TERMS} terms", many)):
+        for name, entries in (("the guide", real), (f"{PAGES:,} pages, {TERMS:,} terms", many)):
             start = time.perf_counter()
             write_index(entries, Path(folder) / name, lang="en", language=language, frame="")
-            built = round(time.perf_counter() - start, 2)
+            yield Row(f"index of {name}, written", time.perf_counter() - start, "s")
             index = Index(Path(folder) / name)
-            found[f"{name}: as typed"] = {"entries": len(entries), "built_s": built, **timed(index, questions)}
-            found[f"{name}: misspelt"] = timed(index, misspelt)
+            yield at_most(f"an answer, {name}, p95", timed(index, questions), "ms", 10)
+            yield at_most(f"an answer, {name}, misspelt, p95", timed(index, misspelt), "ms", 10)
             if entries is real:
-                for part in ("seen", "fresh"):
-                    found[f"judged: {part}"] = judge(index.answer, judged(part)).shares()
-        found["static index"] = {"bytes": len(static_index(real, lang="en", language=language).encode())}
-        return found
+                yield from _judged(index)
+        yield Row(
+            "index for a static site", len(static_index(real, lang="en", language=language).encode()) / 1024, "KB"
+        )
+
+
+def _judged(index: Any) -> Iterator[Row]:
+    parts = {"all judged questions": ("seen", "fresh"), "those nobody tuned for": ("fresh",)}
+    for name, which in parts.items():
+        verdict = judge(index.answer, [question for part in which for question in judged(part)])
+        yield Row(f"{name}: how many", len(verdict.places), "")
+        yield at_least(f"{name}: right page first", verdict.share(1), "", 0.8 if len(which) > 1 else 0.75)
+        yield at_least(f"{name}: among the first three", verdict.share(3), "", 0.95 if len(which) > 1 else 0.9)
 
 
 if __name__ == "__main__":
-    found = measure()
-    if "--json" in sys.argv:
-        print(json.dumps(found, indent=1))
-    else:
-        for name, values in found.items():
-            print(f"{name:38}", "  ".join(f"{key} {value}" for key, value in values.items()))
+    tell(measure)

@@ -1,12 +1,13 @@
 """An edition in one file, as the reader holds it in memory. Knows no Django: the reader imports this.
 
 Layout: 8 bytes with the length of the index, the index as JSON, then all bodies one after the other. The index says for
-each address its status, its headers, and for each encoding where its body stands and its ETag. Bodies that are the same
-stand there once.
+each address its status, its headers, and for each encoding where its body stands and its ETag; and the sum of all
+bodies, so that a disk that lost a bit is found out before families read it. Bodies that are the same stand there once.
 """
 
 import json
 import mmap
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,7 @@ def pack(entries: Iterable[Packed], about: Mapping[str, object], path: Path) -> 
     bodies: list[bytes | memoryview] = []
     index: dict[str, object] = {}
     written: dict[str, tuple[int, int, str]] = {}
-    at = 0
+    at = total = 0
     for entry in entries:
         places = {}
         for encoding, body in entry.bodies.items():
@@ -50,9 +51,10 @@ def pack(entries: Iterable[Packed], about: Mapping[str, object], path: Path) -> 
                 written[etag] = (at, len(body), etag)
                 bodies.append(body)
                 at += len(body)
+                total = zlib.crc32(body, total)
             places[encoding] = written[etag]
         index[entry.path] = (entry.status, entry.headers, places)
-    head = json.dumps({"about": about, "size": at, "index": index}, separators=(",", ":")).encode()
+    head = json.dumps({"about": about, "size": at, "sum": total, "index": index}, separators=(",", ":")).encode()
     with path.open("wb") as file:
         file.write(len(head).to_bytes(LENGTH_BYTES, "big") + head)
         file.writelines(bodies)
@@ -72,6 +74,10 @@ def unpack(path: Path) -> tuple[dict[str, object], list[Packed]]:
         found = json.loads(data[LENGTH_BYTES:begin])
         if begin + found["size"] != len(data):
             raise PackError(f"{path}: {len(data)} bytes, {begin + found['size']} expected")
+        total = zlib.crc32(memoryview(data)[begin:])
+        # Editions of older code have no sum.
+        if found.get("sum", total) != total:
+            raise PackError(f"{path}: its bytes are not those that were written")
     except (ValueError, KeyError, TypeError) as error:
         raise PackError(f"{path}: this is no packed edition") from error
     view = memoryview(data)

@@ -1,10 +1,12 @@
 """What runs beside serving: publish what is due, and bake when anything that families read has changed."""
 
 import logging
+import math
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 
@@ -23,6 +25,8 @@ from .places import edition_folder
 LOOK_EVERY_SECONDS = 0.5
 PUBLISH_EVERY_SECONDS = 20
 LOOK_CLOSELY_EVERY_SECONDS = 60
+# A bake that failed is tried again, but not so often that families feel it.
+TRY_AGAIN_AFTER_SECONDS = 15
 
 
 class Publisher:
@@ -33,10 +37,11 @@ class Publisher:
         self._bake = bake
         self._published_at = 0.0
         self._looked_at = 0.0
+        self._failed_at = -math.inf
         self._trouble = ""
 
     def look(self, now: float) -> None:
-        """Do what is due now; a fault of the database is written down and tried anew, since nobody else would."""
+        """Do what is due now; a fault of database or disk is written down and tried anew, since nobody else would."""
         try:
             if now - self._published_at >= PUBLISH_EVERY_SECONDS:
                 self._published_at = now
@@ -44,18 +49,26 @@ class Publisher:
                 call_command("publish_due", stdout=said)
                 for line in said.getvalue().splitlines():
                     tell("what was set to be published came up", what=line)
-            if self._is_stale(now):
-                self._bake()
+            if now - self._failed_at >= TRY_AGAIN_AFTER_SECONDS and self._is_stale(now):
+                self._failed_at = now if self._bake() else -math.inf
                 self._tell_of_bake()
             self._say("")
         except DatabaseError as error:
             self._say("the database cannot be reached", why=str(error).strip().partition("\n")[0])
+        except OSError as error:
+            self._say("the disk or the machine failed", why=str(error))
         finally:
             connection.close()
 
     def _is_stale(self, now: float) -> bool:
-        """Would an edition made now differ from the last? A failed one is tried again when something is published."""
-        made_of = shelf.read_status(self._where).get("inputs", {})
+        """Would an edition made now differ from the last, or was a bake broken off?
+
+        One that was refused is tried again when something is published.
+        """
+        status = shelf.read_status(self._where)
+        made_of = status.get("inputs", {})
+        if status.get("state") in ("baking", "failed"):
+            return True
         if made_of.get("stamp") != published.stamp():
             return True
         if now - self._looked_at < LOOK_CLOSELY_EVERY_SECONDS:
@@ -76,11 +89,12 @@ class Publisher:
         if trouble == self._trouble:
             return
         self._trouble = trouble
-        shelf.write_status(self._where, **{**shelf.read_status(self._where), "trouble": trouble})
+        with suppress(OSError):  # a full disk; the log has it
+            shelf.write_status(self._where, **{**shelf.read_status(self._where), "trouble": trouble})
         if trouble:
             tell(trouble, level=logging.ERROR, why=why, hint="families read on; it is tried again by itself")
         else:
-            tell("the database answers again")
+            tell("all is well again")
 
     def run(self) -> None:
         """Look for ever."""

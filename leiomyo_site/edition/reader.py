@@ -12,6 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +66,21 @@ class Entry:
 
     def choose(self, accepted: str) -> tuple[str, list[tuple[str, str]], list[bytes | memoryview]]:
         """Return the answer in the best encoding that the browser takes."""
-        if len(self.choices) == 1:
-            return self.choices["identity"]
-        for encoding in ENCODINGS[:2]:
-            if encoding in self.choices and takes(accepted, encoding):
+        for encoding in taken(accepted):
+            if encoding in self.choices:
                 return self.choices[encoding]
         return self.choices["identity"]
+
+
+# Browsers send a handful of values; to take each apart anew would be most of the work of an answer.
+@lru_cache(maxsize=64)
+def taken(accepted: str) -> tuple[str, ...]:
+    """Return the encodings that a browser takes, smallest first; plain bytes are always taken.
+
+    >>> taken("gzip, deflate, br, zstd"), taken("br;q=0")
+    (('br', 'gzip'), ())
+    """
+    return tuple(encoding for encoding in ENCODINGS[:2] if takes(accepted, encoding))
 
 
 def takes(accepted: str, encoding: str) -> bool:
@@ -94,7 +104,7 @@ def matches(wanted: str, etag: str) -> bool:
     >>> matches('W/"a", "b"', '"b"'), matches('W/"b"', '"b"'), matches('"bb"', '"b"')
     (True, True, False)
     """
-    return wanted == "*" or any(part.strip().removeprefix("W/") == etag for part in wanted.split(","))
+    return wanted in (etag, "*") or any(part.strip().removeprefix("W/") == etag for part in wanted.split(","))
 
 
 class Reader:
@@ -105,6 +115,7 @@ class Reader:
         self._rest = rest
         self._places = threading.BoundedSemaphore(DESK_AT_ONCE)
         self._number: int | None = None
+        self._broken: int | None = None
         self._table: dict[str, Entry] = {}
         self._since = 0.0
         self._said = ""
@@ -122,24 +133,39 @@ class Reader:
             self.look()
 
     def look(self) -> None:
-        """Take the current edition up, if it is not the one in memory; keep the old one if the new cannot be read."""
+        """Take the current edition up, if it is not the one in memory; keep the old one if the new cannot be read.
+
+        At a start there is none in memory: then the newest that can be read is taken up, until there is a better one.
+        """
         number = shelf.current(self._where)
-        if number is None or number == self._number:
+        if number is None or number in (self._number, self._broken):
             return
+        self._broken = None
+        if self._take_up(number):
+            return
+        self._broken = number
+        if self._number is None:
+            any(self._take_up(other) for other in reversed(shelf.numbers(self._where)) if other != number)
+
+    def _take_up(self, number: int) -> bool:
+        """Read an edition into memory and answer from it; say so, or why it cannot be."""
         try:
             about, entries = unpack(shelf.folder_of(self._where, number) / "packed")
+            table = {entry.path: Entry(entry) for entry in entries}
         except (OSError, PackError) as error:
             self._tell_once(
-                f"edition {number} cannot be read; families go on reading the one before",
+                f"edition {number} cannot be read",
                 level=logging.ERROR,
                 reading=self._number,
                 why=str(error),
+                hint="families go on reading the one before" if self._number else "bake a new one",
             )
-            return
+            return False
         self._security = [(name, value) for name, value in about.get("headers", [])]  # type: ignore[attr-defined]
-        self._table = {entry.path: Entry(entry) for entry in entries}
+        self._table = table
         self._number, self._since = number, time.time()
         self._tell_once(f"edition {number} is being read", addresses=len(entries))
+        return True
 
     def _tell_once(self, event: str, *, level: int = logging.INFO, **facts: str | int | None) -> None:
         if event != self._said:

@@ -52,10 +52,11 @@ def make_current(shelf: Path, number: int) -> None:
 
 def keep_last(shelf: Path, keep: int) -> None:
     """Remove all but the newest editions, never the current one, and what broken bakes left behind."""
-    reading = current(shelf)
-    for number in numbers(shelf)[:-keep]:
-        if number != reading:
-            shutil.rmtree(folder_of(shelf, number))
+    reading, whole = current(shelf), numbers(shelf)
+    for path in shelf.glob("[0-9]" * 6):
+        # One without its packed file was being removed when somebody pulled the plug.
+        if int(path.name) not in (reading, *whole[-keep:]):
+            shutil.rmtree(path)
     for left in shelf.glob(".making-*"):
         shutil.rmtree(left, ignore_errors=True)
 

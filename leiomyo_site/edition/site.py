@@ -177,9 +177,10 @@ def _doors(library: Library) -> list[tuple[str, Link]]:
 
 
 def chrome(library: Library) -> Mapping[str, Any]:
-    """Return what stands around every page of a language."""
+    """Return what stands around every page of a language: titles only, so that other words change no other page."""
+    titles = {slug: Link(page.path, page.text.title) for slug, page in library.pages.items()}
     menu = [
-        (section, [link(page) for page in library.pages.values() if page.text.section == section.key])
+        (section, [titles[slug] for slug, page in library.pages.items() if page.text.section == section.key])
         for section in library.sections
     ]
     return {
@@ -190,7 +191,7 @@ def chrome(library: Library) -> Mapping[str, Any]:
         "glossary": glossary_path(library.lang),
         "search": search_path(library.lang),
         "guide": guide_path(library.lang),
-        "call_page": link(library.pages["when-to-call"]) if "when-to-call" in library.pages else None,
+        "call_page": titles.get("when-to-call"),
         "menu": menu,
         "drawings": library.drawings,
     }

@@ -19,9 +19,13 @@ def edition_told() -> Told:
     status, number = shelf.read_status(edition_folder()), shelf.current(edition_folder())
     reading = f"Families read edition {number}." if number else "No edition has been made yet."
     if status.get("state") == "baking":
-        return Told(f"{reading} A new one is being made; it takes a few seconds.")
+        far = f": {status['done']} of {status['of']} addresses" if "of" in status else "; it takes a few seconds"
+        return Told(f"{reading} A new one is being made{far}.")
     if status.get("state") == "refused":
-        return Told(
-            f"{reading} The newest publications are not in it yet, since a page failed:", tuple(status["faults"])
-        )
+        why = "The newest publications are not in it yet, since a page failed:"
+        return Told(f"{reading} {why}", tuple(status["faults"]))
+    if status.get("state") == "failed":
+        return Told(f"{reading} Making a new one failed, and is tried again:", tuple(status["faults"]))
+    if status.get("trouble"):
+        return Told(f"{reading} New publications do not reach them:", (status["trouble"],))
     return Told(reading)

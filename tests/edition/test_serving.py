@@ -142,6 +142,30 @@ def test_families_read_on_when_the_database_is_gone(tmp_path: Path) -> None:
         assert fetch(f"{url}/treatment/surgery/")[0] == 200
 
 
+def test_a_database_that_was_moved_away_is_said_to_be_gone_and_comes_back_by_itself(tmp_path: Path) -> None:
+    with serving(tmp_path, SQLITE) as url:
+
+        def desk() -> str:
+            return json.loads(fetch(f"{url}/healthz")[1])["desk"]
+
+        away = tmp_path / "away"
+        away.mkdir()
+        for path in list(tmp_path.glob("leiomyo.sqlite3*")):
+            path.rename(away / path.name)
+        assert until(lambda: "the database cannot be reached" in desk(), seconds=30)
+        assert [fetch(url + path)[0] for path in ("/treatment/surgery/", "/glossary/biopsy/", "/healthz")] == [200] * 3
+        assert b"biopsy" in fetch(f"{url}/search/?q=secretword+biopsie")[1]
+        for path in tmp_path.glob("leiomyo.sqlite3*"):
+            path.unlink()
+        for path in away.iterdir():
+            path.rename(tmp_path / path.name)
+        assert until(lambda: desk() == "ok", seconds=30)
+        assert fetch(f"{url}/treatment/surgery/")[0] == 200
+    log = (tmp_path / "serve.log").read_text()
+    assert "the database cannot be reached" in log and "all is well again" in log
+    assert "secretword" not in log
+
+
 def test_a_change_is_seen_within_seconds_and_going_back_is_at_once(tmp_path: Path) -> None:
     with serving(tmp_path, SQLITE) as url:
         before = fetch(f"{url}/glossary/biopsy/")[1]

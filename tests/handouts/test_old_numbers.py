@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from leiomyo_site.editorial import published
 from leiomyo_site.editorial.picturing import put_in
 from leiomyo_site.editorial.publishing import withdraw
 from leiomyo_site.pages.models import Page
@@ -121,3 +122,14 @@ def test_who_checked_a_number_is_said_as_it_was(three_pages, ask, change) -> Non
     assert "Nora Test" in text_of(ask("/h/HJ9BN.2"))
     assert "Not yet checked by a clinician" in text_of(ask("/h/HJ9BN.1"))
     assert "Nora Test" not in text_of(ask("/h/HJ9BN.1"))
+
+
+def test_an_old_number_keeps_its_drawing(three_pages, ask, change, monkeypatch: pytest.MonkeyPatch) -> None:
+    shows = "/// figure | ward\nOur ward.\n///\n[@hwang-1997]" + DO
+    monkeypatch.setattr(published, "drawings", lambda: {"ward": '<svg viewBox="0 0 1 1"><path d="M1 1"/></svg>'})
+    change("surgery", "## New\n\n" + shows)
+    assert 'd="M1 1"' in text_of(ask("/h/HJ9BN.2"))
+    monkeypatch.setattr(published, "drawings", lambda: {"ward": '<svg viewBox="0 0 1 1"><path d="M2 2"/></svg>'})
+    change("surgery", "## Newer\n\n" + shows)
+    old, new = text_of(ask("/h/HJ9BN.2")), text_of(ask("/h/HJ9BN.3"))
+    assert 'd="M1 1"' in old and 'd="M2 2"' not in old and 'd="M2 2"' in new

@@ -1,18 +1,22 @@
 """Make a new edition from what is published, and let families read it."""
 
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from leiomyo_site.edition import shelf
-from leiomyo_site.edition.baking import BakeRefused, bake, inputs
+from leiomyo_site.edition.baking import BakeRefused, Progress, bake, inputs
 from leiomyo_site.edition.places import edition_folder
 from leiomyo_site.edition.static_site import NotWritten, write_static_site
 from leiomyo_site.progress import show_progress
+
+TELL_EVERY = 100
 
 
 class Command(BaseCommand):
@@ -32,21 +36,39 @@ class Command(BaseCommand):
 
     def _bake(self) -> None:
         where = edition_folder()
+        if not Path(settings.STATIC_ROOT).exists():
+            call_command("collectstatic", verbosity=0, interactive=False)
         made_of = inputs(timezone.now())
-        shelf.write_status(where, state="baking", inputs=made_of)
         try:
+            shelf.write_status(where, state="baking", inputs=made_of)
             edition = bake(
-                where, now=timezone.now(), keep=settings.EDITIONS_KEPT, progress=show_progress("baking", self.stderr)
+                where, now=timezone.now(), keep=settings.EDITIONS_KEPT, progress=self._progress(where, made_of)
             )
+            told = {"number": edition.number, "fresh": len(edition.fresh), "addresses": edition.addresses}
+            shelf.write_status(where, state="done", inputs=made_of, at=timezone.now().isoformat(), **told)
         except BakeRefused as refused:
-            shelf.write_status(where, state="refused", inputs=made_of, faults=refused.faults)
+            self._stop(where, "refused", inputs=made_of, faults=refused.faults)
             raise CommandError(f"Families go on reading the edition before.\n{refused}") from refused
         except OSError as error:
-            shelf.write_status(where, state="refused", inputs=made_of, faults=[f"The disk failed: {error}"])
+            self._stop(where, "failed", inputs=made_of, faults=[f"The disk failed: {error}"])
             raise CommandError(f"The disk failed, and families go on reading the edition before: {error}") from error
-        told = {"number": edition.number, "fresh": len(edition.fresh), "addresses": edition.addresses}
-        shelf.write_status(where, state="done", inputs=made_of, at=timezone.now().isoformat(), **told)
         self.stdout.write(f"Edition {edition.number}: {edition.addresses} addresses, {len(edition.fresh)} made anew.")
+
+    def _progress(self, where: Path, made_of: dict[str, Any]) -> Progress:
+        """Return what says how far the bake is: on a terminal, and now and then to the editors' desk."""
+        show = show_progress("baking", self.stderr)
+
+        def told(done: int, of: int) -> None:
+            show(done, of)
+            if done % TELL_EVERY == 0:
+                shelf.write_status(where, state="baking", inputs=made_of, done=done, of=of)
+
+        return told
+
+    def _stop(self, where: Path, state: str, **told: Any) -> None:
+        """Write down what stopped it; where the disk is too full even for that, what is raised has to do."""
+        with suppress(OSError):
+            shelf.write_status(where, state=state, **told)
 
     def _write_static_site(self, to: Path) -> None:
         try:

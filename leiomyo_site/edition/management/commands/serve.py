@@ -21,7 +21,7 @@ from granian.constants import Interfaces
 
 from leiomyo_site.edition import shelf
 from leiomyo_site.edition.places import edition_folder
-from leiomyo_site.edition.publisher import publisher
+from leiomyo_site.edition.publisher import bake_apart, publisher
 from leiomyo_site.edition.reader import DESK_AT_ONCE
 from leiomyo_site.editorial import published
 from leiomyo_site.logs import LOGGING, tell
@@ -73,7 +73,9 @@ class Command(BaseCommand):
             if not published.stamp():
                 self._say("First start: bringing in and publishing content/ …")
                 call_command("import_content", publish=True, stdout=sys.stderr)
-        call_command("bake", stdout=sys.stderr)
+        # In a process of its own: what a bake takes of memory would be kept for as long as we serve.
+        if bake_apart():
+            raise CommandError("no new edition could be made; what stopped it is said above")
 
     def _serve(self) -> None:
         """Serve from a process that begins afresh: a fork may keep a lock of the publisher's thread for ever."""

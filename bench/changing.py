@@ -1,0 +1,49 @@
+"""How long the edition takes after one change: what the publisher does when something was published."""
+
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+
+from django.conf import settings
+from django.utils import timezone
+
+from bench.editor import change
+from leiomyo_site.edition.baking import Edition, bake
+from leiomyo_site.edition.places import edition_folder
+from leiomyo_site.glossary.models import Term
+from leiomyo_site.pages.models import Page
+
+TIMES = 3
+
+
+def after_changes() -> None:
+    """Print, for each kind of change, the seconds and the number of addresses made anew, with tabs between."""
+    for what, edit in (("one page changed", _page), ("one definition changed", _definition), ("no change", _nothing)):
+        found = [_bake_after(edit, number) for number in range(TIMES)]
+        seconds = median(took for took, _ in found)
+        fresh = max(len(edition.fresh) for _, edition in found)
+        sys.stdout.write(f"{what}\t{seconds}\t{fresh}\n")
+
+
+def _bake_after(edit: Callable[[int], None], number: int) -> tuple[float, Edition]:
+    edit(number)
+    began = time.perf_counter()
+    edition = bake(edition_folder(), now=timezone.now(), keep=settings.EDITIONS_KEPT)
+    return time.perf_counter() - began, edition
+
+
+def _page(number: int) -> None:
+    page = Page.objects.get(slug="page-5")
+    page.body += f"\n\nOne more of {number}.\n"
+    change(page)
+
+
+def _definition(number: int) -> None:
+    term = Term.objects.get(slug="term-7")
+    term.definition = f"A thing that helps, number {number}.\n"
+    change(term)
+
+
+def _nothing(number: int) -> None:
+    """Publish nothing."""

@@ -1,0 +1,63 @@
+"""What clinic staff wait for: the answer to an electronic record. Add a row to ASKED for each new thing to ask for."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+
+from bench.rows import Row, at_most, tell
+
+TIMES = 200
+EXACT = {"mainSearchCriteria.v.cs": "2.16.840.1.113883.6.96", "mainSearchCriteria.v.c": "443719001"}
+# What is asked for: its address, what is sent with it, and how long a nurse may wait for it, in ms.
+ASKED: dict[str, tuple[str, dict[str, str], float]] = {
+    "look-up by a record, as a feed": ("/infobutton/service", EXACT, 50),
+    "look-up by a record, as a page": ("/infobutton/application", EXACT, 50),
+}
+
+
+def measure() -> Iterator[Row]:
+    """Yield how long 19 of 20 answers take at most, in process, on the starting content."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "leiomyo_site.settings", "DATA_DIR": folder}
+        get = _site()
+        for what, (path, query, most) in ASKED.items():
+            yield at_most(f"{what}, p95", _p95(lambda path=path, query=query: get(path, query)), "ms", most)
+
+
+def _site() -> Callable[[str, dict[str, str]], None]:
+    """Fill a site from content/; return a function that asks it and fails if it does not answer."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.test import Client
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("import_content", publish=True, verbosity=0, stdout=sys.stderr)
+    client = Client(headers={"host": "localhost"})
+
+    def get(path: str, query: dict[str, str]) -> None:
+        answer = client.get(path, query)
+        if answer.status_code != 200:
+            raise SystemExit(f"{path} answers {answer.status_code}")
+
+    return get
+
+
+def _p95(ask: Callable[[], None]) -> float:
+    """Return how many ms 19 of 20 answers take at most; the first, which warms up, does not count."""
+    ask()
+    took = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        ask()
+        took.append((time.perf_counter() - began) * 1000)
+    return quantiles(took, n=20)[-1]
+
+
+if __name__ == "__main__":
+    tell(measure)

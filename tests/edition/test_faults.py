@@ -1,0 +1,212 @@
+"""A baker that is killed, a disk that is full, bytes that went bad: families go on reading, and the next bake heals it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from leiomyo_site.edition import baking, shelf
+from leiomyo_site.edition.baking import Edition, bake
+from leiomyo_site.edition.compressing import compressed
+from leiomyo_site.edition.files import file_of
+from leiomyo_site.edition.library import make_library
+from leiomyo_site.edition.memory import Memory
+from leiomyo_site.edition.packing import PackError, pack, unpack
+from leiomyo_site.edition.places import edition_folder
+from leiomyo_site.edition.reader import Reader
+from leiomyo_site.editorial import published
+from tests.tools import not_here
+
+from .conftest import NOON
+from .shelves import entry, put_edition
+from .test_reader import Got
+
+KILLS = 50
+Bake = Callable[..., Edition]
+Change = Callable[..., None]
+
+
+def piece(where: Path) -> int:
+    """Return which piece the edition that families read speaks of; fail if anything in it does not fit together."""
+    folder = shelf.folder_of(where, shelf.current(where) or 0)
+    _, entries = unpack(folder / "packed")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["addresses"]
+    assert set(manifest) == {entry.path for entry in entries}
+    for one in entries:
+        if not one.bodies:
+            continue
+        body = one.bodies["identity"]
+        assert one.bodies == compressed(body, dict(one.headers)["Content-Type"]), one.path
+        assert (folder / "site" / file_of(one.path)).read_bytes() == body, one.path
+        assert dict(one.etags) == manifest[one.path]["etags"], one.path
+    home = next(one for one in entries if one.path == "/glossary/biopsy/").bodies["identity"].decode()
+    return int(home.partition("Piece ")[2].partition(".")[0])
+
+
+def steps_of_a_bake(where: Path, *, killed_at: int = 0) -> int:
+    """Bake in a process of its own, which kills itself before so many steps on the disk; return how many it took."""
+    # A child cannot share a connection to the database, so it gets what it would read there.
+    read = {lang: make_library(lang, Memory()) for lang in published.languages()}
+    issued = published.addresses_ever()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        baking.make_library = lambda lang, memory: read[lang]
+        published.languages, published.addresses_ever = lambda: list(read), lambda: issued
+        steps = 0
+
+        def step(event: str, given: tuple[object, ...]) -> None:
+            nonlocal steps
+            if event.startswith(("open", "os.", "shutil.")):
+                steps += 1
+                if steps == killed_at:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(step)
+        bake(where, now=NOON, keep=3)
+        os.write(writing, str(steps).encode())
+        os._exit(0)
+    os.close(writing)
+    _, status = os.waitpid(child, 0)
+    with os.fdopen(reading) as told:
+        said = told.read()
+    assert os.WIFSIGNALED(status) if killed_at else status == 0
+    return int(said or 0)
+
+
+@pytest.mark.django_db
+def test_a_bake_killed_at_any_step_leaves_the_site_whole_and_the_next_one_heals_it(
+    three_pages: Path, bake_now: Bake, change: Change, shelf_folder: Path
+) -> None:
+    for number in range(4):
+        change("biopsy", f"Piece {number}.\n")
+        bake_now(keep=3)
+    change("biopsy", "Piece 4.\n")
+    steps = steps_of_a_bake(shelf_folder)
+    assert piece(shelf_folder) == 4
+    assert steps > KILLS
+    seen = set()
+    for kill in range(KILLS):
+        number = kill + 5
+        change("biopsy", f"Piece {number}.\n")
+        steps_of_a_bake(shelf_folder, killed_at=1 + kill * (steps - 1) // (KILLS - 1))
+        after = piece(shelf_folder)
+        assert after in (number - 1, number)
+        seen.add(after == number)
+        bake_now(keep=3)
+        assert piece(shelf_folder) == number
+    assert seen == {False, True}, "some were killed before the swap, and some after"
+    change("biopsy", "Piece 99.\n")
+    bake_now(keep=3)
+    left = {path.name for path in shelf_folder.iterdir()}
+    assert left == {".lock", "current", *(f"{number:06d}" for number in shelf.numbers(shelf_folder))}
+    assert len(shelf.numbers(shelf_folder)) == 3
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of four megabytes."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
+        # Another test has the disk fail by pretence, everywhere.
+        pytest.skip("a small disk can only be mounted by root") if os.geteuid() else not_here("mount failed")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@pytest.mark.django_db
+def test_a_disk_that_is_full_at_any_moment_leaves_the_site_whole_and_says_so(
+    three_pages: Path, change: Change, small_disk: Path, settings
+) -> None:
+    settings.DATA_DIR = small_disk
+    settings.STATIC_ROOT = three_pages
+    where = edition_folder()
+    change("biopsy", "Piece 0.\n")
+    call_command("bake")
+    stopped = 0
+    for number, free_kilobytes in enumerate((0, 8, 40, 90, 150, 200, 250, 300), 1):
+        change("biopsy", f"Piece {number}.\n")
+        with fill(small_disk, but=free_kilobytes * 1024):
+            try:
+                call_command("bake")
+            except CommandError as error:
+                assert "The disk failed, and families go on reading the edition before" in str(error)
+                stopped += 1
+            assert piece(where) in (number - 1, number)
+        call_command("bake")
+        assert piece(where) == number
+        assert shelf.read_status(where)["state"] == "done"
+    assert stopped >= 4
+
+
+class fill:  # noqa: N801
+    """Fill a disk but for some bytes."""
+
+    def __init__(self, disk: Path, *, but: int) -> None:
+        self._ballast = disk / "ballast"
+        free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+        self._ballast.write_bytes(b"x" * max(0, free - but))
+
+    def __enter__(self) -> None:
+        """It is full."""
+
+    def __exit__(self, *_: object) -> None:
+        self._ballast.unlink()
+
+
+def test_a_bit_that_went_bad_is_found_out(where: Path) -> None:
+    packed = shelf.folder_of(where, 1) / "packed"
+    good = packed.read_bytes()
+    packed.write_bytes(good[:-40] + bytes([good[-40] ^ 1]) + good[-39:])
+    with pytest.raises(PackError, match="its bytes are not those that were written"):
+        unpack(packed)
+    packed.write_bytes(good)
+    unpack(packed)
+
+
+def damage(where: Path, number: int) -> None:
+    packed = shelf.folder_of(where, number) / "packed"
+    packed.write_bytes(packed.read_bytes()[:-9])
+
+
+def test_a_reader_that_starts_on_a_damaged_edition_reads_the_one_before(
+    where: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put_edition(where, 2, entry("/"))
+    damage(where, 2)
+    reader = Reader(where)
+    assert Got(reader, "/surgery/").status == 200
+    assert json.loads(Got(reader, "/healthz").body)["edition"] == 1
+    said = capsys.readouterr().err
+    assert "edition 2 cannot be read" in said and "edition 1 is being read" in said
+    put_edition(where, 3, entry("/"))
+    reader.look()
+    assert json.loads(Got(reader, "/healthz").body)["edition"] == 3
+
+
+def test_a_reader_without_any_whole_edition_says_so_and_takes_up_the_first_there_is(where: Path) -> None:
+    damage(where, 1)
+    reader = Reader(where)
+    assert Got(reader, "/").status == 503
+    put_edition(where, 2, entry("/"))
+    reader.look()
+    assert Got(reader, "/").status == 200
+
+
+@pytest.mark.django_db
+def test_a_packed_edition_that_was_cut_short_is_known(tmp_path: Path, three_pages: Path, bake_now: Bake) -> None:
+    bake_now(tmp_path / "a")
+    packed = tmp_path / "a/current/packed"
+    packed.write_bytes(packed.read_bytes()[:-1])
+    with pytest.raises(PackError, match="bytes"):
+        unpack(packed)
+    pack([], {}, tmp_path / "none")
+    assert unpack(tmp_path / "none") == ({}, [])

@@ -1,0 +1,171 @@
+"""What runs beside serving: what is due is published and baked, what failed is tried again, and editors are told."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
+
+from leiomyo_site.edition import shelf
+from leiomyo_site.edition.packing import unpack
+from leiomyo_site.edition.places import edition_folder
+from leiomyo_site.edition.publisher import TRY_AGAIN_AFTER_SECONDS, Publisher
+from leiomyo_site.edition.telling import edition_told
+from leiomyo_site.editorial import published, reviewing
+from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.editorial.models import Schedule
+from leiomyo_site.editorial.publishing import Change
+from leiomyo_site.editorial.scheduling import schedule
+from leiomyo_site.pages.models import Page
+from tests.conftest import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shelved(three_pages: Path, settings) -> Path:
+    """A site whose editions stand in a folder of its own."""
+    settings.DATA_DIR = three_pages.parent
+    settings.STATIC_ROOT = three_pages
+    call_command("bake")
+    return edition_folder()
+
+
+class Baker:
+    """Bakes as the publisher would have it, counts, and fails when told to."""
+
+    def __init__(self) -> None:
+        self.times = 0
+        self.fails_with = 0
+
+    def __call__(self) -> int:
+        self.times += 1
+        if not self.fails_with:
+            call_command("bake")
+        return self.fails_with
+
+
+def html(where: Path, path: str) -> str:
+    _, entries = unpack(where / "current/packed")
+    return next(one for one in entries if one.path == path).bodies["identity"].decode()
+
+
+def test_what_was_set_to_a_time_is_published_and_baked_when_it_is_due(
+    shelved: Path, writer: User, nurse: User, publisher: User
+) -> None:
+    page = Page.objects.get(slug="surgery")
+    page.title = "Surgery at noon"
+    now = timezone.now()
+    save_draft(page, by=writer, at=now, seen_version=page.version)
+    reviewing.approve(page, by=nurse, at=now, seen_hash=page.draft_hash, scope="full")
+    told = Change("New words.", "content", reason="A test.")
+    due = now + timedelta(hours=1)
+    schedule(page, by=publisher, at=now, due_at=due, seen_hash=page.draft_hash, change=told)
+    baker = Baker()
+    Publisher(shelved, baker).look(1000.0)
+    assert "Surgery at noon" not in html(shelved, "/surgery/")
+    Schedule.objects.update(due_at=now - timedelta(seconds=1))
+    Publisher(shelved, baker).look(2000.0)
+    assert "Surgery at noon" in html(shelved, "/surgery/")
+
+
+def test_a_bake_that_failed_or_was_killed_is_tried_again_but_not_at_once(
+    shelved: Path, change: Callable[..., None]
+) -> None:
+    baker = Baker()
+    watch = Publisher(shelved, baker)
+    change("biopsy", "A piece.\n")
+    baker.fails_with = -9
+    shelf.write_status(shelved, state="baking", inputs={"stamp": published.stamp()})
+    watch.look(1000.0)
+    watch.look(1000.5)
+    assert baker.times == 1
+    baker.fails_with = 0
+    watch.look(1000.5 + TRY_AGAIN_AFTER_SECONDS)
+    assert baker.times == 2
+    assert "A piece." in html(shelved, "/glossary/biopsy/")
+    watch.look(1001.0 + TRY_AGAIN_AFTER_SECONDS)
+    assert baker.times == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (OperationalError("no such table"), "the database cannot be reached: no such table"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+    ],
+)
+def test_trouble_is_told_once_and_ends_when_it_ends(
+    shelved: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fault: Exception, told: str
+) -> None:
+    watch = Publisher(shelved, Baker())
+
+    def broken() -> int:
+        raise fault
+
+    with monkeypatch.context() as patched:
+        patched.setattr(published, "stamp", broken)
+        for now in (1000.0, 1000.5, 1001.0):
+            watch.look(now)
+    assert told in shelf.read_status(shelved)["trouble"]
+    assert told in edition_told().faults[0]
+    watch.look(1001.5)
+    assert shelf.read_status(shelved)["trouble"] == ""
+    said = capsys.readouterr().err
+    assert said.count(told) == 1 and said.count("all is well again") == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence", "faults"),
+    [
+        ({"state": "done"}, "Families read edition 1.", ()),
+        ({"state": "baking"}, "Families read edition 1. A new one is being made; it takes a few seconds.", ()),
+        (
+            {"state": "baking", "done": 100, "of": 286},
+            "Families read edition 1. A new one is being made: 100 of 286 addresses.",
+            (),
+        ),
+        (
+            {"state": "refused", "faults": ["/surgery/: it is empty"]},
+            "Families read edition 1. The newest publications are not in it yet, since a page failed:",
+            ("/surgery/: it is empty",),
+        ),
+        (
+            {"state": "failed", "faults": ["The disk failed: full"]},
+            "Families read edition 1. Making a new one failed, and is tried again:",
+            ("The disk failed: full",),
+        ),
+    ],
+)
+def test_editors_are_told_how_far_the_edition_is_and_what_stopped_it(
+    shelved: Path, client: Client, publisher: User, status: dict, sentence: str, faults: tuple[str, ...]
+) -> None:
+    shelf.write_status(shelved, **status)
+    assert (edition_told().sentence, edition_told().faults) == (sentence, faults)
+    page = sign_in(client, publisher).get("/admin/").content.decode()
+    assert sentence in page
+    assert all(fault in page for fault in faults)
+
+
+def test_a_bake_says_how_far_it_is(shelved: Path, change: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    monkeypatch.setattr("leiomyo_site.edition.management.commands.bake.TELL_EVERY", 5)
+    monkeypatch.setattr(shelf, "write_status", lambda where, **status: told.append(status))
+    change("biopsy", "A piece.\n")
+    call_command("bake")
+    assert [(row["done"], row["of"]) for row in told if "done" in row] == [(5, 14), (10, 14)]
+    assert told[-1]["state"] == "done"
+
+
+def test_going_back_by_the_command_is_at_once(shelved: Path, change: Callable[..., None]) -> None:
+    before = html(shelved, "/glossary/biopsy/")
+    change("biopsy", "A piece.\n")
+    call_command("bake")
+    assert "A piece." in html(shelved, "/glossary/biopsy/")
+    call_command("bake", rollback=True)
+    assert html(shelved, "/glossary/biopsy/") == before
