@@ -57,7 +57,7 @@ def test_a_site_comes_back_whole_in_a_new_place(filled: Filled, tmp_path: Path) 
         before = rows(data, database, table)
         assert before and rows(tmp_path, new, table) == before, table
     before = answers(data)
-    assert {status for status, _, _ in before.values()} == {200, 301, 404, 410}
+    assert {200, 301, 404, 410} <= {status for status, _, _ in before.values()}
     assert any(path.startswith("/media/images/") for path in before)
     assert answers(tmp_path) == before
     deed(tmp_path, "go_on", database=new)
