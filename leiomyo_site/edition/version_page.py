@@ -1,5 +1,6 @@
 """What was published under one number, shown for ever with what it showed then, and how it stands today."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -222,7 +223,9 @@ def old_page(version: Version, shelf: Shelf) -> OldWords:
 def _is_shown_alike(page: LivePage, version: Version, shelf: Shelf) -> bool:
     """Does the page as it is now show the very words and links of this number? Then they need not be made again."""
     terms = {slug: shelf.library.terms[slug].number for slug in page.html.terms}
-    return (page.publication.number, terms) == (version.number, dict(version.terms))
+    drawings = {name: shelf.library.drawings.get(name) for name in version.drawings}
+    shown = (page.publication.number, terms, drawings)
+    return shown == (version.number, dict(version.terms), dict(version.drawings))
 
 
 def _as_live(page: LivePage) -> Mapping[str, Any]:
@@ -239,14 +242,16 @@ def _as_live(page: LivePage) -> Mapping[str, Any]:
 
 def _key(version: Version, shelf: Shelf) -> str:
     terms = [(term.code, term.number, term.hash) for term in shelf.terms_of(version)]
-    return f"version {version.code}.{version.number} {version.hash} {terms} {shelf.library.frozen_key}"
+    shown = hashlib.sha256(repr((terms, version.drawings, version.pictures)).encode()).hexdigest()
+    return f"version {version.code}.{version.number} {version.hash} {shown} {shelf.library.frozen_key}"
 
 
 def _work_out_page(version: Version, shelf: Shelf) -> dict[str, Any]:
     text = PageText.from_content(published.version_content(version.code, version.number))
     terms = Glossary((_term(term) for term in shelf.terms_of(version)), lang=version.lang)
     pictures = {name: photo_html(Photo.from_facts(facts), version.lang) for name, facts in version.pictures.items()}
-    html = render_page(text, replace(shelf.library.around(pictures=pictures), glossary=terms))
+    around = shelf.library.around(pictures={**version.drawings, **pictures})
+    html = render_page(text, replace(around, glossary=terms))
     blocks = [block for part in (html.summary, html.in_short, html.body) for block in text_blocks(part)]
     return {
         "title": text.title,

@@ -64,7 +64,7 @@ def _claim_address(document: Document, slug: str) -> None:
 
 
 def _shown_from_elsewhere(document: Document, content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the sources that a page cites and the numbers of the terms on it, as they are now."""
+    """Return the sources that a page cites, the numbers of the terms on it, and its drawings, as they are now."""
     if document.kind != Document.Kind.PAGE:
         return {}
     page = PageText.from_content(content)
@@ -73,8 +73,9 @@ def _shown_from_elsewhere(document: Document, content: Mapping[str, Any]) -> dic
     if missing:
         raise PublishRefused(f"“{document.slug}” cites sources that do not exist: {', '.join(missing)}.")
     shown = render_page(page, Surroundings(published.glossary(document.lang), lang=document.lang)).terms
-    numbers = published.term_numbers(document.lang)
+    numbers, drawings = published.term_numbers(document.lang), published.drawings()
     return {
         "sources": {key: model_to_dict(cited[key], ("citation", "year", "studied", "url")) for key in page.sources},
         "terms": {slug: numbers[slug] for slug in shown},
+        "drawings": {name: drawings[name] for name in figure_names(page.body) if name in drawings},
     }

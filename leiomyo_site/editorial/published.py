@@ -67,6 +67,7 @@ class Version:
     terms: Mapping[str, int]
     sources: Mapping[str, Mapping[str, str]]
     pictures: Mapping[str, Mapping[str, Any]]
+    drawings: Mapping[str, str]
     published_at: datetime
     review_months: int
     note: str
@@ -201,6 +202,7 @@ def _version(row: Publication, rows: Sequence[Publication], at: int, checks: Seq
         terms=row.frozen.get("terms", {}),
         sources=row.frozen.get("sources", {}),
         pictures=row.frozen.get("pictures", {}),
+        drawings=row.frozen.get("drawings", {}),
         published_at=row.published_at,
         review_months=row.review_months,
         note=row.note,

@@ -36,7 +36,7 @@ def copied(page: Page) -> str:
 def test_from_home_to_a_copied_link_in_three_actions(open_page, served: str) -> None:
     page, watch = open_page("/", width=1280, permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("link", name="For clinic staff").click()
-    page.get_by_role("button", name="Copy link: Surgery").click()
+    page.get_by_role("button", name="Copy link Surgery").click()
     assert copied(page) == f"{served}/h/6N9JC"
     assert watch.errors == [] and page.context.cookies() == []
 
@@ -48,13 +48,13 @@ def test_the_ten_second_job_with_a_keyboard_alone(open_page, served: str) -> Non
     rows = page.locator(".kit > li:visible h4")
     assert rows.all_text_contents() == ["Chemotherapy"]
     assert page.locator("#say").text_content() == "1 pages"
-    tab_to(page, "Copy note: Chemotherapy")
+    tab_to(page, "Copy note Chemotherapy")
     page.keyboard.press("Enter")
     note = copied(page)
     assert note.startswith("To read at home: Chemotherapy\n") and "***" in note
     assert f"\n{served}/h/" in note and len(note) < 400
     # The focus stays, so that the next key goes on from here, and the button says again what it does.
-    expect(page.locator("button:focus")).to_have_text("Copy note: Chemotherapy")
+    expect(page.locator("button:focus")).to_have_text("Copy note Chemotherapy")
 
 
 def test_the_filter_finds_by_code_and_says_when_there_is_nothing(open_page) -> None:

@@ -16,11 +16,13 @@ from leiomyo_site.edition.library import _library, library
 from leiomyo_site.edition.packet_folder import write_packets
 from leiomyo_site.edition.paper import imprint
 from leiomyo_site.edition.paper_addresses import handouts, parts
+from leiomyo_site.edition.reader import Reader
 from leiomyo_site.handouts.addresses import Paper, papers
 from leiomyo_site.handouts.handout import Parts
 from leiomyo_site.handouts.setting import set_pdf
 from leiomyo_site.handouts.sheets import handout_source
 from tests.edition.conftest import bake_now, change, shelf_folder, three_pages
+from tests.edition.test_reader import Got
 
 __all__ = ["bake_now", "change", "shelf_folder", "three_pages"]
 
@@ -106,3 +108,14 @@ def visitor(guide: Guide, settings: Any) -> Client:
     settings.PACKET_FOLDER = "tests.handouts.conftest.folder_shown"
     _FOLDERS.append(guide.packets)
     return Client()
+
+
+@pytest.fixture
+def ask(bake_now, shelf_folder):
+    """Bake what is published now, and ask for an address as a browser does; without Django behind."""
+
+    def answer(path: str, method: str = "GET") -> Got:
+        bake_now()
+        return Got(Reader(shelf_folder), path, method)
+
+    return answer

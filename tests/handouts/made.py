@@ -23,6 +23,7 @@ def version(number: int, **facts: Any) -> Version:
         "terms": {},
         "sources": {},
         "pictures": {},
+        "drawings": {},
         "published_at": NOON + timedelta(days=number),
         "review_months": 12,
         "note": f"Note {number}.",

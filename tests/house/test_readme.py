@@ -1,6 +1,9 @@
 """What README and docs promise is there: settings, commands, files, verbs."""
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,7 +33,7 @@ def test_every_verb_named_is_in_the_makefile() -> None:
     assert {verb for verb in verbs if f"\n{verb}:" not in makefile} == set()
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/editors.md", "docs/operations.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/clinics.md", "docs/editors.md", "docs/operations.md"])
 def test_every_file_named_exists(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     named = re.findall(
@@ -58,3 +61,37 @@ def test_every_box_stands_in_the_editors_page() -> None:
 
     text = (ROOT / "docs/editors.md").read_text(encoding="utf-8")
     assert {name for name in NAMES if f"/ {name}" not in text} == set()
+
+
+def test_every_address_named_for_clinics_was_issued() -> None:
+    text = (ROOT / "docs/clinics.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(/[\w./-]+)`", text))
+    issued = set((ROOT / "tests/site/issued.txt").read_text(encoding="utf-8").split())
+    # Examples of numbers that come with the next version, and files beside a page.
+    examples = {f"/h/HJ9BN{rest}" for rest in (".2", ".svg", ".png", ".2.svg", ".2.png", ".xml")}
+    assert len(named) > 10
+    assert named - issued - examples == set()
+
+
+def test_the_program_for_clinics_runs(tmp_path: Path) -> None:
+    text = (ROOT / "docs/clinics.md").read_text(encoding="utf-8")
+    (tmp_path / "check.py").write_text(re.search(r"```python\n(.*?)```", text, re.DOTALL)[1], encoding="utf-8")
+    (tmp_path / "template.txt").write_text("/h/HJ9BN.1 /h/FNSXP /h/AAAAA /h/HJ9BN", encoding="utf-8")
+    version = {"weight": "safety", "note": "Call sooner."}
+    texts = [
+        {
+            "code": "HJ9BN",
+            "status": "current",
+            "version": 2,
+            "versions": [{**version, "version": 1}, {**version, "version": 2}],
+        },
+        {"code": "FNSXP", "status": "withdrawn", "version": 2, "versions": [], "read_instead": "/h/HJ9BN"},
+    ]
+    (tmp_path / ".well-known").mkdir()
+    (tmp_path / ".well-known/handouts.json").write_text(json.dumps({"texts": texts}), encoding="utf-8")
+    command = [sys.executable, str(tmp_path / "check.py"), tmp_path.as_uri(), str(tmp_path / "template.txt")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.stderr, done.stdout) == (
+        "",
+        "HJ9BN.1: changed since; safety: Call sooner.\nFNSXP: taken down; use /h/HJ9BN\nAAAAA: not known\n",
+    )
