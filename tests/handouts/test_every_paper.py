@@ -137,6 +137,7 @@ def test_survival_numbers_stand_only_where_they_were_asked_for(every_sheet: list
             assert "on a sheet of their own, at the end" in text
         else:
             assert (said, drawn) == ([], []), one
+            assert [name for name, _, _ in one.parts.number_words if f"{name} say:" in text] == [], one
 
 
 def test_where_numbers_are_left_out_paper_says_so_kindly(sheet: Callable[..., Sheets]) -> None:
