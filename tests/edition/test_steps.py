@@ -73,7 +73,9 @@ def test_a_new_summary_makes_only_the_pages_anew_that_show_it(
 ) -> None:
     bake_now()
     change("scans", summary="What scans do for us.")
-    assert set(bake_now().fresh) <= {
+    fresh = bake_now().fresh
+    handed_on = ("/h/FNSXP", "/for-clinics/", "/feed.xml", "/.well-known/handouts.json")
+    assert {path for path in fresh if not path.startswith(handed_on)} <= {
         *("/", "/scans/", "/surgery/", "/glossary/mri/", "/sitemap.xml", "/search/index.json")
     }
 
