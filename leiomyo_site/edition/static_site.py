@@ -143,16 +143,23 @@ def _files_for_hosts(entries: Iterable[Packed], headers: Iterable[tuple[str, str
     rules += [f"{path} {path}index.html 410" for path in gone]
     yield "_redirects", "".join(f"{rule}\n" for rule in rules)
     for_ever = "".join(f"{folder}*\n  Cache-Control: {FOR_EVER}\n" for folder in NAMED_BY_CONTENT)
-    yield "_headers", "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers) + for_ever
+    papers = "/h/*.pdf\n  X-Robots-Tag: noindex\n"
+    yield "_headers", "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers) + for_ever + papers
     yield "nginx/moved.conf", _nginx_map("moved_to", moved)
     yield "nginx/short.conf", _nginx_map("short_to", short)
-    yield "nginx/gone.conf", _nginx_map("gone", dict.fromkeys(gone, "1"))
-    yield "nginx/headers.conf", "".join(f"add_header {name} {json.dumps(value)} always;\n" for name, value in headers)
+    # nginx leaves a header without a value out.
+    yield (
+        "nginx/gone.conf",
+        _nginx_map("gone", dict.fromkeys(gone, "1")) + _nginx_map("robots", {r"~\.pdf$": "noindex"}),
+    )
+    nginx = [f"add_header {name} {json.dumps(value)} always;\n" for name, value in headers]
+    yield "nginx/headers.conf", "".join([*nginx, "add_header X-Robots-Tag $robots always;\n"])
     caddy = [f"redir {path} {location} 301\n" for path, location in moved.items()]
     caddy += [f"redir {path} {location} 302\n" for path, location in short.items()]
     caddy += ["@numbered path_regexp ^/[hH]/[^./]+[.][0-9]+$\n", "rewrite @numbered {path}/index.html\n"]
     caddy += [f"error {path} 410\n" for path in gone]
     caddy += ["header {\n", *(f"\t{name} {json.dumps(value)}\n" for name, value in headers), "}\n"]
+    caddy += ["@papers path *.pdf\n", "header @papers X-Robots-Tag noindex\n"]
     yield "caddy/site.conf", "".join(caddy)
 
 

@@ -179,6 +179,8 @@ def file_on_a_host(path: str) -> str:
 
 # What a web host says in its own way.
 ITS_OWN = {"date", "server", "etag", "last-modified", "accept-ranges", "connection", "keep-alive", "vary"}
+# A file is saved under the name in its address there.
+ITS_OWN |= {"content-disposition"}
 
 
 @HOSTS
