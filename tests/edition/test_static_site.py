@@ -247,8 +247,6 @@ def test_every_link_on_it_leads_somewhere(whole: tuple[str, Path, Path]) -> None
     for page in pages:
         html = page.read_text(encoding="utf-8")
         for link in re.findall(r'\s(?:href|src|action)="(/[^"#?]*)', html):
-            if link.startswith("/h/") and link.endswith(".pdf"):
-                continue  # until PDF handouts are baked
             there = public / file_of(link)
             assert there.is_file() or (there / "index.html").is_file(), (page.relative_to(public), link)
 
