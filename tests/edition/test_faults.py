@@ -6,18 +6,22 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from leiomyo_site.edition import baking, shelf
+from leiomyo_site.edition.answers import Answer
 from leiomyo_site.edition.baking import Edition, bake
 from leiomyo_site.edition.compressing import compressed
 from leiomyo_site.edition.files import file_of
-from leiomyo_site.edition.library import make_library
+from leiomyo_site.edition.library import Library, make_library
 from leiomyo_site.edition.memory import Memory
 from leiomyo_site.edition.packing import PackError, pack, unpack
+from leiomyo_site.edition.paper_addresses import paper_answers
 from leiomyo_site.edition.places import edition_folder
 from leiomyo_site.edition.reader import Reader
 from leiomyo_site.editorial import published
@@ -49,16 +53,44 @@ def piece(where: Path) -> int:
     return int(home.partition("Piece ")[2].partition(".")[0])
 
 
+@dataclass(frozen=True)
+class Ready:
+    """An answer whose body is made already."""
+
+    made: Answer
+    body: bytes
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.made, name)
+
+    def data(self) -> bytes:
+        return self.body
+
+
+BODIES: dict[str, bytes] = {}
+
+
+def ready(made: Answer) -> Ready:
+    """Return an answer with its body; one that was made before is remembered."""
+    key = made.key()
+    if key not in BODIES:
+        BODIES[key] = made.data()
+    return Ready(made, BODIES[key])
+
+
 def steps_of_a_bake(where: Path, *, killed_at: int = 0) -> int:
     """Bake in a process of its own, which kills itself before so many steps on the disk; return how many it took."""
     # A child cannot share a connection to the database, so it gets what it would read there.
     read = {lang: make_library(lang, Memory()) for lang in published.languages()}
-    issued = published.addresses_ever()
+    planned = {path: ready(made) for path, made in baking.plan(list(read.values()), now=NOON).items()}
+    issued, versions = published.addresses_ever(), published.versions()
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
         baking.make_library = lambda lang, memory: read[lang]
+        baking.plan = lambda libraries, now: planned
         published.languages, published.addresses_ever = lambda: list(read), lambda: issued
+        published.versions = lambda: versions
         steps = 0
 
         def step(event: str, given: tuple[object, ...]) -> None:
@@ -80,9 +112,20 @@ def steps_of_a_bake(where: Path, *, killed_at: int = 0) -> int:
     return int(said or 0)
 
 
+@pytest.fixture
+def small_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a few bytes in place of each PDF: a file like any other, which takes longest to make."""
+
+    def answers(libraries: list[Library], *, now: datetime) -> dict[str, Answer]:
+        made = paper_answers(libraries, now=now)
+        return {path: replace(one, body=b"%PDF") if one.status == 200 else one for path, one in made.items()}
+
+    monkeypatch.setattr(baking, "paper_answers", answers)
+
+
 @pytest.mark.django_db
 def test_a_bake_killed_at_any_step_leaves_the_site_whole_and_the_next_one_heals_it(
-    three_pages: Path, bake_now: Bake, change: Change, shelf_folder: Path
+    three_pages: Path, bake_now: Bake, change: Change, shelf_folder: Path, small_papers: None
 ) -> None:
     for number in range(4):
         change("biopsy", f"Piece {number}.\n")
@@ -111,10 +154,10 @@ def test_a_bake_killed_at_any_step_leaves_the_site_whole_and_the_next_one_heals_
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of four megabytes."""
+    """A disk of twelve megabytes."""
     place = tmp_path / "disk"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(place)]
     if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
         # Another test has the disk fail by pretence, everywhere.
         pytest.skip("a small disk can only be mounted by root") if os.geteuid() else not_here("mount failed")
@@ -124,7 +167,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.django_db
 def test_a_disk_that_is_full_at_any_moment_leaves_the_site_whole_and_says_so(
-    three_pages: Path, change: Change, small_disk: Path, settings
+    three_pages: Path, change: Change, small_disk: Path, small_papers: None, settings
 ) -> None:
     settings.DATA_DIR = small_disk
     settings.STATIC_ROOT = three_pages
@@ -178,15 +221,15 @@ def damage(where: Path, number: int) -> None:
 
 
 def test_a_reader_that_starts_on_a_damaged_edition_reads_the_one_before(
-    where: Path, capsys: pytest.CaptureFixture[str]
+    where: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO")
     put_edition(where, 2, entry("/"))
     damage(where, 2)
     reader = Reader(where)
     assert Got(reader, "/surgery/").status == 200
     assert json.loads(Got(reader, "/healthz").body)["edition"] == 1
-    said = capsys.readouterr().err
-    assert "edition 2 cannot be read" in said and "edition 1 is being read" in said
+    assert "edition 2 cannot be read" in caplog.text and "edition 1 is being read" in caplog.text
     put_edition(where, 3, entry("/"))
     reader.look()
     assert json.loads(Got(reader, "/healthz").body)["edition"] == 3
