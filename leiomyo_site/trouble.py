@@ -44,7 +44,7 @@ def _what_happened(error: BaseException | None) -> tuple[int, str, str]:
             "Go back, wait a minute, and try again."
         )
         return 503, said, "Look whether the database runs, and whether something holds it for long."
-    said = gettext("Something went wrong on our side. It is written down. Go back and try again.")
+    said = gettext("Something went wrong. It is our fault, not yours. It is written down. Go back and try again.")
     return 500, said, "This is a fault of the site: report it with the line of the log about the same request."
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,6 +12,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
+from leiomyo_site.edition import publisher as watching
 from leiomyo_site.edition import shelf
 from leiomyo_site.edition.packing import unpack
 from leiomyo_site.edition.places import edition_folder
@@ -28,8 +30,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def shelved(three_pages: Path, settings) -> Path:
+def shelved(three_pages: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site whose editions stand in a folder of its own."""
+    # The connection is this test's own: the publisher may not close it.
+    monkeypatch.setattr(watching, "connection", SimpleNamespace(close=lambda: None))
     settings.DATA_DIR = three_pages.parent
     settings.STATIC_ROOT = three_pages
     call_command("bake")

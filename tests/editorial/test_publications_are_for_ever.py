@@ -16,6 +16,7 @@ from leiomyo_site.editorial.models import (
     Address,
     DraftSave,
     Picture,
+    PictureFile,
     PictureVersion,
     Publication,
     Review,
@@ -39,6 +40,7 @@ def filled(small_content: Path, writer: User, nurse: User) -> Path:
     PictureVersion.objects.create(
         picture=picture, number=1, sha256="0", width=1, height=1, widths=[], decorative=True, by=nurse, at=NOON
     )
+    PictureFile.objects.create(sha256="0", name="640.webp", data=b"x")
     share = Share.objects.create(save_shown=DraftSave.objects.first(), by=nurse, at=NOON, expires_at=NOON)
     ShareComment.objects.create(share=share, text="Clear.", at=NOON)
     return small_content

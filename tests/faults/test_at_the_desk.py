@@ -67,7 +67,7 @@ def test_a_fault_of_ours_is_one_sentence_and_all_of_it_is_in_the_log(
 ) -> None:
     with failing(RuntimeError("a bug")), caplog.at_level(logging.ERROR, "leiomyo"):
         answer = editor.get("/admin/?q=secret")
-    assert answer.status_code == 500 and "Something went wrong on our side." in answer.content.decode()
+    assert answer.status_code == 500 and "It is our fault, not yours." in answer.content.decode()
     assert facts(caplog)[0]["why"] == "RuntimeError", "what went wrong, and not what it may quote"
     assert [record for record in caplog.records if record.name == "django.request" and record.exc_info]
     assert "secret" not in str(facts(caplog))

@@ -17,6 +17,7 @@ class Command(BaseCommand):
     help = (
         "Bring a backup into an empty DATA_DIR and an empty database, and check that every address answers as before."
     )
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("backup", type=Path, metavar="FILE")
