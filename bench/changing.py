@@ -1,20 +1,43 @@
-"""How long the edition takes after one change: what the publisher does when something was published."""
+"""How long the edition takes, whole and after one change: what the publisher does when something was published.
+
+PDFs are measured apart (bench/clinics.py): each takes longer than all else of its page.
+Here a few bytes stand for each.
+"""
 
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from statistics import median
 
 from django.conf import settings
 from django.utils import timezone
 
 from bench.editor import change
+from leiomyo_site.edition import baking
+from leiomyo_site.edition.answers import Answer
 from leiomyo_site.edition.baking import Edition, bake
+from leiomyo_site.edition.library import Library
+from leiomyo_site.edition.paper_addresses import paper_answers
 from leiomyo_site.edition.places import edition_folder
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 
 TIMES = 3
+
+
+def _without_pdfs(libraries: list[Library], *, now: datetime) -> dict[str, Answer]:
+    made = paper_answers(libraries, now=now)
+    return {path: replace(one, body=b"%PDF") if one.status == 200 else one for path, one in made.items()}
+
+
+baking.paper_answers = _without_pdfs
+
+
+def whole() -> None:
+    """Bake once."""
+    bake(edition_folder(), now=timezone.now(), keep=settings.EDITIONS_KEPT)
 
 
 def after_changes() -> None:

@@ -1,20 +1,22 @@
-"""What clinic staff wait for: the answer to an electronic record. Add a row to ASKED for each new thing to ask for."""
+"""What clinic staff wait for: the answer to an electronic record, a handout, a packet."""
 
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from statistics import quantiles
+from pathlib import Path
+from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
 from bench.rows import Row, at_most, tell
 
-TIMES = 200
+TIMES = 100
 EXACT = {"mainSearchCriteria.v.cs": "2.16.840.1.113883.6.96", "mainSearchCriteria.v.c": "443719001"}
 # What is asked for: its address, what is sent with it, and how long a nurse may wait for it, in ms.
 ASKED: dict[str, tuple[str, dict[str, str], float]] = {
     "look-up by a record, as a feed": ("/infobutton/service", EXACT, 50),
     "look-up by a record, as a page": ("/infobutton/application", EXACT, 50),
+    "packet of three pages, as a PDF": ("/packet/6N9JC.M39V3.FT0B3.pdf", {}, 200),
 }
 
 
@@ -25,6 +27,30 @@ def measure() -> Iterator[Row]:
         get = _site()
         for what, (path, query, most) in ASKED.items():
             yield at_most(f"{what}, p95", _p95(lambda path=path, query=query: get(path, query)), "ms", most)
+        yield from _handouts()
+
+
+def _handouts() -> Iterator[Row]:
+    """Yield how long setting a handout takes and how large it is: the worst of all pages, in usual print."""
+    from leiomyo_site.edition.library import library
+    from leiomyo_site.edition.paper import imprint
+    from leiomyo_site.edition.paper_addresses import handouts, parts
+    from leiomyo_site.handouts.addresses import Paper
+    from leiomyo_site.handouts.setting import set_pdf
+    from leiomyo_site.handouts.sheets import handout_source
+
+    shelf = library("en")
+    seconds, sizes = [], []
+    for handout in handouts(shelf).values():
+        made = parts(handout, shelf)
+        source = handout_source(made, imprint(), Paper())
+        began = time.perf_counter()
+        pdf = set_pdf(source, pictures=Path("nowhere"), at=made.at)
+        seconds.append(time.perf_counter() - began)
+        sizes.append(len(pdf) / 1000)
+    yield at_most("setting a handout, the slowest page", max(seconds[1:]), "s", 0.2)
+    yield Row("setting a handout, in the middle", median(seconds), "s")
+    yield at_most("the largest handout", max(sizes), "KB", 200)
 
 
 def _site() -> Callable[[str, dict[str, str]], None]:
@@ -38,6 +64,7 @@ def _site() -> Callable[[str, dict[str, str]], None]:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("import_content", publish=True, verbosity=0, stdout=sys.stderr)
+    call_command("bake", stdout=sys.stderr)
     client = Client(headers={"host": "localhost"})
 
     def get(path: str, query: dict[str, str]) -> None:
