@@ -48,7 +48,7 @@ def version_answers(where: Path, versions: Iterable[str]) -> Answers:
 
 def versions_now() -> dict[str, str]:
     """Return the hash of the words of every version that was ever published, by code and number, such as HJ9BN.2."""
-    return {f"{text.code}.{text.number}": text.hash for text in published.versions()}
+    return published.version_hashes()
 
 
 def differing(before: Answers, now: Answers, *, only_status: bool = False) -> list[str]:

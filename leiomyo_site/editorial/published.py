@@ -168,6 +168,15 @@ def versions() -> tuple[Version, ...]:
     return _versions(stamp())
 
 
+def version_hashes() -> dict[str, str]:
+    """Return the hash of the words of every number ever, such as TJ4MY.1; empty for a withdrawal.
+
+    Reads the publications of every schema there was.
+    """
+    rows = Publication.objects.order_by("code", "number").values_list("code", "number", "hash")
+    return {f"{code}.{number}": digest for code, number, digest in rows}
+
+
 def version_content(code: str, number: int) -> Mapping[str, Any]:
     """Return the words of one number; they never change."""
     return Publication.objects.values_list("content", flat=True).get(code=code, number=number)
