@@ -21,6 +21,7 @@ OURS = "leiomyo"
 UNSAID = "…"
 REFUSED = "a request was refused"
 FAILED = "a request failed; the code has a fault"
+UNREADY = "a request could not be answered at that moment"
 # Lines stay short enough for a pipe to take each in one piece, though several processes write.
 MOST_FRAMES = 12
 
@@ -55,7 +56,7 @@ class OneLine(logging.Formatter):
 def _event(record: logging.LogRecord) -> str:
     status = getattr(record, "status_code", None)
     if status is not None:
-        return FAILED if status >= 500 else REFUSED
+        return {500: FAILED, 503: UNREADY}.get(status, REFUSED)
     # A message of many lines quotes a traceback, and that may quote a value.
     return without_values(str(record.msg), record.args).strip().partition("\n")[0]
 

@@ -80,7 +80,7 @@ def test_every_control_is_large_enough_to_tap(open_page, served: str) -> None:
         sizes = page.evaluate(
             """() => [...document.querySelectorAll("nav a, button, summary, .button, .phones .tel, .call > h2 .tel, .ticks label, input, .brand")]
                 .filter((e) => e.checkVisibility())
-                .filter((e) => e.type !== "checkbox")
+                .filter((e) => !["checkbox", "radio"].includes(e.type))
                 .map((e) => [e.textContent.trim().slice(0, 30), e.getBoundingClientRect().height])
                 .filter(([_, height]) => height < 43.5)"""
         )

@@ -112,7 +112,7 @@ def test_a_form_that_was_open_too_long_says_what_to_do_in_plain_words(served: st
     connection = http.client.HTTPConnection(urlsplit(served).netloc, timeout=20)
     connection.request("POST", "/admin/login/", "username=x", FORM)
     page = connection.getresponse().read().decode()
-    assert "Go back, load the page again" in page
+    assert "Go back, and load the page again." in page
     assert "CSRF" not in page and "<style" not in page
 
 

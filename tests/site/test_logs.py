@@ -88,7 +88,7 @@ def visit(browser: Browser, database: Path) -> None:
     assert browser.sign_in(WORD) == 302
     with sqlite3.connect(database, timeout=20) as opened:
         opened.execute("ALTER TABLE editorial_source RENAME TO away")
-    assert browser.ask("GET", f"/admin/editorial/source/?q={ASKED}")[0] == 500
+    assert browser.ask("GET", f"/admin/editorial/source/?q={ASKED}")[0] == 503
     guesser = Browser(browser.site)
     assert [guesser.sign_in(f"wrong {number}") for number in range(11)][-1] == 429
 
@@ -108,8 +108,8 @@ def test_no_word_asked_no_name_and_no_address_of_a_reader_is_in_the_log(said: tu
     assert told not in said[1].replace("http://127.0.0.1:", "")
 
 
-def test_a_fault_of_the_code_is_told_with_its_place_and_without_values(said: tuple[list[str], str]) -> None:
-    faults = [json.loads(line) for line in said[0] if '"status": 500' in line]
+def test_a_fault_is_told_with_its_place_and_without_values(said: tuple[list[str], str]) -> None:
+    faults = [json.loads(line) for line in said[0] if '"status": 503' in line]
     assert len(faults) == 1
     fault = faults[0]
     assert (fault["level"], fault["method"], fault["where"]) == ("error", "GET", "admin/editorial/source/")
