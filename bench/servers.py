@@ -118,8 +118,8 @@ def load(url: str, *, connections: int, seconds: int, headers: Mapping[str, str]
     errors = [int(count) for count in re.findall(r"(?:connect|read|write|timeout|responses:) (\d+)", said)]
     return Load(
         float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]),  # type: ignore[index]
-        _ms(re.search(r"50%\s+(\S+)", said)[1]),  # type: ignore[index]
-        _ms(re.search(r"99%\s+(\S+)", said)[1]),  # type: ignore[index]
+        _ms(re.search(r"^\s+50%\s+(\S+)", said, re.M)[1]),  # type: ignore[index]
+        _ms(re.search(r"^\s+99%\s+(\S+)", said, re.M)[1]),  # type: ignore[index]
         _ms(latency[1]) if latency else 0.0,
         sum(errors),
     )
