@@ -171,9 +171,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data_dir: Path, database: dict[str, str] | None = None) -> Iterator[str]:
+def serving(data_dir: Path, database: dict[str, str] | None = None, port: int = 0) -> Iterator[str]:
     """Serve the site as `make run` does, with its data in a folder; gives its address."""
-    port = free_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {**os.environ, **(database or {}), "DATA_DIR": str(data_dir), "PORT": str(port), "SITE_URL": url}
     log = data_dir / "serve.log"
