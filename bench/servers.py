@@ -101,10 +101,10 @@ def nginx(folder: Path, public: Path) -> Iterator[str]:
 
 @contextmanager
 def granian(data: Path, application: str, health: str = "/healthz") -> Iterator[str]:
-    """Serve an application with granian, one worker of four threads; gives its address."""
+    """Serve an application with granian, one worker of one thread; gives its address."""
     port = free_port()
     command = ["taskset", "-c", SERVER_CORE, str(Path(sys.executable).parent / "granian"), "--interface", "wsgi"]
-    command += ["--port", str(port), "--workers", "1", "--blocking-threads", "4", "--no-ws", application]
+    command += ["--port", str(port), "--workers", "1", "--blocking-threads", "1", "--no-ws", application]
     with running(command, f"http://127.0.0.1:{port}{health}", environment(data, port)):
         yield f"http://127.0.0.1:{port}"
 

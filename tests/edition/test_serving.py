@@ -198,12 +198,13 @@ def test_a_change_is_seen_within_seconds_and_going_back_is_at_once(tmp_path: Pat
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads processes as Linux shows them")
-def test_what_serves_began_afresh_and_was_not_forked_with_the_locks_of_the_publisher(served: str) -> None:
+def test_what_serves_is_small_and_only_the_process_that_answers_holds_django(served: str) -> None:
     port = f"PORT={served.rpartition(':')[2]}".encode()
-    commands = []
+    resident = []
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             if port in (process / "environ").read_bytes().split(b"\0"):
-                commands.append((process / "cmdline").read_bytes().replace(b"\0", b" "))
-    assert len([command for command in commands if b"manage.py serve" in command]) == 1, commands
-    assert [command for command in commands if b"spawn_main" in command], commands
+                assert b"leiomyo_site.edition.serving" in (process / "cmdline").read_bytes()
+                resident.append(int((process / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20)
+    lean, whole = sorted(resident)
+    assert lean < 60 < whole

@@ -1,6 +1,7 @@
 """First and second start, and starts that cannot be."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -87,6 +88,15 @@ def start(data_dir: Path, **given: str) -> str:
     )
     assert (done.returncode, done.stdout) == (1, "")
     return done.stderr
+
+
+def test_a_port_that_is_taken_stops_the_start_in_one_line_and_nothing_is_made(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        said = start(tmp_path, PORT=str(port), SITE_URL=f"http://127.0.0.1:{port}")
+    why = "Address already in use. Choose another PORT or HOST."
+    assert said == f"CommandError: 127.0.0.1:{port} cannot be used: {why}\n"
+    assert not list(tmp_path.glob("leiomyo.sqlite3*"))
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ Standard output is the log, one JSON line an event; what a person at a terminal 
 """
 
 import logging
-import multiprocessing
+import os
+import socket
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,18 +16,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
-from granian import Granian
-from granian.constants import Interfaces
 
 from leiomyo_site.edition import shelf
 from leiomyo_site.edition.places import edition_folder
-from leiomyo_site.edition.publisher import bake_apart, publisher
-from leiomyo_site.edition.reader import DESK_AT_ONCE
+from leiomyo_site.edition.publisher import bake_apart
 from leiomyo_site.editorial import published
-from leiomyo_site.logs import LOGGING, tell
+from leiomyo_site.logs import tell
 
-# More than the reader lets wait for the desk. A thread is made when one is needed, and ends when idle.
-BLOCKING_THREADS = DESK_AT_ONCE + 4
 # Any number that nobody else takes on this database.
 LOCK = 7_405_861
 
@@ -47,10 +42,21 @@ def _one_machine_at_a_time() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
+def _see_that_nobody_listens(address: str, port: int) -> None:
+    """Say at once, and not when all is ready, that a port is taken or forbidden."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        socket.create_server((address, port), family=family).close()
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise CommandError(f"{address}:{port} cannot be used: {why}. Choose another PORT or HOST.") from error
+
+
 class Command(BaseCommand):
     help = "Bring the database up to date, fill an empty site from content/, and serve it on PORT."
 
     def handle(self, **options: Any) -> None:
+        _see_that_nobody_listens(settings.HOST, settings.PORT)
         call_command("collectstatic", verbosity=0, interactive=False)
         try:
             self._make_ready()
@@ -59,7 +65,6 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no edition to serve, and none could be made: {error}") from error
             self.stderr.write(f"{error}\nFamilies read the edition that is there.")
             tell("the site could not be brought up to date; families read what is there", level=logging.ERROR)
-        threading.Thread(target=publisher().run, daemon=True).start()
         tell("the site begins to serve", port=settings.PORT, debug=settings.DEBUG)
         self._say(f"Families read at http://{settings.HOST}:{settings.PORT}/ (stop with Ctrl+C)")
         self._serve()
@@ -78,20 +83,8 @@ class Command(BaseCommand):
             raise CommandError("no new edition could be made; what stopped it is said above")
 
     def _serve(self) -> None:
-        """Serve from a process that begins afresh: a fork may keep a lock of the publisher's thread for ever."""
-        multiprocessing.set_start_method("spawn", force=True)
-        try:
-            Granian(
-                "leiomyo_site.wsgi:application",
-                address=settings.HOST,
-                port=settings.PORT,
-                interface=Interfaces.WSGI,
-                blocking_threads=BLOCKING_THREADS,
-                log_access=False,
-                log_level="warning",
-                log_dictconfig=LOGGING,
-            ).serve()
-        except OSError as error:
-            raise CommandError(
-                f"PORT {settings.PORT} cannot be used: {error.strerror}. Choose another PORT."
-            ) from error
+        """Become the server: what was needed to make things ready would stay in memory for nothing."""
+        connection.close()
+        sys.stdout.flush()
+        module = "leiomyo_site.edition.serving"
+        os.execv(sys.executable, [sys.executable, "-m", module, settings.HOST, str(settings.PORT)])
