@@ -11,9 +11,9 @@ from itertools import pairwise
 
 # A word is letters or digits; what stands between two words of one name may be blanks, one hyphen, or an apostrophe.
 TOKEN = re.compile(r"[^\W_]+")
-WORDS = re.compile(rf"({TOKEN.pattern})")
 HYPHENS = "-\u2010\u2011\u2013"
 GAP = re.compile(rf"[\s\u00a0\u202f]+|[{HYPHENS}’']")
+STOPS = ".,;:!?)”"
 POSSESSIVE = re.compile(r"[’']s?(?![^\W_])")
 
 
@@ -139,44 +139,72 @@ class Glossary:
         >>> [(m.slug, m.start, m.end) for m in g.mentions("A core-needle biopsy or two biopsies.")]
         [('core', 2, 20), ('biopsy', 28, 36)]
         """
-        # Gaps and words in turn, beginning and ending with a gap.
-        parts = WORDS.split(text)
-        # Most words begin no name at all; only near the others is it worth while to look closely.
-        begins = [at * 2 + 1 for at, word in enumerate(parts[1::2]) if word.lower() in self._begins]
-        seen, start = 0, 0
-        for at in begins:
-            if at < seen:
+        done = 0
+        for start in self._beginnings(text):
+            if start < done:
                 continue
-            start += sum(map(len, parts[seen:at]))
-            last, end, slug = self._longest(text, parts, at, start)
-            seen = at
+            end, slug = self._longest(text, start)
             if slug:
                 possessive = POSSESSIVE.match(text, end)
-                yield Mention(start, possessive.end() if possessive else end, slug)
-                start, seen = end, last + 1
+                done = possessive.end() if possessive else end
+                yield Mention(start, done, slug)
 
-    def _longest(self, text: str, parts: Sequence[str], at: int, start: int) -> tuple[int, int, str]:
-        """Return the part that ends the longest name beginning here, where that ends in the text, and its term."""
-        best = (at, start, "")
+    def _beginnings(self, text: str) -> Iterator[int]:
+        """Yield where a word stands that begins some name: one in thirty, so the others must cost next to nothing."""
+        if "İ" in text or "Σ" in text:
+            # Their small letters are longer, or depend on the letters around: words would not stand where they stood.
+            yield from (word.start() for word in TOKEN.finditer(text) if word[0].lower() in self._begins)
+            return
+        begins, lowered, end = self._begins, text.lower(), 0
+        for chunk in lowered.split():
+            if chunk.isalnum() and chunk not in begins:
+                continue
+            places = self._begin_within(chunk)
+            if places:
+                start = _standing_alone(lowered, chunk, end)
+                end = start + len(chunk)
+                yield from (start + place for place in places)
+
+    def _begin_within(self, chunk: str) -> Sequence[int]:
+        """Return where words that begin a name stand between two blanks; most often there is one word and a stop."""
+        if chunk in self._begins or (bare := chunk.rstrip(STOPS)) in self._begins:
+            return (0,)
+        if bare.isalnum():
+            return ()
+        return [word.start() for word in TOKEN.finditer(chunk) if word[0] in self._begins]
+
+    def _longest(self, text: str, start: int) -> tuple[int, str]:
+        """Return where the longest name that begins here ends, and its term; no term if none does."""
+        best = (start, "")
         if not _starts_word(text, start):
             return best
         folded: _Node | None = self._folded
         exact: _Node | None = self._exact
-        end = start
-        for place in range(at, len(parts), 2):
-            word = parts[place]
-            end += len(word)
+        at = start
+        while token := TOKEN.match(text, at):
+            word, end = token[0], token.end()
             folded = folded.next.get(word.lower()) if folded else None
             exact = exact.next.get(word) if exact else None
             if not folded and not exact:
                 break
             slug = (exact and exact.slug) or (folded and folded.slug)
             if slug and _ends_word(text, end):
-                best = (place, end, slug)
-            if not GAP.fullmatch(parts[place + 1]):
+                best = (end, slug)
+            gap = GAP.match(text, end)
+            if not gap:
                 break
-            end += len(parts[place + 1])
+            at = gap.end()
         return best
+
+
+def _standing_alone(text: str, chunk: str, at: int) -> int:
+    """Return where a chunk stands between blanks, from a place on; it does stand there."""
+    while True:
+        at = text.index(chunk, at)
+        end = at + len(chunk)
+        if (not at or text[at - 1].isspace()) and (end == len(text) or text[end].isspace()):
+            return at
+        at += 1
 
 
 def _starts_word(text: str, start: int) -> bool:

@@ -3,6 +3,7 @@
 import re
 import time
 from html import unescape
+from itertools import pairwise
 from xml.etree import ElementTree as etree
 
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from leiomyo_site.prose.glossary import Glossary, Term
 from leiomyo_site.prose.linking import link_terms
 from leiomyo_site.prose.rendering import Surroundings, render
 
-NAMES = ("biopsy", "core needle biopsy", "neo-adjuvant", "heart", "heart rate", "CT", "cancer", "surgery", "x-ray")
+NAMES = ("biopsy", "core needle biopsy", "neo-adjuvant", "heart", "heart rate", "CT", "cancer", "surgery", "x-ray", "s")
 GLOSSARY = Glossary(
     [Term(re.sub(r"\W", "-", name.lower()), name, "", "", f"/glossary/{i}/", match_case=name.isupper())
      for i, name in enumerate(NAMES)]
@@ -39,6 +40,21 @@ def test_text_outside_links_never_changes(source: str) -> None:
 
 def words(html: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+def places(text: str) -> list[tuple[int, int, str]]:
+    return [(mention.start, mention.end, mention.slug) for mention in GLOSSARY.mentions(text)]
+
+
+@given(TEXTS, TEXTS)
+@settings(max_examples=1_000, deadline=None)
+def test_a_word_is_found_where_it_stands_whatever_else_the_text_holds(first: str, second: str) -> None:
+    begin = len(first) + 3
+    found = places(f"{first} | {second}")
+    assert found == places(first) + [(start + begin, end + begin, slug) for start, end, slug in places(second)]
+    # A text with a capital sigma is looked through word by word, others by a quicker way.
+    assert found == places(f"{first} | {second} | Σ")
+    assert all(end <= start for (_, end, _), (start, _, _) in pairwise(found))
 
 
 @given(TEXTS)
