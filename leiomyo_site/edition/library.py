@@ -25,7 +25,6 @@ from leiomyo_site.prose.wording import measure
 from .code_version import code_version
 from .memory import Memory
 
-
 @dataclass(frozen=True)
 class Section:
     """A part of the menu; `door` is the slug of the page behind its door on the home page, empty if it has none."""
@@ -82,6 +81,12 @@ class Library:
             self._known[name] = make()
         return self._known[name]
 
+    def with_page(self, page: LivePage) -> "Library":
+        """Return the same library with one page that is new or other; both know the same of their terms."""
+        changed = replace(self, pages={**self.pages, page.slug: page})
+        changed._known.update({"reading key": self.reading_key, "words": self.words})
+        return changed
+
     def remember(self, what: str, text: Published, make: Callable[[], Any]) -> Any:
         """Return plain values worked out from a text and the glossary; a draft has no hash and is not remembered."""
         if not text.hash:
@@ -106,6 +111,11 @@ class Library:
         ]
         around = repr((self.lang, terms, self.drawings, clinic(), code_version()))
         return hashlib.sha256(around.encode()).hexdigest()
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The lines of word lists that were made so far, by slug."""
+        return self.once("words", dict)
 
     @property
     def frozen_key(self) -> str:

@@ -45,4 +45,4 @@ def preview_html(
         shelf = replace(shelf, terms={**shelf.terms, facts.slug: facts})
         return site.term_view(facts.slug, shelf, now=at).html()
     page = shelf.live_page(facts, pictures=pictures)
-    return site.page_view(page, replace(shelf, pages={**shelf.pages, page.slug: page}), now=at).html()
+    return site.page_view(page, shelf.with_page(page), now=at).html()

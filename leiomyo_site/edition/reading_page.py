@@ -112,7 +112,9 @@ class ReadingPage:
 
 def word(term: Published, library: Library) -> Word:
     """Return a term as a line of a word list; its definition carries no links of its own."""
-    return library.once(f"word {term.slug}", lambda: _word(term, library))
+    if term.slug not in library.words:
+        library.words[term.slug] = _word(term, library)
+    return library.words[term.slug]
 
 
 def _word(term: Published, library: Library) -> Word:
