@@ -25,6 +25,7 @@ from leiomyo_site.prose.wording import measure
 from .code_version import code_version
 from .memory import Memory
 
+
 @dataclass(frozen=True)
 class Section:
     """A part of the menu; `door` is the slug of the page behind its door on the home page, empty if it has none."""

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from leiomyo_site.handouts.addresses import REGISTER
 from leiomyo_site.handouts.forgiving import as_issued, is_short
@@ -40,8 +40,17 @@ UNMODIFIED = "304 Not Modified"
 PLAIN = ("Content-Type", "text/plain; charset=utf-8")
 
 
+class Choice(NamedTuple):
+    """An answer in one encoding, made ready; `unmodified` are the headers for who has these bytes already."""
+
+    etag: str
+    headers: list[tuple[str, str]]
+    body: list[bytes | memoryview]
+    unmodified: list[tuple[str, str]]
+
+
 class Entry:
-    """One address, its answers made ready: a status line, headers and body for each encoding."""
+    """One address, its answers made ready: a status line, and a choice for each encoding."""
 
     __slots__ = ("choices", "status")
 
@@ -49,27 +58,23 @@ class Entry:
         self.status = STATUS[packed.status]
         vary = [("Vary", "Accept-Encoding")] if len(packed.bodies) > 1 else []
         self.choices = {
-            encoding: (
-                packed.etags[encoding],
-                [
-                    *packed.headers,
-                    *vary,
-                    ("ETag", packed.etags[encoding]),
-                    ("Content-Length", str(len(packed.bodies[encoding]))),
-                    *([("Content-Encoding", encoding)] if encoding != "identity" else []),
-                ],
-                [packed.bodies[encoding]],
-            )
-            for encoding in ENCODINGS
-            if encoding in packed.bodies
-        } or {"identity": ("", [*packed.headers, ("Content-Length", "0")], [b""])}
+            encoding: _choice(packed, encoding, vary) for encoding in ENCODINGS if encoding in packed.bodies
+        } or {"identity": Choice("", [*packed.headers, ("Content-Length", "0")], [b""], [])}
 
-    def choose(self, accepted: str) -> tuple[str, list[tuple[str, str]], list[bytes | memoryview]]:
+    def choose(self, accepted: str) -> Choice:
         """Return the answer in the best encoding that the browser takes."""
         for encoding in taken(accepted):
             if encoding in self.choices:
                 return self.choices[encoding]
         return self.choices["identity"]
+
+
+def _choice(packed: Packed, encoding: str, vary: list[tuple[str, str]]) -> Choice:
+    etag, body = packed.etags[encoding], packed.bodies[encoding]
+    packing = [("Content-Encoding", encoding)] if encoding != "identity" else []
+    common = [*packed.headers, *vary, ("ETag", etag), *packing]
+    unmodified = [header for header in common if header[0] != "Content-Type"]
+    return Choice(etag, [*common, ("Content-Length", str(len(body)))], [body], unmodified)
 
 
 # Browsers send a handful of values; to take each apart anew would be most of the work of an answer.
@@ -181,10 +186,10 @@ class Reader:
         if method not in ("GET", "HEAD"):
             more = [("Allow", "GET, HEAD"), *self._security]
             return _plain(start, "405 Method Not Allowed", "Only reading is possible here.\n", more)
-        etag, headers, body = entry.choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        etag, headers, body, unmodified = entry.choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
         wanted = environ.get("HTTP_IF_NONE_MATCH")
         if wanted and etag and matches(wanted, etag):
-            start(UNMODIFIED, [header for header in headers if header[0] not in ("Content-Length", "Content-Type")])
+            start(UNMODIFIED, unmodified)
             return [b""]
         start(entry.status, headers)
         if method != "GET":
@@ -212,21 +217,21 @@ class Reader:
         if is_short(path) and REGISTER in self._table:
             return self._help(path, environ, start)
         entry = self._table[NOT_FOUND]
-        _, headers, body = entry.choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        start(STATUS[404], [header for header in headers if header[0] != "ETag"])
-        return body if environ["REQUEST_METHOD"] == "GET" else [b""]
+        found = entry.choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        start(STATUS[404], [header for header in found.headers if header[0] != "ETag"])
+        return found.body if environ["REQUEST_METHOD"] == "GET" else [b""]
 
     def _help(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer a short address at which nothing stands with the pages that may have been meant."""
         help_ = help_for(path, json.loads(self._whole(REGISTER))["texts"])
         body = help_.fill(self._whole(help_.page).decode()).encode()
-        _, headers, _ = self._table[help_.page].choices["identity"]
+        headers = self._table[help_.page].choices["identity"].headers
         kept = [header for header in headers if header[0] not in ("ETag", "Content-Length")]
         start(STATUS[404], [*kept, ("Content-Length", str(len(body)))])
         return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
 
     def _whole(self, path: str) -> bytes:
-        return self._table[path].choices["identity"][2][0]
+        return self._table[path].choices["identity"].body[0]
 
     def _at_the_desk(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Let Django answer, unless so many wait for it already that families would wait too."""

@@ -135,7 +135,7 @@ def test_the_reader_leaves_papers_in_the_file_until_one_is_asked_for(
 ) -> None:
     bake_now()
     reader = Reader(shelf_folder)
-    kept = reader._table["/h/HJ9BN.pdf"].choices["identity"][2][0]
+    kept = reader._table["/h/HJ9BN.pdf"].choices["identity"].body[0]
     assert isinstance(kept, memoryview)
     begun: list[str] = []
     asked = {"PATH_INFO": "/h/HJ9BN.pdf", "REQUEST_METHOD": "GET"}
