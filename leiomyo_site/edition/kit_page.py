@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import get_language_info, gettext
 
-from leiomyo_site.handouts.addresses import pdf_path, qr_path, short_path
+from leiomyo_site.handouts.addresses import Paper, pdf_path, qr_path, short_path
 from leiomyo_site.handouts.kit import KitPage, first_note, kit_csv, kit_json, note, smart_phrases
 
 from .answers import HTML, JSON, TEXT, Answer, View
@@ -16,20 +16,25 @@ from .site import tool_view
 KIT, KIT_CSV, KIT_JSON = "/for-clinics/", "/for-clinics/links.csv", "/for-clinics/links.json"
 PHRASES, CHECK, PACKET = "/for-clinics/smartphrases.txt", "/for-clinics/check/", "/packet/"
 CSV = "text/csv; charset=utf-8"
+A4, LARGE, A4_LARGE = Paper(is_a4=True), Paper(is_large=True), Paper(is_a4=True, is_large=True)
 # What most families need first, by the slugs of the pages; what is not there is left out.
 FIRST = ("what-is-leiomyosarcoma", "when-to-call", "questions-to-ask")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One page of the kit as the list shows it; `spoken` is the short link without https://."""
+    """One page of the kit as the list shows it; `stem` and the code are the short link without https://.
+
+    `papers` are the addresses of its PDFs besides the usual one: A4, large print, both.
+    """
 
     page: KitPage
     path: str
     short_path: str
-    spoken: str
+    stem: str
     qr: str
     pdf: str
+    papers: tuple[str, str, str]
     note: str
 
 
@@ -107,9 +112,10 @@ def _row(page: LivePage, library: Library) -> Row:
         page=shown,
         path=page.path,
         short_path=short_path(code),
-        spoken=shown.short_link.partition("://")[2],
+        stem=shown.short_link.partition("://")[2].removesuffix(code),
         qr=qr_path(code),
         pdf=pdf_path(code),
+        papers=(pdf_path(code, paper=A4), pdf_path(code, paper=LARGE), pdf_path(code, paper=A4_LARGE)),
         note=note(shown, clinic()),
     )
 

@@ -71,7 +71,10 @@ def test_the_kit_is_light_and_holds_every_page(served: str, register: list[dict]
     assert kit.status == 200 and kit.sent_bytes <= HTML_BYTES
     assert "set-cookie" not in kit.headers
     for text in (text for text in register if text["kind"] == "page"):
-        assert f'href="{text["path"]}"' in kit.text and f"/h/{text['code']}</p>" in kit.text
+        assert f'href="{text["path"]}"' in kit.text and f"/h/<wbr>{text['code']}</p>" in kit.text
+        for paper in ("", ".a4", ".large", ".a4-large"):
+            assert f'href="/h/{text["code"]}{paper}.pdf"' in kit.text
+        assert "numbers.pdf" not in kit.text
     assert kit.text.count("Not yet checked") == sum(text["kind"] == "page" for text in register)
     images = re.findall(r"<img[^>]*>", kit.text)
     assert images and all('loading="lazy"' in image for image in images)
