@@ -213,7 +213,7 @@ def test_each_refusal_of_publishing_is_a_sentence_on_the_screen(enter: Enter, de
 
 
 PLACES = {
-    "wren": ("", "pages/page/", "glossary/term/", "pages/page/add/", "glossary/term/add/", "@change/", "@share/", "@history/?compare=1",
+    "wren": ("", "pages/page/", "glossary/term/", "pages/page/add/", "glossary/term/add/", "@change/", "@share/", "@history/?from=save-1&to=draft",
              "editorial/picture/", "editorial/picture/add/", "editorial/source/", "editorial/source/hwang-1997/change/", "password_change/"),
     "nora": ("", "@change/", "@review/", "@withdraw/", "editorial/event/"),
     "paul": ("", "@publish/", "@history/"),

@@ -23,7 +23,7 @@ from ..people import EDITORS, ROLES, has_role
 from ..state import State, with_state
 from .forms import NOT_WORDS
 from .screens import ENDS, Screens, notes_on
-from .screens.screen import whole
+from .whole import whole
 
 
 class StateFilter(admin.SimpleListFilter):
