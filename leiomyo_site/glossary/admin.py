@@ -36,7 +36,7 @@ class TermForm(DraftForm):
 @admin.register(Term)
 class TermAdmin(DocumentAdmin):
     form = TermForm
-    list_display = ("name", "draft_state", "families_see", "say")
+    list_display = ("name", "draft_state", "families_see", "check_due", "looked_after", "say")
     search_fields = ("name", "slug", "definition")
     fieldsets = (
         (

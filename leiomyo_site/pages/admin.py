@@ -52,7 +52,7 @@ class PageForm(DraftForm):
 @admin.register(Page)
 class PageAdmin(DocumentAdmin):
     form = PageForm
-    list_display = ("title", "draft_state", "families_see", "owner", "slug")
+    list_display = ("title", "draft_state", "families_see", "check_due", "looked_after", "slug")
     search_fields = ("title", "slug", "body")
     fieldsets = (
         (None, {"fields": ("seen_version", "title", "summary", "in_short", "body", "sources")}),
