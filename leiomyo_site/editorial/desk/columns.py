@@ -17,6 +17,8 @@ from ..people import full_name
 from ..state import State, next_check, with_checks, with_state
 from .whole import whole
 
+NO_BREAK = "\u00a0"
+
 
 class StateFilter(admin.SimpleListFilter):
     title = "state"
@@ -76,7 +78,7 @@ class TextColumns:
     def families_see(self, document: Any) -> str:
         if document.live_action != "publish":
             return "nothing"
-        return f"number {document.live_number}, {document.live_at:%-d %b %Y}"
+        return f"number {document.live_number}, {shown(document.live_at)}"
 
     @admin.display(description="check due")
     def check_due(self, document: Any) -> str | SafeString:
@@ -92,11 +94,15 @@ def due_in_words(day: datetime | None, *, now: datetime) -> str | SafeString:
 
     >>> from datetime import UTC
     >>> due_in_words(datetime(2027, 5, 4, tzinfo=UTC), now=datetime(2027, 5, 3, tzinfo=UTC))
-    'soon: 4 May 2027'
+    'soon: 4\\xa0May\\xa02027'
     """
     if day is None:
         return "–"
-    shown = f"{timezone.localtime(day):%-d %b %Y}"
     if day <= now:
-        return format_html('<strong class="desk-overdue">overdue since {}</strong>', shown)
-    return f"soon: {shown}" if day <= now + SOON else shown
+        return format_html('<strong class="desk-overdue">overdue since {}</strong>', shown(day))
+    return f"soon: {shown(day)}" if day <= now + SOON else shown(day)
+
+
+def shown(day: datetime) -> str:
+    """Return a day as lists show it, by the clinic’s clock, in one piece."""
+    return f"{timezone.localtime(day):%-d %b %Y}".replace(" ", NO_BREAK)

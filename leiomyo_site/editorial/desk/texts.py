@@ -30,6 +30,7 @@ class DocumentAdmin(TextColumns, Screens, admin.ModelAdmin):
     """What pages and terms have in common at the editors' desk."""
 
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
     actions = None
     change_form_template = "desk/change.html"
 
