@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .desk_site import RULES, WORD, Enter, open_text, prove, says
 
@@ -123,6 +123,25 @@ def test_a_reviewers_comment_is_kept_until_it_is_sent(enter: Enter, desk: str) -
     says(page, "Sent back to the writer.")
     page.goto(address)
     expect(page.locator(".desk-kept")).to_have_count(0)
+
+
+def test_a_password_or_a_code_typed_to_approve_is_never_kept_on_the_device(enter: Enter, desk: str) -> None:
+    page, _ = enter("nora")
+    open_text(page, desk, "Privacy")
+    asked = '<p><input type="password" name="password"><input name="code" autocomplete="one-time-code"></p></form>'
+
+    def as_when_the_sign_in_is_old(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(
+            response=answer, body=re.sub("(?s)(name=.comment.*?)</form>", rf"\1{asked}", answer.text(), count=1)
+        )
+
+    page.route("**/review/", as_when_the_sign_in_is_old)
+    page.goto(page.url.replace("change/", "review/"))
+    for name, words in (("comment", "A comment."), ("password", "my secret"), ("code", "123456")):
+        page.locator(f".desk-decide [name={name}]").fill(words)
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert "A comment." in kept and "my secret" not in kept and "123456" not in kept
 
 
 def test_nobody_asks_for_a_review_of_words_that_are_not_saved(enter: Enter, desk: str) -> None:
@@ -268,6 +287,10 @@ def test_the_desk_fits_a_phone_and_a_tablet(enter: Enter, desk: str, width: int)
     for place in (
         page.url,
         page.url.replace("change/", "history/"),
+        page.url.replace("change/", "history/?from=number-1&to=draft"),
+        f"{desk}/admin/pages/page/",
+        f"{desk}/admin/glossary/term/",
+        f"{desk}/admin/editorial/picture/add/",
         page.url.replace("change/", "share/"),
         f"{desk}/admin/",
     ):
