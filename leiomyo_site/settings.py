@@ -131,6 +131,8 @@ USE_TZ = True
 # What the editors' desk shows beside the text; named here, so that the desk need not open the edition.
 PREVIEW = "leiomyo_site.edition.preview.preview_html"
 EDITION_TOLD = "leiomyo_site.edition.telling.edition_told"
+# How fresh a sign-in is, for who approves.
+FRESH_SIGN_IN = "leiomyo_site.signin.fresh.FreshSignIn"
 # What puts pages of other rooms into the site's frame; named here for the same reason.
 FRAME = "leiomyo_site.edition.site.framed"
 # Gives the folder in which search finds the index of a language; named here, so that search need not open the edition.

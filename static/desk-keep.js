@@ -7,7 +7,7 @@
   const form = document.querySelector("form[data-kept], [data-kept] form");
   if (!form) return;
   const writes = Boolean(form.closest(".desk-form[data-kept]"));
-  const fields = [...form.querySelectorAll("textarea, input[type=text], input:not([type])")].filter((field) => field.name);
+  const fields = [...form.querySelectorAll("textarea, input[type=text], input:not([type])")].filter((field) => field.name && field.autocomplete !== "one-time-code");
   const key = (writes ? "desk:" : "desk-said:") + location.pathname;
   const read = (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } };
 

@@ -8,10 +8,11 @@ from .places import edition_folder
 
 @dataclass(frozen=True)
 class Told:
-    """One sentence about the edition, and what is wrong with the last one that was tried."""
+    """One sentence about the edition, what is wrong with the last one that was tried, and whether one is being made."""
 
     sentence: str
     faults: tuple[str, ...] = ()
+    is_baking: bool = False
 
 
 def edition_told() -> Told:
@@ -20,7 +21,7 @@ def edition_told() -> Told:
     reading = f"Families read edition {number}." if number else "No edition has been made yet."
     if status.get("state") == "baking":
         far = f": {status['done']} of {status['of']} addresses" if "of" in status else "; it takes a few seconds"
-        return Told(f"{reading} A new one is being made{far}.")
+        return Told(f"{reading} A new one is being made{far}.", is_baking=True)
     if status.get("state") == "refused":
         why = "The newest publications are not in it yet, since a page failed:"
         return Told(f"{reading} {why}", tuple(status["faults"]))

@@ -1,8 +1,12 @@
-"""What state a draft is in, worked out from hashes in one query and stored nowhere."""
+"""What state a draft is in and when its check is due, worked out in one query and stored nowhere."""
+
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
 
 from .models import Publication, Review, Schedule
+from .published import add_months
 
 
 class State(TextChoices):
@@ -40,3 +44,25 @@ def with_state(documents: QuerySet) -> QuerySet:
             default=Value(State.DRAFT),
         )
     )
+
+
+def with_checks(documents: QuerySet) -> QuerySet:
+    """Return the documents with `live_months` and `checked_at`: what `next_check` needs beside their state."""
+    newest = Publication.objects.filter(document=OuterRef("pk")).order_by("-number")
+    was_published = Publication.objects.filter(document=OuterRef("document"), hash=OuterRef("hash"))
+    whole = Review.objects.filter(
+        Exists(was_published),
+        document=OuterRef("pk"),
+        verdict=Review.Verdict.APPROVED,
+        scope=Review.Scope.FULL,
+    ).order_by("-pk")
+    return documents.annotate(
+        live_months=Subquery(newest.values("review_months")[:1]), checked_at=Subquery(whole.values("at")[:1])
+    )
+
+
+def next_check(document: Any) -> datetime | None:
+    """Return when the whole of a text that families read is to be checked again, None if they do not read it."""
+    if document.live_action != Publication.Action.PUBLISH:
+        return None
+    return add_months(document.checked_at or document.live_at, document.live_months)

@@ -1,6 +1,7 @@
 """Medical words at the editors' desk."""
 
 from django.contrib import admin
+from django.db.models.functions import Lower
 
 from leiomyo_site.editorial.desk.forms import ADDRESS, HOW_OFTEN, MONTHS, DraftForm, Lines, LongText
 from leiomyo_site.editorial.desk.texts import DocumentAdmin
@@ -36,7 +37,8 @@ class TermForm(DraftForm):
 @admin.register(Term)
 class TermAdmin(DocumentAdmin):
     form = TermForm
-    list_display = ("name", "draft_state", "families_see", "say")
+    list_display = ("name", "draft_state", "families_see", "check_due", "looked_after", "say")
+    ordering = (Lower("name"),)
     search_fields = ("name", "slug", "definition")
     fieldsets = (
         (

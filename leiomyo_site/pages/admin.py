@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.db.models.functions import Lower
 
 from leiomyo_site.editorial.content_files import read_section_names
 from leiomyo_site.editorial.desk.forms import ADDRESS, HOW_OFTEN, MONTHS, DraftForm, Lines, LongText
@@ -52,7 +53,8 @@ class PageForm(DraftForm):
 @admin.register(Page)
 class PageAdmin(DocumentAdmin):
     form = PageForm
-    list_display = ("title", "draft_state", "families_see", "owner", "slug")
+    list_display = ("title", "draft_state", "families_see", "check_due", "looked_after", "slug")
+    ordering = (Lower("title"),)
     search_fields = ("title", "slug", "body")
     fieldsets = (
         (None, {"fields": ("seen_version", "title", "summary", "in_short", "body", "sources")}),

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .desk_site import RULES, WORD, Enter, open_text, prove, says
 
@@ -125,6 +125,25 @@ def test_a_reviewers_comment_is_kept_until_it_is_sent(enter: Enter, desk: str) -
     expect(page.locator(".desk-kept")).to_have_count(0)
 
 
+def test_a_password_or_a_code_typed_to_approve_is_never_kept_on_the_device(enter: Enter, desk: str) -> None:
+    page, _ = enter("nora")
+    open_text(page, desk, "Privacy")
+    asked = '<p><input type="password" name="password"><input name="code" autocomplete="one-time-code"></p></form>'
+
+    def as_when_the_sign_in_is_old(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(
+            response=answer, body=re.sub("(?s)(name=.comment.*?)</form>", rf"\1{asked}", answer.text(), count=1)
+        )
+
+    page.route("**/review/", as_when_the_sign_in_is_old)
+    page.goto(page.url.partition("change/")[0] + "review/")
+    for name, words in (("comment", "A comment."), ("password", "my secret"), ("code", "123456")):
+        page.locator(f".desk-decide [name={name}]").fill(words)
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert "A comment." in kept and "my secret" not in kept and "123456" not in kept
+
+
 def test_nobody_asks_for_a_review_of_words_that_are_not_saved(enter: Enter, desk: str) -> None:
     page, _ = enter("wren")
     open_text(page, desk, "When to call")
@@ -212,11 +231,38 @@ def test_each_refusal_of_publishing_is_a_sentence_on_the_screen(enter: Enter, de
     says(publisher, "Taken back.")
 
 
+MAKING = """<p class="desk-edition">A new one is being made: {} of 286 addresses.
+<a href="/admin/" data-told="/admin/edition/">Look again</a></p>"""
+
+
+def test_the_front_page_says_by_itself_how_far_the_edition_is_until_it_is_done(enter: Enter, desk: str) -> None:
+    page, watch = enter("wren")
+    asked = []
+    page.on("request", lambda request: asked.append(1) if request.url.endswith("/admin/edition/") else None)
+    page.route("**/admin/edition/", lambda route: route.fulfill(body=MAKING.format(200)))
+    page.clock.install()
+    page.goto(f"{desk}/admin/")
+    told = page.locator("#desk-told")
+    page.clock.run_for(4000)
+    assert asked == []  # nothing is being made
+    page.goto(f"{desk}/admin/")
+    told.evaluate("(box, words) => { box.innerHTML = words; }", MAKING.format(100))
+    page.clock.run_for(2000)
+    expect(told).to_contain_text("200 of 286 addresses")
+    expect(told.get_by_role("link", name="Look again")).to_be_visible()
+    page.unroute("**/admin/edition/")
+    page.clock.run_for(2000)
+    expect(told).to_contain_text(re.compile("Families read edition [0-9]+."))
+    expect(told.get_by_role("link")).to_have_count(0)
+    page.clock.run_for(10_000)
+    assert (len(asked), watch.errors) == (2, [])
+
+
 PLACES = {
-    "wren": ("", "pages/page/", "glossary/term/", "pages/page/add/", "glossary/term/add/", "@change/", "@share/", "@history/?compare=1",
+    "wren": ("", "pages/page/", "glossary/term/", "pages/page/add/", "glossary/term/add/", "@change/", "@share/", "@history/?from=save-1&to=draft",
              "editorial/picture/", "editorial/picture/add/", "editorial/source/", "editorial/source/hwang-1997/change/", "password_change/"),
     "nora": ("", "@change/", "@review/", "@withdraw/", "editorial/event/"),
-    "paul": ("", "@publish/", "@history/"),
+    "paul": ("", "@publish/", "@history/", "@history/?from=x&to=draft"),
 }  # fmt: skip
 
 
@@ -241,6 +287,10 @@ def test_the_desk_fits_a_phone_and_a_tablet(enter: Enter, desk: str, width: int)
     for place in (
         page.url,
         page.url.replace("change/", "history/"),
+        page.url.replace("change/", "history/?from=number-1&to=draft"),
+        f"{desk}/admin/pages/page/",
+        f"{desk}/admin/glossary/term/",
+        f"{desk}/admin/editorial/picture/add/",
         page.url.replace("change/", "share/"),
         f"{desk}/admin/",
     ):

@@ -162,6 +162,20 @@ def test_editors_are_told_how_far_the_edition_is_and_what_stopped_it(
     page = sign_in(client, publisher).get("/admin/").content.decode()
     assert sentence in page
     assert all(fault in page for fault in faults)
+    assert ("Look again</a>" in page) == (status["state"] == "baking")
+
+
+def test_the_front_page_looks_again_at_an_address_that_answers_with_the_sentence_only(
+    shelved: Path, client: Client, publisher: User
+) -> None:
+    asked = lambda: client.get("/admin/edition/")  # noqa: E731
+    assert asked()["Location"].startswith("/admin/login/")
+    sign_in(client, publisher)
+    shelf.write_status(shelved, state="baking", done=100, of=286)
+    assert "100 of 286 addresses. <a href=" in asked().content.decode()
+    assert "no-store" in asked()["Cache-Control"]
+    shelf.write_status(shelved, state="done")
+    assert asked().content.decode() == '<p class="desk-edition">Families read edition 1.</p>\n'
 
 
 def test_a_bake_says_how_far_it_is(shelved: Path, change: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:

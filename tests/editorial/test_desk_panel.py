@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from leiomyo_site.editorial.content_files import read_content
 from leiomyo_site.editorial.desk.forms import DraftForm
 from leiomyo_site.editorial.drafting import save_draft
-from leiomyo_site.editorial.models import DraftSave, Event
+from leiomyo_site.editorial.models import Event
 from leiomyo_site.glossary.admin import TermForm
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.admin import PageForm
@@ -221,18 +221,6 @@ def test_a_text_of_a_megabyte_is_saved_whole(writer: User) -> None:
     body = "## Long\r\n\r\n" + "Words and words. " * 60_000
     assert save(client, page, {**fields(client, page), "body": body})[0].startswith("Saved")
     assert len(Page.objects.get().body) > 1_000_000
-
-
-def test_any_save_is_compared_and_brought_back_in_two_clicks(writer: User) -> None:
-    client, page = client_of(writer), Page.objects.get()
-    save(client, page, {**fields(client, page), "title": "Other"})
-    history = client.get(url("history", page)).content.decode()
-    first = re.search(r'href="(\?compare=1)"', history)[1]
-    compared = client.get(url("history", page) + first).content.decode()
-    assert "<del>" in compared and "Bring save 1 back as the draft" in compared
-    said = client.post(url("history", page), {"restore": "1", "seen_version": "2"}, follow=True).content.decode()
-    assert "The older words are the draft again." in said
-    assert Page.objects.get().title == "Surgery" and DraftSave.objects.filter(document=page).count() == 3
 
 
 @pytest.mark.parametrize(("section", "months"), [("treatment", 12), ("outlook", 12), ("living", 24)])

@@ -22,6 +22,7 @@ TIMES = "tests/editorial/test_schedules.py"
 LEAKS = "tests/site/test_nothing_leaks.py"
 MATRIX = "tests/editorial/test_who_may_do_what.py"
 DOOR = "tests/signin/test_signing_in.py"
+FRESH = "tests/signin/test_fresh_sign_in.py"
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,9 @@ BREAKS = [
     Break("door: deciders prove themselves twice", "leiomyo_site/signin/second_factor.py", "or has_role(person, REVIEWERS) or", "or", DOOR),
     Break("door: sessions end", "leiomyo_site/signin/middleware.py", "                logout(request)\n", "                pass\n", DOOR),
     Break("door: tries are counted for an address too", "leiomyo_site/settings.py", 'AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]', 'AXES_LOCKOUT_PARAMETERS = ["username"]', DOOR),
+    Break("door: approving needs a fresh sign-in", f"{E}/desk/screens/deciding.py", 'again.prove() if request.POST.get("verdict") == "approve" else ""', '""', FRESH),
+    Break("door: a fresh sign-in is both factors", "leiomyo_site/signin/fresh.py", "if not (code and verify(request, code)):", "if False:", FRESH),
+    Break("door: a sign-in grows old", "leiomyo_site/signin/fresh.py", "<= age <= FRESH.total_seconds()", "<= age", FRESH),
     Break("files: newer words are not overwritten", f"{E}/agreeing.py", '    if file == agreed:\n        return "editors are newer"\n', "", "tests/editorial/test_importing.py"),
     Break("overdue: an edition is made anew", "leiomyo_site/edition/baking.py", '"overdue": overdue, ', "", "tests/edition/test_overdue.py"),
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils import timezone
 from ..models import Event, Source
 from ..people import EDITORS, ROLES, full_name, has_role
 from ..sourcing import save_source
-from .screens.screen import whole
+from .whole import whole
 
 
 class SourceAdmin(admin.ModelAdmin):

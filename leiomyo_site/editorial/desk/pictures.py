@@ -18,7 +18,7 @@ from .. import published
 from ..models import Picture
 from ..people import EDITORS, ROLES, NotAllowed, has_role
 from ..picturing import facts_of, put_in, where_used
-from .screens.screen import whole
+from .whole import whole
 
 MEDIA_TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg"}
 

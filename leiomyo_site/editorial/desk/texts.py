@@ -6,7 +6,6 @@ from typing import Any
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,28 +19,18 @@ from ..events import record
 from ..history import live_publication
 from ..models import Document
 from ..people import EDITORS, ROLES, has_role
-from ..state import State, with_state
+from ..state import State
+from .columns import TextColumns
 from .forms import NOT_WORDS
 from .screens import ENDS, Screens, notes_on
-from .screens.screen import whole
+from .whole import whole
 
 
-class StateFilter(admin.SimpleListFilter):
-    title = "state"
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(State.choices)
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(state=self.value()) if self.value() in State.values else queryset
-
-
-class DocumentAdmin(Screens, admin.ModelAdmin):
+class DocumentAdmin(TextColumns, Screens, admin.ModelAdmin):
     """What pages and terms have in common at the editors' desk."""
 
-    list_filter = (StateFilter, "lang")
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
     actions = None
     change_form_template = "desk/change.html"
 
@@ -65,23 +54,8 @@ class DocumentAdmin(Screens, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
         return False  # a text that was public is taken down, never deleted
 
-    # The list
-
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": self.opts.verbose_name_plural.capitalize()})
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return with_state(super().get_queryset(request))
-
-    @admin.display(description="state", ordering="state")
-    def draft_state(self, document: Any) -> str:
-        return State(document.state).label
-
-    @admin.display(description="families see")
-    def families_see(self, document: Any) -> str:
-        if document.live_action != "publish":
-            return "nothing"
-        return f"number {document.live_number}, {document.live_at:%-d %b %Y}"
 
     # Writing
 

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.module_loading import import_string
+from django.views.decorators.debug import sensitive_post_parameters
 
 from ...findings import finding
 from ...history import contributors, newest_save
@@ -29,10 +33,16 @@ class DecidingScreens(Screen):
         deed = lambda: ask(draft, comment=request.POST.get("comment", ""), **words)  # noqa: E731
         return self.act(request, draft, deed, done="Sent to the clinical reviewers.") or back
 
+    @method_decorator(sensitive_post_parameters("password", "code"))
     def review_screen(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Read the page beside what differs from what families see, and approve it or send it back."""
+        """Read the page beside what differs from what families see, and approve it or send it back.
+
+        Approving needs a fresh sign-in; an older one is asked for in the same form, so that nothing typed is lost.
+        """
         draft = self.get_draft(request, pk)
-        if request.method == "POST" and (answer := self._decide(request, draft)):
+        again = import_string(settings.FRESH_SIGN_IN)(request)
+        fault = again.prove() if request.POST.get("verdict") == "approve" else ""
+        if request.method == "POST" and not fault and (answer := self._decide(request, draft)):
             return answer
         return self.show(
             request,
@@ -40,6 +50,8 @@ class DecidingScreens(Screen):
             draft,
             "Read and decide",
             here="review",
+            again=again,
+            fault=fault,
             typed=request.POST,
             writers=self._writers(draft),
             **notes_on(draft),

@@ -9,19 +9,19 @@ from django.utils import timezone
 from ...history import restore
 from ...models import Publication
 from ...publishing import Change, roll_back
-from ..comparing import compare
-from .screen import Screen, whole
+from ..comparing import CannotCompare, compare, default_key, picked
+from ..whole import whole
+from .screen import Screen
 
 
 class HistoryScreens(Screen):
     """What was, and going back to it."""
 
     def history_screen(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show every save and every publication; compare a save with the draft, bring it back, or roll back."""
+        """Show every save and every publication; compare any two, bring one back, or roll back."""
         draft = self.get_draft(request, pk)
         if request.method == "POST" and (answer := self._go_back(request, draft)):
             return answer
-        chosen = draft.saves.filter(version=whole(request.GET.get("compare", ""))).first()
         return self.show(
             request,
             "desk/history.html",
@@ -31,9 +31,21 @@ class HistoryScreens(Screen):
             weights=Publication.Weight.choices,
             saves=draft.saves.select_related("by").order_by("-version"),
             publications=draft.publications.select_related("published_by", "approved_by").order_by("-number"),
-            chosen=chosen,
-            differences=compare(chosen.content, draft.words()) if chosen else [],
+            **self._compared(request, draft),
         )
+
+    def _compared(self, request: HttpRequest, draft: Any) -> dict[str, Any]:
+        """Return which two are picked, and what differs between them or what to pick; at first nothing is compared."""
+        if not {"from", "to"} & set(request.GET):
+            return {"old_key": default_key(draft), "new_key": f"save-{draft.version}"}
+        old_key, new_key = request.GET.get("from", ""), request.GET.get("to", "")
+        keys = {"old_key": old_key, "new_key": new_key}
+        try:
+            old, new = picked(draft, old_key), picked(draft, new_key)
+        except CannotCompare as refusal:
+            return {**keys, "fault": str(refusal)}
+        keys = {"old_key": old.key, "new_key": new.key}
+        return {**keys, "old": old, "new": new, "differences": compare(old.content, new.content)}
 
     def _go_back(self, request: HttpRequest, draft: Any) -> HttpResponse | None:
         now = timezone.now()

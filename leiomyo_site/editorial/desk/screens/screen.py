@@ -67,12 +67,3 @@ class Screen:
             return None
         messages.success(request, done)
         return HttpResponseRedirect(self.url_of(then, draft))
-
-
-def whole(text: str) -> int:
-    """Return a whole number that a form or an address holds, 0 for anything else.
-
-    >>> whole("12"), whole("x"), whole("-1"), whole("9" * 40)
-    (12, 0, 0, 0)
-    """
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from ...models import Share
 from ...sharing import comments_on, is_open, recall, share, token_of
-from .screen import Screen, whole
+from ..whole import whole
+from .screen import Screen
 
 
 class ShareScreens(Screen):
