@@ -188,12 +188,8 @@ def _write(where: Path, number: int, baked: list[Baked], made_with: Made) -> Non
     """Write an edition beside the others, and give it its number when it is whole."""
     making = where / f".making-{os.getpid()}"
     shutil.rmtree(making, ignore_errors=True)
-    (making / "site").mkdir(parents=True)
-    before = shelf.current(where)
-    last = shelf.folder_of(where, before) / "site" if before else None
+    making.mkdir()
     try:
-        for one in baked:
-            _write_files(one, making / "site", last)
         manifest = {"number": number, "addresses": {one.packed.path: _row(one) for one in baked}}
         text = json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True)
         (making / "manifest.json").write_text(text, encoding="utf-8")
@@ -206,24 +202,6 @@ def _write(where: Path, number: int, baked: list[Baked], made_with: Made) -> Non
         making.rename(shelf.folder_of(where, number))
     finally:
         shutil.rmtree(making, ignore_errors=True)
-
-
-def _write_files(one: Baked, site: Path, last: Path | None) -> None:
-    """Write the files of one address, or link to those of the last edition where nothing changed."""
-    if not one.packed.bodies:
-        return
-    target = site / file_of(one.packed.path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for encoding, body in one.packed.bodies.items():
-        ending = {"br": ".br", "gzip": ".gz", "identity": ""}[encoding]
-        place = target.with_name(target.name + ending)
-        if last and not one.is_new:
-            try:
-                os.link(last / place.relative_to(site), place)
-                continue
-            except OSError:
-                pass  # another disk, or a file that somebody removed: write it
-        place.write_bytes(body)
 
 
 def _row(one: Baked) -> dict[str, Any]:
