@@ -96,7 +96,8 @@ def _help_answers(library: Library) -> dict[str, Answer]:
 def _feed(path: str, about: str, title: str, changes: Sequence[tuple[History, Version]]) -> Answer:
     entries = [_entry(text, version) for text, version in changes[: feed.MOST_ENTRIES]]
     site = settings.SITE_URL
-    return Answer(200, XML, feed.atom(feed.Feed(f"{site}{path}", f"{site}{about}", title, settings.SITE_NAME, entries)))
+    made_of = feed.Feed(f"{site}{path}", f"{site}{about}", title, settings.SITE_NAME, entries)
+    return Answer(200, XML, Later(repr(made_of), lambda: feed.atom(made_of)))
 
 
 def _entry(text: History, version: Version) -> feed.Entry:

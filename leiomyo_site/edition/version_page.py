@@ -17,7 +17,7 @@ from leiomyo_site.prose.addresses import lang_prefix
 from leiomyo_site.prose.glossary import Glossary
 from leiomyo_site.prose.page import PageText, render_page, term_from_content
 from leiomyo_site.prose.photos import Photo, photo_html
-from leiomyo_site.prose.rendering import Heading, Surroundings, render
+from leiomyo_site.prose.rendering import Heading
 from leiomyo_site.prose.text import text_blocks
 
 from .answers import HTML, Answer, Later, View
@@ -91,6 +91,13 @@ class Shelf:
         """Return the terms that a page showed, in the numbers of then."""
         found = (self.term(slug, number) for slug, number in version.terms.items())
         return [term for term in found if term]
+
+    def content_of(self, version: Version) -> Mapping[str, Any]:
+        """Return the words of a number; those that families read now are at hand."""
+        live = self.library.publication(version.code)
+        if live and (live.number, live.hash) == (version.number, version.hash):
+            return live.content
+        return published.version_content(version.code, version.number)
 
 
 def version_answer(version: Version, shelf: Shelf) -> Answer:
@@ -247,8 +254,8 @@ def _key(version: Version, shelf: Shelf) -> str:
 
 
 def _work_out_page(version: Version, shelf: Shelf) -> dict[str, Any]:
-    text = PageText.from_content(published.version_content(version.code, version.number))
-    terms = Glossary((_term(term) for term in shelf.terms_of(version)), lang=version.lang)
+    text = PageText.from_content(shelf.content_of(version))
+    terms = Glossary((_term(term, shelf) for term in shelf.terms_of(version)), lang=version.lang)
     pictures = {name: photo_html(Photo.from_facts(facts), version.lang) for name, facts in version.pictures.items()}
     around = shelf.library.around(pictures={**version.drawings, **pictures})
     html = render_page(text, replace(around, glossary=terms))
@@ -264,10 +271,9 @@ def _work_out_page(version: Version, shelf: Shelf) -> dict[str, Any]:
     }
 
 
-def _term(version: Version) -> Any:
+def _term(version: Version, shelf: Shelf) -> Any:
     """Return a term as it was; its link leads to where the term stood then, which answers for ever."""
-    content = published.version_content(version.code, version.number)
-    return term_from_content(content, slug=version.slug, url=path_of(version))
+    return term_from_content(shelf.content_of(version), slug=version.slug, url=path_of(version))
 
 
 def _word(version: Version, shelf: Shelf) -> Word:
@@ -280,15 +286,14 @@ def _word(version: Version, shelf: Shelf) -> Word:
 
 
 def _work_out_term(version: Version, shelf: Shelf) -> dict[str, Any]:
-    content = published.version_content(version.code, version.number)
-    around: Surroundings = shelf.library.around_without_terms()
-    html = render(content["body"], around).html
+    content = shelf.content_of(version)
+    html = shelf.library.meaning(version.hash, content["body"])
     return {
         "name": content["name"],
         "say": content["say"],
         "other_names": tuple(content["other_names"]),
         "definition": html,
-        "grade": grade_of(text_blocks(html), around.glossary),
+        "grade": grade_of(text_blocks(html), shelf.library.around_without_terms().glossary),
     }
 
 

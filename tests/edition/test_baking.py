@@ -141,7 +141,7 @@ def test_after_going_back_the_next_edition_gets_a_number_of_its_own(
     assert b"Third." in site_of(shelf_folder)["glossary/biopsy/index.html"]
 
 
-@pytest.mark.parametrize("name", ["packed", "manifest.json", "memory"])
+@pytest.mark.parametrize("name", ["packed", "kept", "memory"])
 @pytest.mark.parametrize("damage", [b"", b"x", b"{}" * 400, None])
 def test_a_damaged_edition_is_made_anew(
     three_pages: Path,

@@ -1,6 +1,5 @@
 """An edition that an older version of the site wrote: made anew at the next start, and no address is lost."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,19 +44,16 @@ def old_pack(folder: Path) -> None:
     (folder / "packed").write_bytes(b"LEIOMYO-PACK-0\n" + b"\x00" * 400)
 
 
-def old_manifest(folder: Path) -> None:
-    """A manifest that knew less of each address."""
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    for row in manifest["addresses"].values():
-        del row["key"], row["made_from"]
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+def old_kept(folder: Path) -> None:
+    """An edition that kept nothing for the next one."""
+    (folder / "kept").unlink()
 
 
 def old_memory(folder: Path) -> None:
     (folder / "memory").write_bytes(b"other")
 
 
-@pytest.mark.parametrize("age", [old_pack, old_manifest, old_memory])
+@pytest.mark.parametrize("age", [old_pack, old_kept, old_memory])
 def test_an_edition_in_an_older_form_is_made_anew_with_all_its_addresses(
     three_pages: Path,
     bake_now: Bake,
