@@ -114,9 +114,7 @@ def plan(libraries: list[Library], *, now: datetime) -> dict[str, Answer]:
 
 def inputs(now: datetime) -> dict[str, Any]:
     """Return what an edition made now would be made of: it is to be made again when this changes."""
-    live = [item for lang in published.languages() for item in (*published.pages(lang), *published.terms(lang))]
-    overdue = sum(item.next_check <= now for item in live)
-    return {"stamp": published.stamp(), "overdue": overdue, "code": code_version()}
+    return {"stamp": published.stamp(), "overdue": published.overdue(now), "code": code_version()}
 
 
 @contextmanager
@@ -143,7 +141,7 @@ def _bake_all(
 ) -> tuple[list[Baked], list[str]]:
     """Return every address as it goes out, and a sentence for each that could not be made."""
     # Templates, and the names of the style and script in them, are code: with new code everything is made anew.
-    around = repr((security_headers(), code_version()))
+    around = hashlib.sha256(repr((security_headers(), code_version())).encode()).hexdigest()
     baked: list[Baked | Future[Baked]] = []
     faults = []
     # Pressing needs no Python: it goes on beside while the next page is made.

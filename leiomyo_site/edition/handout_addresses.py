@@ -21,9 +21,10 @@ from leiomyo_site.prose.addresses import DEFAULT_LANG
 from .answers import HTML, JSON, XML, Answer, Later
 from .kit_page import KIT, kit_answers
 from .library import Library
+from .numbered import Shelf
 from .reading_page import call_card
 from .site import tool_view
-from .version_page import Shelf, version_answer
+from .version_page import version_answer
 
 SVG, PNG = "image/svg+xml", "image/png"
 

@@ -23,10 +23,10 @@ from leiomyo_site.prose.addresses import DEFAULT_LANG
 from .answers import HTML, Answer, CannotMake, Later
 from .code_version import code_version
 from .library import Library
+from .numbered import Shelf
 from .paper import card_words, handout_of, imprint, old_handout_of, standing_of
 from .paper_pictures import pictures_for
 from .reading_page import call_card
-from .version_page import Shelf
 
 PDF = "application/pdf"
 
@@ -82,9 +82,8 @@ def _now(handout: Handout, library: Library) -> Callable[[Paper], Answer]:
 def _old(version: Version, shelf: Shelf) -> Callable[[Paper], Answer]:
     """Return an old number, to be set on any paper; its words are read only when it has to be."""
     text, library = shelf.texts[version.code], shelf.library
-    terms = [(term.code, term.number, term.hash) for term in shelf.terms_of(version)]
     card = library.once("card on paper", lambda: _hash((call_card(library), card_words(library))))
-    key = _hash((version, terms, standing_of(version, text), card, library.frozen_key))
+    key = _hash((shelf.digest(version), standing_of(version, text), card, library.frozen_key))
 
     def make() -> Parts:
         known = library.memory.get(f"paper {key}", lambda: asdict(parts_of(old_handout_of(version, shelf), imprint())))

@@ -93,7 +93,7 @@ def write_index(
     _write_tantivy(zip(entries, prepared, strict=True), folder / TANTIVY_DIR)
     words = {
         "lang": lang,
-        "words": _words(prepared, known),
+        "words": _words(entries, prepared, known, remember),
         "headings": [[entry.kind, entry.href, entry.title, entry.heading, entry.spellings] for entry in entries],
         **known.to_json(),
     }
@@ -121,7 +121,7 @@ def static_index(entries: Sequence[Entry], *, lang: str, language: Path, remembe
     known = read_language(language)
     stemmer = Stemmer(lang)
     groups: dict[str, list[str]] = {}
-    for word in _words(_prepare(entries, stemmer, remember), known):
+    for word in _words(entries, _prepare(entries, stemmer, remember), known, remember):
         groups.setdefault(stemmer.stem(word), []).append(word)
     content = {
         "groups": [" ".join(group) for group in groups.values()],
@@ -184,8 +184,15 @@ def _write_tantivy(entries: Iterable[tuple[Entry, Prepared]], folder: Path) -> N
     writer.wait_merging_threads()
 
 
-def _words(prepared: Iterable[Prepared], known: Language) -> dict[str, int]:
+def _words(
+    entries: Iterable[Entry], prepared: Iterable[Prepared], known: Language, remember: Remember
+) -> dict[str, int]:
     """Return every word there is to be found, folded, and how much it says; so misspellings have something to go by."""
+    made_of = hashlib.sha256(repr(([entry.digest for entry in entries], known.to_json())).encode()).hexdigest()
+    return remember(f"words {made_of}", lambda: _count(prepared, known))
+
+
+def _count(prepared: Iterable[Prepared], known: Language) -> dict[str, int]:
     count: Counter[str] = Counter()
     for _, _, _, words in prepared:
         count.update(words.split())
