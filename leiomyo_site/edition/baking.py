@@ -6,7 +6,6 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -142,24 +141,21 @@ def _bake_all(
     """Return every address as it goes out, and a sentence for each that could not be made."""
     # Templates, and the names of the style and script in them, are code: with new code everything is made anew.
     around = hashlib.sha256(repr((security_headers(), code_version())).encode()).hexdigest()
-    baked: list[Baked | Future[Baked]] = []
+    baked: list[Baked] = []
     faults = []
-    # Pressing needs no Python: it goes on beside while the next page is made.
-    with ThreadPoolExecutor(os.cpu_count()) as press:
-        for at, (path, made) in enumerate(planned.items(), 1):
-            progress(at, len(planned))
-            key = hashlib.sha256(f"{around} {made.key()}".encode()).hexdigest()
-            known = old.get(path)
-            try:
-                baked.append(
-                    known if known and known.key == key else press.submit(_bake_one, path, made, made.data(), key)
-                )
-            except CannotMake as error:
-                faults.append(f"{path}: {error}")
-    return [one if isinstance(one, Baked) else one.result() for one in baked], faults
+    for at, (path, made) in enumerate(planned.items(), 1):
+        progress(at, len(planned))
+        key = hashlib.sha256(f"{around} {made.key()}".encode()).hexdigest()
+        known = old.get(path)
+        try:
+            baked.append(known if known and known.key == key else _bake_one(path, made, key))
+        except CannotMake as error:
+            faults.append(f"{path}: {error}")
+    return baked, faults
 
 
-def _bake_one(path: str, made: Answer, data: bytes, key: str) -> Baked:
+def _bake_one(path: str, made: Answer, key: str) -> Baked:
+    data = made.data()
     outline = outline_of(data.decode()) if made.media_type == HTML and data else None
     bodies = compressed(data, made.media_type)
     etags = {encoding: _etag(body) for encoding, body in bodies.items()}

@@ -33,3 +33,10 @@ def site_of(where: Path) -> dict[str, bytes]:
         found[f"{name} as sent"] = repr((one.status, one.headers, dict(one.etags))).encode()
         found |= {name + ENDINGS[encoding]: bytes(body) for encoding, body in one.bodies.items()}
     return found
+
+
+def beside_of(where: Path) -> dict[str, bytes]:
+    """Return what search and packets of the current edition are made of, but for files that a library writes."""
+    root = where / "current"
+    files = [*root.glob("search/*/*.*"), *root.glob("packet/*")]
+    return {str(path.relative_to(root)): path.read_bytes() for path in files}

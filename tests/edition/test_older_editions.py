@@ -1,5 +1,6 @@
 """An edition that an older version of the site wrote: made anew at the next start, and no address is lost."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,3 +71,16 @@ def test_an_edition_in_an_older_form_is_made_anew_with_all_its_addresses(
     assert bake_now().number == 2
     assert addresses(shelf_folder) == before
     assert Reader(shelf_folder)._number == 2
+
+
+def test_a_packed_edition_with_headers_at_each_address_is_read(where: Path) -> None:
+    packed = where / "000001/packed"
+    before = unpack(packed)
+    data = packed.read_bytes()
+    begin = 8 + int.from_bytes(data[:8], "big")
+    index = json.loads(data[8:begin])
+    heads = index.pop("heads")
+    index["index"] = {path: (status, heads[head], places) for path, (status, head, places) in index["index"].items()}
+    head = json.dumps(index).encode()
+    packed.write_bytes(len(head).to_bytes(8, "big") + head + data[begin:])
+    assert unpack(packed) == before

@@ -15,7 +15,7 @@ from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 
 from .conftest import DO, NOON
-from .shelves import site_of
+from .shelves import beside_of, site_of
 
 pytestmark = pytest.mark.django_db
 Bake = Callable[..., Edition]
@@ -127,3 +127,4 @@ def test_whatever_is_edited_a_step_makes_the_same_bytes_as_a_whole(
         bake_now(tmp_path / "steps")
         bake_now(tmp_path / f"whole{number}")
         assert site_of(tmp_path / "steps") == site_of(tmp_path / f"whole{number}")
+        assert beside_of(tmp_path / "steps") == beside_of(tmp_path / f"whole{number}") != {}
