@@ -32,7 +32,6 @@ from .public_headers import headers_for, security_headers
 from .search_folder import is_search_whole, write_search
 from .site import NOT_FOUND, addresses, answer, left_addresses
 
-GARBAGE_AFTER_OBJECTS = 200_000
 Progress = Callable[[int, int], None]
 # All that was read from the publications, and what was worked out from it.
 Made = tuple[list[Library], Memory]
@@ -63,7 +62,7 @@ def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda d
         OSError: the disk failed; nothing changes for families.
     """
     where.mkdir(parents=True, exist_ok=True)
-    with _alone(where), _collecting_seldom():
+    with _alone(where), _without_collecting():
         before = shelf.current(where)
         old = read_kept(shelf.folder_of(where, before)) if before else {}
         memory = load_memory(shelf.folder_of(where, before) / "memory") if before else Memory()
@@ -125,14 +124,15 @@ def _alone(where: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """Let Python look for what can be forgotten less often: all that a bake makes lives until its end."""
-    usual = gc.get_threshold()
-    gc.set_threshold(GARBAGE_AFTER_OBJECTS, *usual[1:])
+def _without_collecting() -> Iterator[None]:
+    """Let Python not look for what can be forgotten: nearly all that a bake makes lives until its end."""
+    was_on = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        if was_on:
+            gc.enable()
 
 
 def _bake_all(
