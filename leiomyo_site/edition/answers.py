@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.template.loader import render_to_string
 
@@ -11,6 +11,23 @@ HTML = "text/html; charset=utf-8"
 XML = "text/xml; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
+
+
+Shown = TypeVar("Shown")
+
+
+def told_once(kind: type[Shown]) -> type[Shown]:
+    """Let what a frozen dataclass says of itself be made once: it stands on many pages, in the key of each."""
+    made = kind.__repr__
+
+    def told(self: Any) -> str:
+        known = self.__dict__
+        if "_told" not in known:
+            known["_told"] = made(self)
+        return known["_told"]
+
+    kind.__repr__ = told  # type: ignore[method-assign]
+    return kind
 
 
 class CannotMake(Exception):
@@ -67,9 +84,12 @@ class Answer:
         return text if isinstance(text, bytes) else text.encode()
 
     def key(self) -> str:
-        """Return a hash of what the body is made of."""
+        """Return a hash of all that is sent, or of what that is made of."""
+        body = self.body if isinstance(self.body, str) else self._body_key()
+        sent = (self.status, self.media_type, self.location, self.made_from, self.headers, body)
+        return hashlib.sha256(repr(sent).encode()).hexdigest()
+
+    def _body_key(self) -> str:
         if isinstance(self.body, View):
             return self.body.key()
-        if isinstance(self.body, Later):
-            return hashlib.sha256(self.body.made_of.encode()).hexdigest()
-        return hashlib.sha256(self.data()).hexdigest()
+        return self.body.made_of if isinstance(self.body, Later) else hashlib.sha256(self.data()).hexdigest()

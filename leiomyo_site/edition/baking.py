@@ -1,8 +1,8 @@
 """Publish = bake: every public address made once, checked, packed, and let out whole or not at all."""
 
 import fcntl
+import gc
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -19,13 +19,14 @@ from .answers import HTML, Answer, CannotMake
 from .checking import check_edition
 from .code_version import code_version
 from .compressing import compressed
-from .files import file_of, media_answers, static_answers
+from .files import media_answers, static_answers
 from .handout_addresses import handout_answers
+from .kept import Baked, read_kept, row_of, write_kept
 from .library import Library, make_library
 from .memory import Memory, load_memory
-from .outline import Outline, outline_of
+from .outline import outline_of
 from .packet_folder import write_packets
-from .packing import Packed, PackError, pack, unpack
+from .packing import Packed
 from .paper_addresses import paper_answers
 from .public_headers import headers_for, security_headers
 from .search_folder import is_search_whole, write_search
@@ -45,17 +46,6 @@ class BakeRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Baked:
-    """One address as it goes into an edition; `key` names all that it was made from."""
-
-    packed: Packed
-    key: str
-    outline: Outline | None
-    made_from: tuple[str, ...]
-    is_new: bool
-
-
-@dataclass(frozen=True)
 class Edition:
     """What a bake made: its number, how many addresses it has, and which of them were made anew."""
 
@@ -72,9 +62,9 @@ def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda d
         OSError: the disk failed; nothing changes for families.
     """
     where.mkdir(parents=True, exist_ok=True)
-    with _alone(where):
+    with _alone(where), _without_collecting():
         before = shelf.current(where)
-        old = _read_old(shelf.folder_of(where, before)) if before else {}
+        old = read_kept(shelf.folder_of(where, before)) if before else {}
         memory = load_memory(shelf.folder_of(where, before) / "memory") if before else Memory()
         libraries = [make_library(lang, memory) for lang in published.languages()]
         planned = plan(libraries, now=now)
@@ -84,8 +74,8 @@ def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda d
             _take_down(where, baked, old, (libraries, memory))
             raise BakeRefused(faults)
         fresh = tuple(one.packed.path for one in baked if one.is_new)
-        whole = before and is_search_whole(shelf.folder_of(where, before), [library.lang for library in libraries])
-        if whole and not fresh and len(baked) == len(old):
+        langs = [library.lang for library in libraries]
+        if before and not fresh and len(baked) == len(old) and is_search_whole(shelf.folder_of(where, before), langs):
             return Edition(before, len(baked), ())
         number = shelf.next_number(where)
         _write(where, number, baked, (libraries, memory))
@@ -122,9 +112,7 @@ def plan(libraries: list[Library], *, now: datetime) -> dict[str, Answer]:
 
 def inputs(now: datetime) -> dict[str, Any]:
     """Return what an edition made now would be made of: it is to be made again when this changes."""
-    live = [item for lang in published.languages() for item in (*published.pages(lang), *published.terms(lang))]
-    overdue = sum(item.next_check <= now for item in live)
-    return {"stamp": published.stamp(), "overdue": overdue, "code": code_version()}
+    return {"stamp": published.stamp(), "overdue": published.overdue(now), "code": code_version()}
 
 
 @contextmanager
@@ -135,49 +123,44 @@ def _alone(where: Path) -> Iterator[None]:
         yield
 
 
-def _read_old(folder: Path) -> dict[str, Baked]:
-    """Return an edition as it was baked; nothing if it is damaged, so that everything is made anew."""
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let Python not look for what can be forgotten: nearly all that a bake makes lives until its end."""
+    was_on = gc.isenabled()
+    gc.disable()
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        _, entries = unpack(folder / "packed")
-        return {entry.path: _old(entry, manifest["addresses"][entry.path]) for entry in entries}
-    except (OSError, ValueError, KeyError, PackError):
-        return {}
-
-
-def _old(entry: Packed, row: Mapping[str, Any]) -> Baked:
-    outline = Outline(frozenset(row["ids"]), frozenset(row["links"]), ()) if "links" in row else None
-    return Baked(entry, row["key"], outline, tuple(row["made_from"]), is_new=False)
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _bake_all(
     planned: Mapping[str, Answer], old: Mapping[str, Baked], progress: Progress
 ) -> tuple[list[Baked], list[str]]:
     """Return every address as it goes out, and a sentence for each that could not be made."""
-    baked, faults = [], []
+    # Templates, and the names of the style and script in them, are code: with new code everything is made anew.
+    around = hashlib.sha256(repr((security_headers(), code_version())).encode()).hexdigest()
+    baked: list[Baked] = []
+    faults = []
     for at, (path, made) in enumerate(planned.items(), 1):
+        progress(at, len(planned))
+        key = hashlib.sha256(f"{around} {made.key()}".encode()).hexdigest()
+        known = old.get(path)
         try:
-            baked.append(_bake_one(path, made, old, done=(at, len(planned), progress)))
+            baked.append(known if known and known.key == key else _bake_one(path, made, key))
         except CannotMake as error:
             faults.append(f"{path}: {error}")
     return baked, faults
 
 
-def _bake_one(path: str, made: Answer, old: Mapping[str, Baked], *, done: tuple[int, int, Progress]) -> Baked:
-    at, of, progress = done
-    progress(at, of)
-    headers = headers_for(path, made)
-    # Templates, and the names of the style and script in them, are code: with new code everything is made anew.
-    key = hashlib.sha256(repr((made.status, headers, made.key(), code_version())).encode()).hexdigest()
-    known = old.get(path)
-    if known and known.key == key:
-        return known
+def _bake_one(path: str, made: Answer, key: str) -> Baked:
     data = made.data()
     outline = outline_of(data.decode()) if made.media_type == HTML and data else None
     bodies = compressed(data, made.media_type)
     etags = {encoding: _etag(body) for encoding, body in bodies.items()}
-    packed = Packed(path, 404 if path == NOT_FOUND else made.status, headers, bodies, etags)
-    return Baked(packed, key, outline, made.made_from, is_new=True)
+    packed = Packed(path, 404 if path == NOT_FOUND else made.status, headers_for(path, made), bodies, etags)
+    return Baked(packed, key, outline, row_of(packed, made.made_from), is_new=True)
 
 
 def _etag(body: bytes) -> str:
@@ -188,56 +171,14 @@ def _write(where: Path, number: int, baked: list[Baked], made_with: Made) -> Non
     """Write an edition beside the others, and give it its number when it is whole."""
     making = where / f".making-{os.getpid()}"
     shutil.rmtree(making, ignore_errors=True)
-    (making / "site").mkdir(parents=True)
-    before = shelf.current(where)
-    last = shelf.folder_of(where, before) / "site" if before else None
+    making.mkdir()
     try:
-        for one in baked:
-            _write_files(one, making / "site", last)
-        manifest = {"number": number, "addresses": {one.packed.path: _row(one) for one in baked}}
-        text = json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True)
-        (making / "manifest.json").write_text(text, encoding="utf-8")
+        write_kept(baked, making, number=number, headers=security_headers())
         libraries, memory = made_with
         for library in libraries:
             write_search(library, making)
         write_packets(libraries, making)
         memory.save(making / "memory")
-        pack([one.packed for one in baked], {"number": number, "headers": security_headers()}, making / "packed")
         making.rename(shelf.folder_of(where, number))
     finally:
         shutil.rmtree(making, ignore_errors=True)
-
-
-def _write_files(one: Baked, site: Path, last: Path | None) -> None:
-    """Write the files of one address, or link to those of the last edition where nothing changed."""
-    if not one.packed.bodies:
-        return
-    target = site / file_of(one.packed.path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for encoding, body in one.packed.bodies.items():
-        ending = {"br": ".br", "gzip": ".gz", "identity": ""}[encoding]
-        place = target.with_name(target.name + ending)
-        if last and not one.is_new:
-            try:
-                os.link(last / place.relative_to(site), place)
-                continue
-            except OSError:
-                pass  # another disk, or a file that somebody removed: write it
-        place.write_bytes(body)
-
-
-def _row(one: Baked) -> dict[str, Any]:
-    """Return what the manifest says of one address."""
-    packed = one.packed
-    row: dict[str, Any] = {
-        "status": packed.status,
-        "file": file_of(packed.path) if packed.bodies else "",
-        "key": one.key,
-        "etags": dict(packed.etags),
-        "bytes": {encoding: len(body) for encoding, body in packed.bodies.items()},
-        "made_from": list(one.made_from),
-        **dict(packed.headers[:1]),
-    }
-    if one.outline:
-        row |= {"ids": sorted(one.outline.ids), "links": sorted(one.outline.links)}
-    return row

@@ -1,7 +1,6 @@
 """Is an edition fit for families? Looked at as a whole before anybody reads it."""
 
 from collections.abc import Iterable, Iterator, Set
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -11,15 +10,13 @@ from leiomyo_site.prose.addresses import page_path, term_path
 
 from .dynamic import DYNAMIC
 from .handout_addresses import issued_ever
+from .kept import Baked
 from .security_txt import SECURITY_TXT
-
-if TYPE_CHECKING:
-    from .baking import Baked
 
 MOST_FAULTS = 20
 
 
-def check_edition(baked: Iterable["Baked"], before: Set[str]) -> list[str]:
+def check_edition(baked: Iterable[Baked], before: Set[str]) -> list[str]:
     """Return what is wrong, one sentence for each fault with the address first; nothing means it may go out."""
     by_path = {one.packed.path: one for one in baked}
     faults = [
@@ -30,7 +27,7 @@ def check_edition(baked: Iterable["Baked"], before: Set[str]) -> list[str]:
     return faults[:MOST_FAULTS] + ([f"… and {len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else [])
 
 
-def _faults_of_pages(by_path: dict[str, "Baked"]) -> Iterator[str]:
+def _faults_of_pages(by_path: dict[str, Baked]) -> Iterator[str]:
     for path, one in by_path.items():
         if one.outline:
             yield from (f"{path}: {fault}" for fault in one.outline.faults)
@@ -38,24 +35,36 @@ def _faults_of_pages(by_path: dict[str, "Baked"]) -> Iterator[str]:
             yield f"{path}: it is empty"
 
 
-def _broken_links(by_path: dict[str, "Baked"]) -> Iterator[str]:
+def _broken_links(by_path: dict[str, Baked]) -> Iterator[str]:
     """Yield every link from one of our pages to an address or an id that is not there.
 
     A page taken down still answers, saying why: links to it must not keep danger up. Nor may those of an old number,
     which stand as they were published while the pages that they name go on.
     """
+    linking = {path: one.outline for path, one in by_path.items() if one.outline and not path.startswith(SHORT)}
+    # Nearly every link stands on many pages: each is looked at once, and only then where it stands.
+    every = frozenset().union(*(outline.links for outline in linking.values()))
     has_static = any(path.startswith(settings.STATIC_URL) for path in by_path)
-    for path, one in by_path.items():
-        for link in sorted(one.outline.links) if one.outline and not path.startswith(SHORT) else ():
-            target, _, fragment = link.partition("#")
-            target = (target or path).partition("?")[0]
-            if target.startswith(DYNAMIC) and not (target.startswith(settings.STATIC_URL) and has_static):
-                continue
-            there = by_path.get(target)
-            if there is None:
-                yield f"{path}: it links to {target}, where nothing stands"
-            elif fragment and there.packed.status == 200 and there.outline and fragment not in there.outline.ids:
-                yield f"{path}: it links to “{fragment}” on {target}, which has no such place"
+    bad = {link for link in every if not link.startswith("#") and _what_is_broken(link, by_path, has_static=has_static)}
+    for path, outline in linking.items():
+        for link in sorted(one for one in outline.links if one in bad or one.startswith("#")):
+            fault = _what_is_broken(f"{path}{link}" if link[0] == "#" else link, by_path, has_static=has_static)
+            if fault:
+                yield f"{path}: {fault}"
+
+
+def _what_is_broken(link: str, by_path: dict[str, Baked], *, has_static: bool) -> str:
+    """Return what is wrong with where a link leads; empty if it leads somewhere, or into what is no part of this."""
+    target, _, fragment = link.partition("#")
+    target = target.partition("?")[0]
+    if target.startswith(DYNAMIC) and not (target.startswith(settings.STATIC_URL) and has_static):
+        return ""
+    there = by_path.get(target)
+    if there is None:
+        return f"it links to {target}, where nothing stands"
+    if fragment and there.packed.status == 200 and there.outline and fragment not in there.outline.ids:
+        return f"it links to “{fragment}” on {target}, which has no such place"
+    return ""
 
 
 def _lost_addresses(now: Set[str], before: Set[str]) -> Iterator[str]:

@@ -12,6 +12,9 @@ PATIENT_QUALITY = 10
 # Lists of a thousand words do not fit in anyway, and would keep an editor waiting for seconds.
 LONGEST_WORTH_IT_BYTES = 100_000
 GZIP_LEVEL = 6
+# The index of a thousand pages has megabytes, which only scripts fetch: three times as fast, a fifth larger.
+HUGE_BYTES = 1_000_000
+HUGE_QUALITY, HUGE_GZIP_LEVEL = 4, 4
 WORTHWHILE_BYTES = 256
 PACKS_WELL = ("text/", "application/xml", "application/json", "application/atom", "image/svg+xml", "text/javascript")
 
@@ -27,12 +30,13 @@ def compressed(data: bytes, media_type: str) -> dict[str, bytes]:
     bodies = {"identity": data}
     if len(data) < WORTHWHILE_BYTES or not media_type.startswith(PACKS_WELL):
         return bodies
-    small = {"br": _brotli(data), "gzip": gzip.compress(data, GZIP_LEVEL, mtime=0)}
+    level = HUGE_GZIP_LEVEL if len(data) > HUGE_BYTES else GZIP_LEVEL
+    small = {"br": _brotli(data), "gzip": gzip.compress(data, level, mtime=0)}
     return {**{encoding: body for encoding, body in small.items() if len(body) < len(data)}, **bodies}
 
 
 def _brotli(data: bytes) -> bytes:
-    quick = brotli.compress(data, quality=BROTLI_QUALITY)
+    quick = brotli.compress(data, quality=HUGE_QUALITY if len(data) > HUGE_BYTES else BROTLI_QUALITY)
     if len(quick) <= FIRST_FLIGHT_BYTES or len(data) > LONGEST_WORTH_IT_BYTES:
         return quick
     return brotli.compress(data, quality=PATIENT_QUALITY)

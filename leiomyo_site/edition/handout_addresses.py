@@ -21,9 +21,10 @@ from leiomyo_site.prose.addresses import DEFAULT_LANG
 from .answers import HTML, JSON, XML, Answer, Later
 from .kit_page import KIT, kit_answers
 from .library import Library
+from .numbered import Shelf
 from .reading_page import call_card
 from .site import tool_view
-from .version_page import Shelf, version_answer
+from .version_page import version_answer
 
 SVG, PNG = "image/svg+xml", "image/png"
 
@@ -96,7 +97,8 @@ def _help_answers(library: Library) -> dict[str, Answer]:
 def _feed(path: str, about: str, title: str, changes: Sequence[tuple[History, Version]]) -> Answer:
     entries = [_entry(text, version) for text, version in changes[: feed.MOST_ENTRIES]]
     site = settings.SITE_URL
-    return Answer(200, XML, feed.atom(feed.Feed(f"{site}{path}", f"{site}{about}", title, settings.SITE_NAME, entries)))
+    made_of = feed.Feed(f"{site}{path}", f"{site}{about}", title, settings.SITE_NAME, entries)
+    return Answer(200, XML, Later(repr(made_of), lambda: feed.atom(made_of)))
 
 
 def _entry(text: History, version: Version) -> feed.Entry:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.translation import get_language_info, gettext
 
 from leiomyo_site.handouts.addresses import Paper, pdf_path, qr_path, short_path
 from leiomyo_site.handouts.kit import KitPage, first_note, kit_csv, kit_json, note, smart_phrases
 
-from .answers import HTML, JSON, TEXT, Answer, View
+from .answers import HTML, JSON, TEXT, Answer, Later, View
 from .library import Library, LivePage, clinic
 from .site import tool_view
 
@@ -40,11 +41,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Topic:
-    """One part of the menu with its pages."""
+    """One part of the menu with its pages, and the same as items of a list in HTML."""
 
     key: str
     name: str
     rows: tuple[Row, ...]
+    items: str
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,12 @@ def kit_answers(libraries: Iterable[Library]) -> dict[str, Answer]:
     pages = [row.page for library in shown for topic in _topics(library) for row in topic.rows]
     if not pages:
         return {}
+    made_of = repr((pages, clinic()))
     return {
         KIT: Answer(200, HTML, _view(shown)),
-        KIT_CSV: Answer(200, CSV, kit_csv(pages)),
-        KIT_JSON: Answer(200, JSON, kit_json(pages, clinic())),
-        PHRASES: Answer(200, TEXT, smart_phrases(pages, clinic())),
+        KIT_CSV: Answer(200, CSV, Later(made_of, lambda: kit_csv(pages))),
+        KIT_JSON: Answer(200, JSON, Later(made_of, lambda: kit_json(pages, clinic()))),
+        PHRASES: Answer(200, TEXT, Later(made_of, lambda: smart_phrases(pages, clinic()))),
     }
 
 
@@ -86,12 +89,27 @@ def _view(libraries: list[Library]) -> View:
 
 
 def _language(library: Library) -> Language:
-    return Language(library.lang, get_language_info(library.lang)["name_local"], tuple(_topics(library)))
+    return Language(library.lang, get_language_info(library.lang)["name_local"], _topics(library))
 
 
-def _topics(library: Library) -> Iterator[Topic]:
-    for key, name, pages in topics_of(library):
-        yield Topic(key, name, tuple(_row(page, library) for page in pages))
+def _topics(library: Library) -> tuple[Topic, ...]:
+    def make() -> tuple[Topic, ...]:
+        return tuple(_topic(key, name, pages, library) for key, name, pages in topics_of(library))
+
+    return library.once("kit", make)
+
+
+def _topic(key: str, name: str, pages: Iterable[LivePage], library: Library) -> Topic:
+    rows = tuple(_row(page, library) for page in pages)
+    return Topic(key, name, rows, "".join(_item(row, library) for row in rows))
+
+
+def _item(row: Row, library: Library) -> str:
+    """Return a row as HTML; each is remembered, since one of a thousand changes at a time."""
+    # Marked as safe it could not be kept.
+    return library.remember_of_code(
+        f"kit {row}", lambda: str.__str__(render_to_string("handouts/kit_row.html", {"row": row}))
+    )
 
 
 def topics_of(library: Library) -> Iterator[tuple[str, str, list[LivePage]]]:

@@ -18,7 +18,7 @@ from leiomyo_site.prose.clinic import Clinic, Phone, phone_list
 from leiomyo_site.prose.glossary import Glossary
 from leiomyo_site.prose.page import PageText, RenderedPage, render_page
 from leiomyo_site.prose.photos import Photo, photo_html
-from leiomyo_site.prose.rendering import Heading, Surroundings
+from leiomyo_site.prose.rendering import Heading, Surroundings, render
 from leiomyo_site.prose.text import TextBlock, text_blocks
 from leiomyo_site.prose.wording import measure
 
@@ -94,6 +94,10 @@ class Library:
             return make()
         return self.memory.get(f"{what} {text.hash} {self.reading_key}", make)
 
+    def remember_of_code(self, what: str, make: Callable[[], Any]) -> Any:
+        """Return plain values that nothing but `what` and the code decides."""
+        return self.memory.get(f"{what} {code_version()}", make)
+
     @property
     def reading_key(self) -> str:
         """A hash of all that a text is rendered with, besides its own words and pictures."""
@@ -137,6 +141,14 @@ class Library:
         """The pages by their code."""
         return self.once("by code", lambda: {page.publication.code: page for page in self.pages.values()})
 
+    def publication(self, code: str) -> Published | None:
+        """Return what is live under a code."""
+        return self.once("publications", self._publications).get(code)
+
+    def _publications(self) -> dict[str, Published]:
+        live = (*self.terms.values(), *(page.publication for page in self.pages.values()))
+        return {text.code: text for text in live}
+
     def numbers(self, slugs: Iterable[str]) -> list[str]:
         """Return which numbers of some terms are live, such as TJ4MY.1."""
         return [f"{self.terms[slug].code}.{self.terms[slug].number}" for slug in slugs]
@@ -149,6 +161,14 @@ class Library:
     def around_without_terms(self) -> Surroundings:
         """Return the same, but with no term linked: for texts that explain a term."""
         return self.once("plain", lambda: Surroundings(Glossary((), lang=self.lang), lang=self.lang, clinic=clinic()))
+
+    def meaning(self, digest: str, body: str) -> str:
+        """Return a definition as HTML without links of its own; a draft has no hash and is not remembered."""
+
+        def make() -> str:
+            return render(body, self.around_without_terms()).html
+
+        return self.memory.get(f"meaning {digest} {self.frozen_key}", make) if digest else make()
 
     def phones(self) -> str:
         """Return the clinic’s numbers as HTML."""

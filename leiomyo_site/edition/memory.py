@@ -2,12 +2,14 @@
 
 import marshal
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 # The format belongs to one version of Python; another one begins anew.
 MARK = sys.version
+SUM_BYTES = 4
 
 
 class Memory:
@@ -25,13 +27,28 @@ class Memory:
 
     def save(self, path: Path) -> None:
         """Write down what was asked for."""
-        path.write_bytes(marshal.dumps((MARK, self._used)))
+        keep(self._used, path)
 
 
 def load_memory(path: Path) -> Memory:
     """Return what was kept in a file; nothing if there is none or it cannot be read."""
+    kept = recall(path)
+    return Memory(kept) if isinstance(kept, dict) else Memory()
+
+
+def keep(values: Any, path: Path) -> None:
+    """Write plain values into a file, with a sum that finds out a bit that went bad."""
+    data = marshal.dumps((MARK, values))
+    path.write_bytes(zlib.crc32(data).to_bytes(SUM_BYTES, "big") + data)
+
+
+def recall(path: Path) -> Any:
+    """Return what was written into a file; None if it is not there, damaged, or of another Python."""
     try:
-        mark, kept = marshal.loads(path.read_bytes())
+        data = memoryview(path.read_bytes())
+        if zlib.crc32(data[SUM_BYTES:]) != int.from_bytes(data[:SUM_BYTES], "big"):
+            return None
+        mark, values = marshal.loads(data[SUM_BYTES:])
     except (OSError, EOFError, ValueError, TypeError):
-        return Memory()
-    return Memory(kept) if mark == MARK else Memory()
+        return None
+    return values if mark == MARK else None

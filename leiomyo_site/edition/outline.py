@@ -3,13 +3,16 @@
 import re
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 
 # Our own pages are well formed (the Nu checker holds that), so that patterns see what a parser would, faster.
-ID = re.compile(r'<[a-z][^<>]*? id="([^"]+)"')
-LINK = re.compile(r'<[a-z][^<>]*? (?:href|src)="((?:/(?!/)|#)[^"]*)"')
+# Words have no "<" and ">" of their own: what is followed by ">" before any "<" stands in a tag.
+ID = re.compile(r' id="([^"<>]+)"(?=[^<>]*>)')
+LINK = re.compile(r' (?:href|src)="((?:/(?!/)|#)[^"<>]*)"(?=[^<>]*>)')
 LANG = re.compile(r'<html[^>]* lang="?[a-z]')
 TITLE = re.compile(r"<title>[^<]*\w[^<]*</title>")
-MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
+MAIN, END_OF_MAIN = "<main", "</main>"
+TAG_OR_WORD = re.compile(r"<[^>]*>|([^\s<]+)")
 LEAST_WORDS = 3
 
 
@@ -39,8 +42,9 @@ def outline_of(html: str) -> Outline:
         faults.append("it does not say its language")
     if 'content="noindex"' not in html and '<link rel="canonical" href="' not in html:
         faults.append("it does not say its own address")
-    main = MAIN.search(html)
-    if len(re.sub(r"<[^>]*>", " ", main.group()).split() if main else ()) < LEAST_WORDS:
+    main = html[html.find(MAIN) : html.find(END_OF_MAIN)] if MAIN in html else ""
+    words = (found for found in TAG_OR_WORD.finditer(main) if found[1])
+    if len(list(islice(words, LEAST_WORDS))) < LEAST_WORDS:
         faults.append("it is empty")
     if len(set(ids)) < len(ids):
         faults += [f"the id “{one}” stands twice" for one in sorted({one for one in ids if ids.count(one) > 1})]

@@ -1,22 +1,23 @@
 """An edition in one file, as the reader holds it in memory. Knows no Django: the reader imports this.
 
 Layout: 8 bytes with the length of the index, the index as JSON, then all bodies one after the other. The index says for
-each address its status, its headers, and for each encoding where its body stands and its ETag; and the sum of all
-bodies, so that a disk that lost a bit is found out before families read it. Bodies that are the same stand there once.
+each address its status, which of all heads it has, and for each encoding where its body stands and its ETag; and the
+sum of all bodies, so that a disk that lost a bit is found out before families read it. Heads and bodies that are the
+same stand there once.
 """
 
 import json
 import mmap
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 LENGTH_BYTES = 8
 ENCODINGS = ("br", "gzip", "identity")
 # Large and seldom asked for: they stay in the file until then, so that memory holds what families read.
-FAR = "application/pdf"
+FAR = (("Content-Type", "application/pdf"),)
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def pack(entries: Iterable[Packed], about: Mapping[str, object], path: Path) -> 
     """Write an edition as one file; `about` is kept beside the addresses."""
     bodies: list[bytes | memoryview] = []
     index: dict[str, object] = {}
+    heads: dict[tuple[tuple[str, str], ...], int] = {}
     written: dict[str, tuple[int, int, str]] = {}
     at = total = 0
     for entry in entries:
@@ -53,8 +55,9 @@ def pack(entries: Iterable[Packed], about: Mapping[str, object], path: Path) -> 
                 at += len(body)
                 total = zlib.crc32(body, total)
             places[encoding] = written[etag]
-        index[entry.path] = (entry.status, entry.headers, places)
-    head = json.dumps({"about": about, "size": at, "sum": total, "index": index}, separators=(",", ":")).encode()
+        index[entry.path] = (entry.status, heads.setdefault(entry.headers, len(heads)), places)
+    told = {"about": about, "size": at, "sum": total, "heads": list(heads), "index": index}
+    head = json.dumps(told, separators=(",", ":")).encode()
     with path.open("wb") as file:
         file.write(len(head).to_bytes(LENGTH_BYTES, "big") + head)
         file.writelines(bodies)
@@ -80,21 +83,21 @@ def unpack(path: Path) -> tuple[dict[str, object], list[Packed]]:
             raise PackError(f"{path}: its bytes are not those that were written")
     except (ValueError, KeyError, TypeError) as error:
         raise PackError(f"{path}: this is no packed edition") from error
-    view = memoryview(data)
-    entries = [
-        Packed(
-            address,
-            status,
-            tuple((name, value) for name, value in headers),
-            {
-                encoding: _body(view[begin + at : begin + at + length], headers)
-                for encoding, (at, length, _) in places.items()
-            },
-            {encoding: etag for encoding, (_, _, etag) in places.items()},
-        )
-        for address, (status, headers, places) in found["index"].items()
-    ]
-    return found["about"], entries
+    return found["about"], list(_entries(found, memoryview(data)[begin:]))
+
+
+def _entries(found: Mapping[str, Any], bodies: memoryview) -> Iterator[Packed]:
+    heads = [tuple((name, value) for name, value in headers) for headers in found.get("heads", ())]
+    for address, (status, head, places) in found["index"].items():
+        # Editions of older code have the headers themselves at each address.
+        headers = heads[head] if isinstance(head, int) else tuple((name, value) for name, value in head)
+        is_far = headers[:1] == FAR
+        sent, etags = {}, {}
+        for encoding, (at, length, etag) in places.items():
+            body = bodies[at : at + length]
+            sent[encoding] = body if is_far else bytes(body)
+            etags[encoding] = etag
+        yield Packed(address, status, headers, sent, etags)
 
 
 def _mapped(file: BinaryIO) -> mmap.mmap | bytes:
@@ -103,7 +106,3 @@ def _mapped(file: BinaryIO) -> mmap.mmap | bytes:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except ValueError:
         return b""
-
-
-def _body(view: memoryview, headers: Sequence[Sequence[str]]) -> bytes | memoryview:
-    return view if ["Content-Type", FAR] in headers else bytes(view)

@@ -12,8 +12,9 @@ from leiomyo_site.handouts.handout import Handout, Imprint, WordEntry, day
 from leiomyo_site.handouts.history import History, Standing
 
 from .library import Library, LivePage
+from .numbered import Shelf
 from .reading_page import SourceLine, Word, call_card, reading_source, words
-from .version_page import Shelf, old_page
+from .version_page import old_page
 
 LINK = re.compile(r'href="(/[^"#]*)')
 

@@ -23,10 +23,10 @@ from leiomyo_site.prose.addresses import DEFAULT_LANG
 from .answers import HTML, Answer, CannotMake, Later
 from .code_version import code_version
 from .library import Library
+from .numbered import Shelf
 from .paper import card_words, handout_of, imprint, old_handout_of, standing_of
 from .paper_pictures import pictures_for
 from .reading_page import call_card
-from .version_page import Shelf
 
 PDF = "application/pdf"
 
@@ -76,15 +76,14 @@ def _of_text(text: History, shelf: Shelf) -> Iterator[tuple[str, Answer]]:
 def _now(handout: Handout, library: Library) -> Callable[[Paper], Answer]:
     """Return a page as it is now, to be set on any paper."""
     name = (handout.slug, handout.code, handout.number)
-    return partial(_pdf, name, paper_key(handout), lambda: parts(handout, library))
+    return partial(_pdf, name, paper_key(handout, library), lambda: parts(handout, library))
 
 
 def _old(version: Version, shelf: Shelf) -> Callable[[Paper], Answer]:
     """Return an old number, to be set on any paper; its words are read only when it has to be."""
     text, library = shelf.texts[version.code], shelf.library
-    terms = [(term.code, term.number, term.hash) for term in shelf.terms_of(version)]
-    card = call_card(library), card_words(library)
-    key = _hash((version, terms, standing_of(version, text), card, library.frozen_key))
+    card = library.once("card on paper", lambda: _hash((call_card(library), card_words(library))))
+    key = _hash((shelf.digest(version), standing_of(version, text), card, library.frozen_key))
 
     def make() -> Parts:
         known = library.memory.get(f"paper {key}", lambda: asdict(parts_of(old_handout_of(version, shelf), imprint())))
@@ -105,14 +104,14 @@ def _has_numbers(version: Version, shelf: Shelf) -> bool:
     """Does a number of a page have survival numbers? Its words never change, so they are looked at once."""
 
     def look() -> bool:
-        return "/// numbers" in published.version_content(version.code, version.number)["body"]
+        return "/// numbers" in shelf.content_of(version)["body"]
 
     return shelf.library.memory.get(f"has numbers {version.hash}", look)
 
 
-def paper_key(handout: Handout) -> str:
-    """Return a hash of all that a handout is made of."""
-    return _hash(handout)
+def paper_key(handout: Handout, library: Library) -> str:
+    """Return a hash of all that a live page is made of on paper."""
+    return library.once(f"paper key {handout.code}", lambda: _hash(handout))
 
 
 def _hash(made_of: object) -> str:
@@ -121,7 +120,7 @@ def _hash(made_of: object) -> str:
 
 def parts(handout: Handout, library: Library) -> Parts:
     """Return the pieces of a handout, remembered from one edition to the next."""
-    known = library.memory.get(f"paper {paper_key(handout)}", lambda: asdict(parts_of(handout, imprint())))
+    known = library.memory.get(f"paper {paper_key(handout, library)}", lambda: asdict(parts_of(handout, imprint())))
     return Parts(**known)
 
 

@@ -10,8 +10,9 @@ from leiomyo_site.editorial.published import Published
 from leiomyo_site.handouts.addresses import pdf_path, qr_path, short_path
 from leiomyo_site.handouts.qr import qr_words
 from leiomyo_site.prose.addresses import page_path, term_path
-from leiomyo_site.prose.rendering import Heading, render
+from leiomyo_site.prose.rendering import Heading
 
+from .answers import told_once
 from .library import Library, LivePage
 
 
@@ -24,6 +25,7 @@ class Link:
     about: str = ""
 
 
+@told_once
 @dataclass(frozen=True)
 class Word:
     """A term as it stands in “Words on this page” and in the A–Z list."""
@@ -60,6 +62,7 @@ class Facts:
     grade: int
 
 
+@told_once
 @dataclass(frozen=True)
 class CallCard:
     """The standard card: reasons to call as HTML, the clinic’s numbers, and where all reasons stand."""
@@ -118,14 +121,13 @@ def word(term: Published, library: Library) -> Word:
 
 
 def _word(term: Published, library: Library) -> Word:
-    body = term.content["body"]
     return Word(
         slug=term.slug,
         path=term_path(term.slug, library.lang),
         name=term.content["name"],
         say=term.content["say"],
         other_names=tuple(term.content["other_names"]),
-        definition=library.remember("word", term, lambda: render(body, library.around_without_terms()).html),
+        definition=library.meaning(term.hash, term.content["body"]),
     )
 
 

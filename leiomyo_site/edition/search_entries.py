@@ -7,7 +7,6 @@ from pathlib import Path
 from django.conf import settings
 
 from leiomyo_site.prose.addresses import term_path
-from leiomyo_site.prose.rendering import render
 from leiomyo_site.prose.text import TextBlock, text_blocks
 from leiomyo_site.search.indexing import Entry
 
@@ -96,7 +95,8 @@ def _weight(section: Iterable[TextBlock], page: LivePage) -> float:
 
 def _term_entry(slug: str, library: Library) -> Entry:
     term = library.terms[slug].content
-    text = library.remember("defined", library.terms[slug], lambda: _definition(term["body"], library))
+    meaning = library.meaning(library.terms[slug].hash, term["body"])
+    text = library.remember("defined", library.terms[slug], lambda: _lines(text_blocks(meaning)))
     path = term_path(slug, library.lang)
     return Entry(
         kind="term",
@@ -107,10 +107,6 @@ def _term_entry(slug: str, library: Library) -> Entry:
         say=term["say"],
         spellings=(*term["other_names"], *term["spellings"]),
     )
-
-
-def _definition(body: str, library: Library) -> tuple[str, ...]:
-    return _lines(text_blocks(render(body, library.around_without_terms()).html))
 
 
 def _begins_section(block: TextBlock) -> bool:

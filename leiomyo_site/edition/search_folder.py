@@ -29,8 +29,11 @@ def is_search_whole(edition: Path, langs: Iterable[str]) -> bool:
 def write_search(library: Library, edition: Path) -> None:
     """Write all that search needs to answer in a language into the folder of an edition."""
     (edition / FOLDER).mkdir(exist_ok=True)
-    frame = search_view(library).html()
-    language = language_file(library.lang)
     write_index(
-        search_entries(library), edition / FOLDER / library.lang, lang=library.lang, language=language, frame=frame
+        search_entries(library),
+        edition / FOLDER / library.lang,
+        lang=library.lang,
+        language=language_file(library.lang),
+        frame=search_view(library).html(),
+        remember=library.remember_of_code,
     )

@@ -1,6 +1,6 @@
 """Where editions stand: numbered folders, one of them current; changing it is one atomic step. Knows no Django.
 
-editions/000007/            site/ manifest.json packed memory
+editions/000007/            packed manifest.json memory search/ packet/
 editions/current            a link to the folder that families read
 editions/status.json        what the last bake did
 """
@@ -59,6 +59,8 @@ def keep_last(shelf: Path, keep: int) -> None:
             shutil.rmtree(path)
     for left in shelf.glob(".making-*"):
         shutil.rmtree(left, ignore_errors=True)
+    for left in shelf.glob(f".{CURRENT}-*"):
+        left.unlink(missing_ok=True)
 
 
 def go_back(shelf: Path) -> int:

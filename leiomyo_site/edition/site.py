@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.translation import gettext
 from leiomyo_site.prose.addresses import DEFAULT_LANG, HOME, lang_prefix, term_path
 from leiomyo_site.search.indexing import static_index
 
-from .answers import HTML, JSON, TEXT, XML, Answer, View
+from .answers import HTML, JSON, TEXT, XML, Answer, Later, View
 from .glossary_pages import glossary_index, glossary_path, term_page
 from .library import Library, LivePage, library
 from .offline import PAGE, WORKER, guide, guide_path, offline_addresses, worker
@@ -70,8 +71,7 @@ def _standing(path: str, library: Library, *, now: datetime) -> Answer | None:
     if path == SECURITY_TXT and has_security_txt(library):
         return Answer(200, TEXT, security_txt(library))
     if path == f"{search_path(library.lang)}index.json":
-        index = static_index(search_entries(library), lang=library.lang, language=language_file(library.lang))
-        return Answer(200, JSON, index)
+        return Answer(200, JSON, _search_index(library))
     if path == guide_path(library.lang):
         return guide(library)
     if path == WORKER:
@@ -94,6 +94,15 @@ def _standing(path: str, library: Library, *, now: datetime) -> Answer | None:
 def search_path(lang: str) -> str:
     """Return where one searches."""
     return f"{lang_prefix(lang)}search/"
+
+
+def _search_index(library: Library) -> Later:
+    """Return the index that a browser searches."""
+    entries, language = search_entries(library), language_file(library.lang)
+    made_of = [entry.digest for entry in entries], language.read_bytes() if language.exists() else b""
+    remember = library.remember_of_code
+    make = partial(static_index, entries, lang=library.lang, language=language, remember=remember)
+    return Later(hashlib.sha256(repr(made_of).encode()).hexdigest(), make)
 
 
 def search_view(library: Library) -> View:

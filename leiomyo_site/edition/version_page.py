@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from leiomyo_site.editorial import published
 from leiomyo_site.editorial.published import Version
 from leiomyo_site.handouts.addresses import short_path
 from leiomyo_site.handouts.history import SAFETY, History, Standing, instead_of, path_of
@@ -17,11 +16,12 @@ from leiomyo_site.prose.addresses import lang_prefix
 from leiomyo_site.prose.glossary import Glossary
 from leiomyo_site.prose.page import PageText, render_page, term_from_content
 from leiomyo_site.prose.photos import Photo, photo_html
-from leiomyo_site.prose.rendering import Heading, Surroundings, render
+from leiomyo_site.prose.rendering import Heading
 from leiomyo_site.prose.text import text_blocks
 
 from .answers import HTML, Answer, Later, View
 from .library import Library, LivePage, grade_of
+from .numbered import Shelf
 from .reading_page import CallCard, Facts, Link, SourceLine, Word, call_card, share, word
 from .site import tool_view
 
@@ -70,42 +70,18 @@ class OldWords:
     grade: int
 
 
-@dataclass(frozen=True)
-class Shelf:
-    """All texts by code, and the library that one of them is shown in."""
-
-    texts: Mapping[str, History]
-    library: Library
-    now: datetime
-
-    def term(self, slug: str, number: int) -> Version | None:
-        """Return a number of a term that had this slug then."""
-        return self.library.once("old terms", self._terms).get((slug, number))
-
-    def _terms(self) -> dict[tuple[str, int], Version]:
-        every = (version for text in self.texts.values() for version in text.versions)
-        terms = (version for version in every if version.kind == "term" and version.lang == self.library.lang)
-        return {(term.slug, term.number): term for term in terms}
-
-    def terms_of(self, version: Version) -> list[Version]:
-        """Return the terms that a page showed, in the numbers of then."""
-        found = (self.term(slug, number) for slug, number in version.terms.items())
-        return [term for term in found if term]
-
-
 def version_answer(version: Version, shelf: Shelf) -> Answer:
     """Return what stands at the address of a number; the page is made only when something in it has changed."""
     text = shelf.texts[version.code]
     context = {
         "banner": banner(text, version, shelf),
         "crumbs": _crumbs(text, shelf.library),
-        "call": _call(shelf.library),
+        "call": shelf.library.once("call of numbers", lambda: _call(shelf.library)),
         "share": share(version.code, version.number, has_paper=version.kind == "page"),
     }
     frame = shelf.library.once("frame", lambda: tool_view("version.html", shelf.library, heading="").chrome_key)
-    terms = [(term.code, term.number, term.hash) for term in shelf.terms_of(version)]
     is_overdue = _is_overdue(text, version, shelf.now)
-    made_of = repr((version, terms, text.title, is_overdue, context, frame, shelf.library.frozen_key))
+    made_of = repr((shelf.digest(version), text.title, is_overdue, context, frame, shelf.library.frozen_key))
     made_from = (f"{version.code}.{version.number}",)
     return Answer(200, HTML, Later(made_of, lambda: _view(version, shelf, context)), made_from=made_from)
 
@@ -215,7 +191,7 @@ def old_page(version: Version, shelf: Shelf) -> OldWords:
         body=known["body"],
         contents=tuple(Heading(*pair) for pair in known["headings"]),
         words=tuple(sorted(words, key=lambda entry: entry.name.casefold())),
-        sources=tuple(_source(version, key) for key in known["sources"]),
+        sources=tuple(SourceLine(**version.sources[key]) for key in known["sources"]),
         grade=known["grade"],
     )
 
@@ -247,8 +223,8 @@ def _key(version: Version, shelf: Shelf) -> str:
 
 
 def _work_out_page(version: Version, shelf: Shelf) -> dict[str, Any]:
-    text = PageText.from_content(published.version_content(version.code, version.number))
-    terms = Glossary((_term(term) for term in shelf.terms_of(version)), lang=version.lang)
+    text = PageText.from_content(shelf.content_of(version))
+    terms = Glossary((_term(term, shelf) for term in shelf.terms_of(version)), lang=version.lang)
     pictures = {name: photo_html(Photo.from_facts(facts), version.lang) for name, facts in version.pictures.items()}
     around = shelf.library.around(pictures={**version.drawings, **pictures})
     html = render_page(text, replace(around, glossary=terms))
@@ -264,10 +240,9 @@ def _work_out_page(version: Version, shelf: Shelf) -> dict[str, Any]:
     }
 
 
-def _term(version: Version) -> Any:
+def _term(version: Version, shelf: Shelf) -> Any:
     """Return a term as it was; its link leads to where the term stood then, which answers for ever."""
-    content = published.version_content(version.code, version.number)
-    return term_from_content(content, slug=version.slug, url=path_of(version))
+    return term_from_content(shelf.content_of(version), slug=version.slug, url=path_of(version))
 
 
 def _word(version: Version, shelf: Shelf) -> Word:
@@ -280,17 +255,12 @@ def _word(version: Version, shelf: Shelf) -> Word:
 
 
 def _work_out_term(version: Version, shelf: Shelf) -> dict[str, Any]:
-    content = published.version_content(version.code, version.number)
-    around: Surroundings = shelf.library.around_without_terms()
-    html = render(content["body"], around).html
+    content = shelf.content_of(version)
+    html = shelf.library.meaning(version.hash, content["body"])
     return {
         "name": content["name"],
         "say": content["say"],
         "other_names": tuple(content["other_names"]),
         "definition": html,
-        "grade": grade_of(text_blocks(html), around.glossary),
+        "grade": grade_of(text_blocks(html), shelf.library.around_without_terms().glossary),
     }
-
-
-def _source(version: Version, key: str) -> SourceLine:
-    return SourceLine(**version.sources[key])

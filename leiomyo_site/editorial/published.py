@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -127,9 +128,17 @@ def taken_down(lang: str) -> list[TakenDown]:
 
 def moved(lang: str) -> dict[tuple[str, str], str]:
     """Return the address of now for every (kind, slug) under which a text of this language was once public."""
-    now = {row.document_id: row for row in _newest().filter(lang=lang)}
+    now = dict(_newest().filter(lang=lang).values_list("document_id", "slug"))
     then = Publication.objects.filter(lang=lang).values_list("kind", "slug", "document_id").distinct()
-    return {(kind, slug): now[owner].slug for kind, slug, owner in then if now[owner].slug != slug}
+    return {(kind, slug): now[owner] for kind, slug, owner in then if now[owner] != slug}
+
+
+def overdue(now: datetime) -> int:
+    """Return how many of the live texts are to be checked again by now; their words are not read for it."""
+    live = _newest().filter(action=Publication.Action.PUBLISH)
+    rows = list(live.values_list("document_id", "kind", "lang", "published_at", "review_months"))
+    checked = dict(chain.from_iterable(_full_checks(*both).items() for both in {row[1:3] for row in rows}))
+    return sum(add_months(checked[key].at if key in checked else at, months) <= now for key, _, _, at, months in rows)
 
 
 def addresses_ever() -> list[tuple[str, str, str]]:

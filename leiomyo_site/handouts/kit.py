@@ -5,7 +5,8 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import lru_cache
 
 from leiomyo_site.prose.clinic import Clinic
 
@@ -72,6 +73,7 @@ def first_note(pages: Sequence[KitPage], clinic: Clinic) -> str:
     return "\n".join([*lines, *drafts, _whom_to_call(clinic)]) + "\n"
 
 
+@lru_cache(maxsize=8)
 def _whom_to_call(clinic: Clinic) -> str:
     """Return whom to call: the numbers of the settings, or a place to write each in."""
     numbers = [f"{ascii_text(phone.number) or TO_FILL} ({ascii_text(phone.when).lower()})" for phone in clinic.phones]
@@ -83,7 +85,7 @@ def kit_csv(pages: Iterable[KitPage]) -> str:
     out = io.StringIO()
     table = csv.DictWriter(out, list(KitPage.__dataclass_fields__), lineterminator="\r\n")
     table.writeheader()
-    table.writerows({key: _no_formula(value) for key, value in asdict(page).items()} for page in pages)
+    table.writerows({key: _no_formula(value) for key, value in vars(page).items()} for page in pages)
     return out.getvalue()
 
 
@@ -98,7 +100,7 @@ def _no_formula(value: object) -> object:
 
 def kit_json(pages: Iterable[KitPage], clinic: Clinic) -> str:
     """Return the kit for programs, each page with its note."""
-    rows = [{**asdict(page), "note": note(page, clinic)} for page in pages]
+    rows = [{**vars(page), "note": note(page, clinic)} for page in pages]
     return json.dumps({"pages": rows}, ensure_ascii=False, indent=1)
 
 

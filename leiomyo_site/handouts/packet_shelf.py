@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from .choices import Known
 from .handout import Card, Imprint, Parts
 
-INDEX, FRAME = "index.json", "frame.html"
+INDEX, PAGES, FRAME = "index.json", "pages.jsonl", "frame.html"
 # The place of what is asked for, in the page that the edition made.
 PLACE = "<!--packet-->"
 
@@ -56,10 +57,15 @@ class PacketShelf:
 def write_shelf(folder: Path, shelf: PacketShelf, pages: Iterable[Parts], *, frame: str) -> None:
     """Write what packets are made of into a new folder; `frame` is the page around what is asked for."""
     folder.mkdir(parents=True)
-    (folder / INDEX).write_text(json.dumps(asdict(shelf), ensure_ascii=False), encoding="utf-8")
     (folder / FRAME).write_text(frame, encoding="utf-8")
-    for page in pages:
-        (folder / f"{page.code}.json").write_text(json.dumps(asdict(page), ensure_ascii=False), encoding="utf-8")
+    places = {}
+    with (folder / PAGES).open("wb") as file:
+        for page in pages:
+            row = json.dumps(vars(page), ensure_ascii=False).encode()
+            places[page.code] = (file.tell(), len(row))
+            file.write(row + b"\n")
+    index = json.dumps({**asdict(shelf), "places": places}, ensure_ascii=False)
+    (folder / INDEX).write_text(index, encoding="utf-8")
 
 
 @lru_cache(maxsize=2)
@@ -69,7 +75,7 @@ def read_shelf(folder: Path) -> PacketShelf:
     Raises:
         FileNotFoundError: there is no edition yet.
     """
-    found = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+    found = _index(folder)
     topics = tuple(
         Topic(row["lang"], row["language"], row["name"], tuple(Entry(**page) for page in row["pages"]))
         for row in found["topics"]
@@ -78,9 +84,17 @@ def read_shelf(folder: Path) -> PacketShelf:
     return PacketShelf(Imprint(**found["imprint"]), topics, gone, {k: Card(**v) for k, v in found["cards"].items()})
 
 
+@lru_cache(maxsize=2)
+def _index(folder: Path) -> Any:
+    return json.loads((folder / INDEX).read_text(encoding="utf-8"))
+
+
 def read_page(folder: Path, code: str) -> Parts:
     """Return one page that the shelf knows."""
-    return Parts(**json.loads((folder / f"{code}.json").read_text(encoding="utf-8")))
+    at, length = _index(folder)["places"][code]
+    with (folder / PAGES).open("rb") as file:
+        file.seek(at)
+        return Parts(**json.loads(file.read(length)))
 
 
 def read_frame(folder: Path) -> str:

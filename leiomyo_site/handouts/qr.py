@@ -4,6 +4,7 @@ import io
 from functools import lru_cache
 
 import segno
+from PIL import Image, ImageOps
 
 from .addresses import short_path
 
@@ -14,6 +15,12 @@ QUIET_ZONE = 4
 DOTS = 10
 # Any pattern may be laid over the squares; looking for the prettiest takes five times as long as all the rest.
 MASK = 2
+SVG_NAMES = "http://www.w3.org/2000/svg"
+# A code stands on its page, on that of its number and in files: worked out once for a site of a few thousand texts.
+KEPT = 8192
+# Of a page as it is now and of its newest number, which are made one after the other.
+KEPT_PICTURES = 64
+DARK_OR_LIGHT = bytes([255, 0]).ljust(256)
 
 
 def qr_words(site_url: str, code: str, number: int | None) -> str:
@@ -27,23 +34,26 @@ def qr_words(site_url: str, code: str, number: int | None) -> str:
 
 def qr_svg(words: str) -> bytes:
     """Return a QR code as a drawing that fills its place, black on white."""
-    drawn = io.BytesIO()
-    _qr(words).save(drawn, kind="svg", border=QUIET_ZONE, omitsize=True, xmldecl=False, nl=False, light="#fff")
-    return drawn.getvalue()
+    return qr_inline(words).replace("<svg ", f'<svg xmlns="{SVG_NAMES}" ', 1).encode()
 
 
+@lru_cache(maxsize=KEPT)
 def qr_inline(words: str) -> str:
     """Return a QR code as a drawing to stand inside a page; the page says what it is."""
     return _qr(words).svg_inline(border=QUIET_ZONE, omitsize=True, svgclass=None, lineclass=None, light="#fff")
 
 
+@lru_cache(maxsize=KEPT_PICTURES)
 def qr_png(words: str) -> bytes:
     """Return a QR code as a picture to be put into documents."""
+    rows = [bytes(row).translate(DARK_OR_LIGHT) for row in _qr(words).matrix]
+    squares = Image.frombytes("L", (len(rows), len(rows)), b"".join(rows)).convert("1")
+    picture = ImageOps.scale(ImageOps.expand(squares, QUIET_ZONE, fill=1), DOTS, Image.Resampling.NEAREST)
     drawn = io.BytesIO()
-    _qr(words).save(drawn, kind="png", border=QUIET_ZONE, scale=DOTS)
+    picture.save(drawn, "PNG")
     return drawn.getvalue()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=KEPT)
 def _qr(words: str) -> segno.QRCode:
     return segno.make_qr(words, error=LEAST_LEVEL, mask=MASK)

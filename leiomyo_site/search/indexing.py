@@ -3,11 +3,14 @@
 Same entries, same meaning. The folder is a build product: it is never mended, only made again.
 """
 
+import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import tantivy
 
@@ -24,6 +27,15 @@ WRITER_BYTES = 30_000_000
 # A word in a title or a name says more about what people look for than one in running text.
 STRONG = 5
 LONGEST_WORD = 40
+# Gives what a key stands for, made if it is not known from before.
+Remember = Callable[[str, Callable[[], Any]], Any]
+# The stems of name, surroundings and text of an entry, and its folded words, each as often as it counts.
+Prepared = tuple[str, str, str, str]
+
+
+def anew(key: str, make: Callable[[], Any]) -> Any:
+    """Remember nothing."""
+    return make()
 
 
 @dataclass(frozen=True)
@@ -56,8 +68,20 @@ class Entry:
         """Return what stands above a section: the page’s title and the heading over its own."""
         return tuple(filter(None, (self.title, self.above))) if self.heading else ()
 
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        """Return all of it as plain values."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
-def write_index(entries: Sequence[Entry], folder: Path, *, lang: str, language: Path, frame: str) -> None:
+    @cached_property
+    def digest(self) -> str:
+        """Return a hash of all of it."""
+        return hashlib.sha256(repr(self.fields).encode()).hexdigest()
+
+
+def write_index(
+    entries: Sequence[Entry], folder: Path, *, lang: str, language: Path, frame: str, remember: Remember = anew
+) -> None:
     """Fill a folder, which must not exist, with all that answering needs; `frame` is the page around the answers.
 
     Raises:
@@ -65,10 +89,11 @@ def write_index(entries: Sequence[Entry], folder: Path, *, lang: str, language: 
     """
     known = read_language(language)
     (folder / TANTIVY_DIR).mkdir(parents=True)
-    _write_tantivy(entries, folder / TANTIVY_DIR, Stemmer(lang))
+    prepared = _prepare(entries, Stemmer(lang), remember)
+    _write_tantivy(zip(entries, prepared, strict=True), folder / TANTIVY_DIR)
     words = {
         "lang": lang,
-        "words": _words(entries, known),
+        "words": _words(entries, prepared, known, remember),
         "headings": [[entry.kind, entry.href, entry.title, entry.heading, entry.spellings] for entry in entries],
         **known.to_json(),
     }
@@ -87,7 +112,7 @@ def is_whole(folder: Path) -> bool:
         return False
 
 
-def static_index(entries: Sequence[Entry], *, lang: str, language: Path) -> str:
+def static_index(entries: Sequence[Entry], *, lang: str, language: Path, remember: Remember = anew) -> str:
     """Return the whole index as JSON for the script, which has no stemmer: words of one stem stand together.
 
     Raises:
@@ -96,7 +121,7 @@ def static_index(entries: Sequence[Entry], *, lang: str, language: Path) -> str:
     known = read_language(language)
     stemmer = Stemmer(lang)
     groups: dict[str, list[str]] = {}
-    for word in _words(entries, known):
+    for word in _words(entries, _prepare(entries, stemmer, remember), known, remember):
         groups.setdefault(stemmer.stem(word), []).append(word)
     content = {
         "groups": [" ".join(group) for group in groups.values()],
@@ -128,31 +153,49 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _write_tantivy(entries: Iterable[Entry], folder: Path, stemmer: Stemmer) -> None:
+def _prepare(entries: Iterable[Entry], stemmer: Stemmer, remember: Remember) -> list[Prepared]:
+    return [
+        remember(f"prepared {stemmer.lang} {entry.digest}", lambda entry=entry: _prepared(entry, stemmer))
+        for entry in entries
+    ]
+
+
+def _prepared(entry: Entry, stemmer: Stemmer) -> Prepared:
+    name, around, text = (" ".join(part) for part in (entry.names, entry.around, entry.text))
+    words = " ".join((*folded_words(text), *folded_words(f"{name} {around}") * STRONG))
+    return stemmer.stemmed(name), stemmer.stemmed(around), stemmer.stemmed(text), words
+
+
+def _write_tantivy(entries: Iterable[tuple[Entry, Prepared]], folder: Path) -> None:
     index = tantivy.Index(schema(), path=str(folder))
     writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
-    for entry in entries:
+    for entry, (name, around, text, _) in entries:
         writer.add_document(
             tantivy.Document(
                 kind=["term" if entry.kind == "term" else "page"],
                 href=[entry.href],
-                name=[stemmer.stemmed(" ".join(entry.names))],
-                around=[stemmer.stemmed(" ".join(entry.around))],
-                body=[stemmer.stemmed(" ".join(entry.text))],
-                entry=[json.dumps(asdict(entry), ensure_ascii=False).encode()],
+                name=[name],
+                around=[around],
+                body=[text],
+                entry=[json.dumps(entry.fields, ensure_ascii=False).encode()],
             )
         )
     writer.commit()
     writer.wait_merging_threads()
 
 
-def _words(entries: Iterable[Entry], known: Language) -> dict[str, int]:
+def _words(
+    entries: Iterable[Entry], prepared: Iterable[Prepared], known: Language, remember: Remember
+) -> dict[str, int]:
     """Return every word there is to be found, folded, and how much it says; so misspellings have something to go by."""
+    made_of = hashlib.sha256(repr(([entry.digest for entry in entries], known.to_json())).encode()).hexdigest()
+    return remember(f"words {made_of}", lambda: _count(prepared, known))
+
+
+def _count(prepared: Iterable[Prepared], known: Language) -> dict[str, int]:
     count: Counter[str] = Counter()
-    for entry in entries:
-        count.update(folded_words(" ".join(entry.text)))
-        for word in folded_words(" ".join((*entry.names, *entry.around))):
-            count[word] += STRONG
+    for _, _, _, words in prepared:
+        count.update(words.split())
     for row in known.same:
         for phrase in (*row.say, *row.means):
             count.update(phrase)

@@ -60,7 +60,7 @@ def read_language(path: Path) -> Language:
     if not path.exists():
         return Language()
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {}
     except yaml.YAMLError as error:
         raise LanguageFault(f"{path}: {error}") from error
     try:

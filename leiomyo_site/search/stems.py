@@ -15,6 +15,7 @@ class Stemmer:
     """Stems of one language; a language without rules keeps its words as they are."""
 
     def __init__(self, lang: str) -> None:
+        self.lang = lang
         builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
         if lang in LANGUAGES:
             builder = builder.filter(tantivy.Filter.stemmer(LANGUAGES[lang]))

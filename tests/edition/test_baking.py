@@ -17,18 +17,14 @@ from leiomyo_site.editorial.publishing import withdraw
 from leiomyo_site.pages.models import Page
 
 from .conftest import NOON
+from .shelves import site_of
 
 pytestmark = pytest.mark.django_db
 Bake = Callable[..., Edition]
 Change = Callable[..., None]
 
 
-def site_of(where: Path) -> dict[str, bytes]:
-    root = where / "current" / "site"
-    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
-
-
-def test_every_address_is_a_file_with_its_smaller_forms_beside_it(
+def test_every_address_stands_there_with_its_smaller_forms(
     three_pages: Path, bake_now: Bake, shelf_folder: Path
 ) -> None:
     edition = bake_now()
@@ -145,7 +141,7 @@ def test_after_going_back_the_next_edition_gets_a_number_of_its_own(
     assert b"Third." in site_of(shelf_folder)["glossary/biopsy/index.html"]
 
 
-@pytest.mark.parametrize("name", ["packed", "manifest.json", "memory"])
+@pytest.mark.parametrize("name", ["packed", "kept", "memory"])
 @pytest.mark.parametrize("damage", [b"", b"x", b"{}" * 400, None])
 def test_a_damaged_edition_is_made_anew(
     three_pages: Path,
@@ -168,9 +164,9 @@ def test_a_damaged_edition_is_made_anew(
 
 
 def test_what_a_killed_bake_left_behind_is_cleared_away(three_pages: Path, bake_now: Bake, shelf_folder: Path) -> None:
-    left = shelf_folder / ".making-1" / "site"
+    left = shelf_folder / ".making-1"
     left.mkdir(parents=True)
-    (left / "index.html").write_text("half")
+    (left / "packed").write_text("half")
     bake_now()
     assert not left.exists() and shelf.numbers(shelf_folder) == [1]
 

@@ -17,9 +17,8 @@ from leiomyo_site.edition import baking, shelf
 from leiomyo_site.edition.answers import Answer
 from leiomyo_site.edition.baking import Edition, bake
 from leiomyo_site.edition.compressing import compressed
-from leiomyo_site.edition.files import file_of
 from leiomyo_site.edition.library import Library, make_library
-from leiomyo_site.edition.memory import Memory
+from leiomyo_site.edition.memory import Memory, keep, recall
 from leiomyo_site.edition.packing import PackError, pack, unpack
 from leiomyo_site.edition.paper_addresses import paper_answers
 from leiomyo_site.edition.places import edition_folder
@@ -47,7 +46,6 @@ def piece(where: Path) -> int:
             continue
         body = one.bodies["identity"]
         assert one.bodies == compressed(body, dict(one.headers)["Content-Type"]), one.path
-        assert (folder / "site" / file_of(one.path)).read_bytes() == body, one.path
         assert dict(one.etags) == manifest[one.path]["etags"], one.path
     home = next(one for one in entries if one.path == "/glossary/biopsy/").bodies["identity"].decode()
     return int(home.partition("Piece ")[2].partition(".")[0])
@@ -213,6 +211,16 @@ def test_a_bit_that_went_bad_is_found_out(where: Path) -> None:
         unpack(packed)
     packed.write_bytes(good)
     unpack(packed)
+
+
+def test_what_was_remembered_is_forgotten_when_a_bit_of_it_went_bad(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    keep({"A biopsy": "a small piece"}, kept)
+    good = kept.read_bytes()
+    assert recall(kept) == {"A biopsy": "a small piece"}
+    for at in range(len(good)):
+        kept.write_bytes(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
+        assert recall(kept) is None
 
 
 def damage(where: Path, number: int) -> None:

@@ -45,19 +45,16 @@ def old_pack(folder: Path) -> None:
     (folder / "packed").write_bytes(b"LEIOMYO-PACK-0\n" + b"\x00" * 400)
 
 
-def old_manifest(folder: Path) -> None:
-    """A manifest that knew less of each address."""
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    for row in manifest["addresses"].values():
-        del row["key"], row["made_from"]
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+def old_kept(folder: Path) -> None:
+    """An edition that kept nothing for the next one."""
+    (folder / "kept").unlink()
 
 
 def old_memory(folder: Path) -> None:
     (folder / "memory").write_bytes(b"other")
 
 
-@pytest.mark.parametrize("age", [old_pack, old_manifest, old_memory])
+@pytest.mark.parametrize("age", [old_pack, old_kept, old_memory])
 def test_an_edition_in_an_older_form_is_made_anew_with_all_its_addresses(
     three_pages: Path,
     bake_now: Bake,
@@ -74,3 +71,16 @@ def test_an_edition_in_an_older_form_is_made_anew_with_all_its_addresses(
     assert bake_now().number == 2
     assert addresses(shelf_folder) == before
     assert Reader(shelf_folder)._number == 2
+
+
+def test_a_packed_edition_with_headers_at_each_address_is_read(where: Path) -> None:
+    packed = where / "000001/packed"
+    before = unpack(packed)
+    data = packed.read_bytes()
+    begin = 8 + int.from_bytes(data[:8], "big")
+    index = json.loads(data[8:begin])
+    heads = index.pop("heads")
+    index["index"] = {path: (status, heads[head], places) for path, (status, head, places) in index["index"].items()}
+    head = json.dumps(index).encode()
+    packed.write_bytes(len(head).to_bytes(8, "big") + head + data[begin:])
+    assert unpack(packed) == before

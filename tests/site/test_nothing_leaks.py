@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from leiomyo_site.edition.baking import bake
+from leiomyo_site.edition.packing import unpack
 from leiomyo_site.edition.places import edition_folder
 from leiomyo_site.edition.static_site import write_static_site
 from leiomyo_site.editorial import published, reviewing
@@ -119,12 +120,7 @@ def test_no_file_that_is_baked_holds_an_unpublished_word(hidden: Share, tmp_path
 
 
 def public_addresses() -> list[str]:
-    standing = edition_folder() / "current" / "site"
-    baked = [
-        f"/{path.relative_to(standing)}".removesuffix("index.html")
-        for path in standing.rglob("*")
-        if not path.suffix.startswith((".br", ".gz"))
-    ]
+    baked = [entry.path for entry in unpack(edition_folder() / "current/packed")[1]]
     asked = [f"/search/?q={WORD}", f"/search/suggest?q={WORD[:4]}", "/search/?q=surgery", "/search/?q=biopsy"]
     near = [
         f"/{WORD}/",
