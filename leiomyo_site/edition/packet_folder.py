@@ -18,6 +18,7 @@ from .kit_page import topics_of
 from .library import Library
 from .paper import card_words, imprint
 from .paper_addresses import handouts, parts
+from .paper_pictures import put_pictures
 from .places import edition_folder
 from .reading_page import call_card
 from .site import tool_view
@@ -42,9 +43,11 @@ def write_packets(libraries: Sequence[Library], edition: Path) -> None:
         gone=tuple(_gone()),
         cards={library.lang: card for library in shown if (card := _card(library))},
     )
-    pages = (parts(handout, library) for library in shown for handout in handouts(library).values())
+    pages = [parts(handout, library) for library in shown for handout in handouts(library).values()]
     frame = tool_view("handouts/packet_frame.html", first, heading=gettext("Make a packet"), call=call_card(first))
     write_shelf(edition / FOLDER, found, pages, frame=frame.html())
+    # With them a packet can be set though the database is gone.
+    put_pictures((repr(vars(page)) for page in pages), edition / FOLDER)
 
 
 def _topics(library: Library) -> Iterable[Topic]:

@@ -1,4 +1,4 @@
-"""What packets are made of, as files of an edition: no database is asked for one."""
+"""What packets are made of, as files of an edition, pictures too: no database is asked for one."""
 
 import json
 from collections.abc import Iterable, Mapping

@@ -58,8 +58,7 @@ def _pdf(asked: Asked, shelf: PacketShelf, folder: Path) -> HttpResponse:
         notes=[slip.sentence for slip in asked.slips],
     )
     try:
-        # The folder stands in an edition, whose files hold the pictures of its pages.
-        pdf = PRESS.set(source, pictures=folder.parent / "site/media", at=_newest(pages))
+        pdf = PRESS.set(source, pictures=folder, at=_newest(pages))
     except Busy:
         trouble = gettext("Other packets are being made right now. Wait a few seconds, then open the PDF again.")
         response = _page(asked, shelf, folder, status=503, trouble=trouble)
