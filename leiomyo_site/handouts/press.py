@@ -1,7 +1,5 @@
 """Sets what is asked for while somebody waits: in a process of its own, one at a time, so that reading goes on.
 
-    python -m leiomyo_site.handouts.press FOLDER_OF_PICTURES SECONDS_SINCE_1970 < source > pdf
-
 What typst keeps in memory goes with the process, and nothing that it does can harm the one that serves families.
 """
 
@@ -10,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-from .setting import SettingError, set_pdf
+from .setting import SettingError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # The whole guide in one packet takes about a second.
@@ -52,7 +50,7 @@ def set_apart(source: str, *, pictures: Path, at: int) -> bytes:
     Raises:
         SettingError: it cannot be set, or took too long.
     """
-    command = [sys.executable, "-m", "leiomyo_site.handouts.press", str(pictures), str(at)]
+    command = [sys.executable, "-m", "leiomyo_site.handouts.setting", str(pictures), str(at)]
     try:
         done = subprocess.run(command, input=source.encode(), capture_output=True, cwd=ROOT, timeout=LONGEST_SECONDS)
     except subprocess.TimeoutExpired as error:
@@ -60,18 +58,3 @@ def set_apart(source: str, *, pictures: Path, at: int) -> bytes:
     if done.returncode:
         raise SettingError(done.stderr.decode(errors="replace").strip())
     return done.stdout
-
-
-def main(pictures: str, at: str) -> int:
-    """Set what comes in; return the exit code."""
-    try:
-        pdf = set_pdf(sys.stdin.buffer.read().decode(), pictures=Path(pictures), at=int(at))
-    except SettingError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    sys.stdout.buffer.write(pdf)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))

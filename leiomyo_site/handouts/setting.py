@@ -1,6 +1,12 @@
-"""Typst source into PDF: tagged, with its fonts inside, without the network, and the same bytes each time."""
+"""Typst source into PDF: tagged, with its fonts inside, without the network, and the same bytes each time.
+
+    python -m leiomyo_site.handouts.setting FOLDER_OF_PICTURES SECONDS_SINCE_1970 < source > pdf
+
+Somebody waits while that starts, so it imports next to nothing.
+"""
 
 import re
+import sys
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -58,3 +64,18 @@ def named(source: str, texts: set[str]) -> str:
     for sign in {sign for text in texts for sign in text if ord(sign) > 127}:
         source = source.replace(sign, f"[{unicodedata.name(sign, f'sign {ord(sign):x}').lower()}]")
     return source
+
+
+def main(pictures: str, at: str) -> int:
+    """Set what comes in; return the exit code."""
+    try:
+        pdf = set_pdf(sys.stdin.buffer.read().decode(), pictures=Path(pictures), at=int(at))
+    except SettingError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.buffer.write(pdf)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
