@@ -12,9 +12,9 @@ from .letters import sound
 SHORTEST = 4
 # Letters wrong, left out, too many or swapped that are still the same word, by its length.
 SLIPS = ((10, 3), (7, 2), (4, 1))
-# Of a word that sounds the same, more letters may be wrong; but short sounds are shared by too many words.
-SLIPS_BY_EAR = 5
-SHORTEST_SOUND = 3
+# Of a word that sounds the same, more letters may be wrong, but fewer of short sounds, which many words share.
+SLIPS_BY_EAR = {2: 2, 3: 5}
+LONG_SOUND = 3
 
 
 class Speller:
@@ -32,8 +32,9 @@ class Speller:
     def meant(self, word: str) -> str:
         """Return the known word that an unknown one is most like, empty if none is near.
 
-        >>> Speller({"chemotherapy": 9, "radiation": 5}, little=()).meant("kemotherapy")
-        'chemotherapy'
+        >>> speller = Speller({"chemotherapy": 9, "chemo": 5, "came": 5}, little=())
+        >>> speller.meant("kemotherapy"), speller.meant("kemo")
+        ('chemotherapy', 'chemo')
         """
         if len(word) < SHORTEST or len(word) > 40 or not word.isalpha():
             return ""
@@ -49,10 +50,8 @@ class Speller:
             rows = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=5)
             # A short word with its first letter wrong is more likely another word.
             near |= {row[0] for row in rows if len(word) > 5 or row[0][0] == word[0]}
-        if len(heard) >= SHORTEST_SOUND:
-            alike = self._by_sound.get(heard, ())
-            near |= {other for other in alike if OSA.distance(word, other) <= SLIPS_BY_EAR}
-        return near
+        most = SLIPS_BY_EAR.get(min(len(heard), LONG_SOUND), 0)
+        return near | {other for other in self._by_sound.get(heard, ()) if OSA.distance(word, other) <= most}
 
     def _cost(self, word: str, near: str, heard: str) -> float:
         """Return how unlikely it is that one was meant; what sounds alike or says much is likelier."""
