@@ -127,7 +127,7 @@ def test_a_reviewers_comment_is_kept_until_it_is_sent(enter: Enter, desk: str) -
 
 def test_a_password_or_a_code_typed_to_approve_is_never_kept_on_the_device(enter: Enter, desk: str) -> None:
     page, _ = enter("nora")
-    open_text(page, desk, "Privacy")
+    open_text(page, desk, "Accessibility")
     asked = '<p><input type="password" name="password"><input name="code" autocomplete="one-time-code"></p></form>'
 
     def as_when_the_sign_in_is_old(route: Route) -> None:
