@@ -204,7 +204,10 @@ def test_what_serves_is_small_and_only_the_process_that_answers_holds_django(ser
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             if port in (process / "environ").read_bytes().split(b"\0"):
-                assert b"leiomyo_site.edition.serving" in (process / "cmdline").read_bytes()
+                command = (process / "cmdline").read_bytes()
+                if b"bake" in command.split(b"\0"):
+                    continue  # it ends when it is done
+                assert b"leiomyo_site.edition.serving" in command
                 resident.append(int((process / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20)
     lean, whole = sorted(resident)
     assert lean < 60 < whole
