@@ -1,6 +1,7 @@
 """Answers families from the current edition, held in memory. Imports no Django, so that it can run alone:
 
-    granian --interface wsgi --blocking-threads 1 leiomyo_site.edition.reader:application
+    granian --interface wsgi --blocking-threads 1 \\
+        --log-config leiomyo_site/logs.json leiomyo_site.edition.reader:application
 
 As the outermost layer of one process it passes what needs Django on; alone it answers that with “not here”.
 A thread looks for a new edition five times a second and puts the whole new table in the old one's place.

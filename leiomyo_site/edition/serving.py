@@ -19,7 +19,7 @@ BLOCKING_THREADS = DESK_AT_ONCE + 4
 def serve(address: str, port: int) -> None:
     """Answer at an address until told to stop."""
     Granian(
-        "leiomyo_site.whole:application",
+        "leiomyo_site.wsgi_with_publisher:application",
         address=address,
         port=port,
         interface=Interfaces.WSGI,

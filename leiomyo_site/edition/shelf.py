@@ -1,6 +1,6 @@
 """Where editions stand: numbered folders, one of them current; changing it is one atomic step. Knows no Django.
 
-editions/000007/            packed manifest.json memory search/ packet/
+editions/000007/            packed manifest.json kept memory search/ packet/
 editions/current            a link to the folder that families read
 editions/status.json        what the last bake did
 """
