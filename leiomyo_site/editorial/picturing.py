@@ -8,8 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
 
-from leiomyo_site.pictures.checking import PictureRefused, check_picture
 from leiomyo_site.pictures.renditions import make_renditions, pixel_hash, widths_of
+from leiomyo_site.pictures.uploads import ImageRefused, decode_upload
 from leiomyo_site.prose.page import figure_names
 from leiomyo_site.prose.photos import Photo, photo_html
 
@@ -32,19 +32,19 @@ def put_in(
 
     Raises:
         NotAllowed: the person is no editor.
-        PictureRefused: the upload or its words cannot be used.
+        ImageRefused: the upload or its words cannot be used.
     """
     require(by, EDITORS)
     if name in published.drawings():
-        raise PictureRefused(f"A drawing of the site is called “{name}”. Choose another name.")
+        raise ImageRefused(f"A drawing of the site is called “{name}”. Choose another name.")
     if decorative == bool(alt.strip()):
-        raise PictureRefused(
+        raise ImageRefused(
             "Say what the picture shows, for people who cannot see it. If it shows nothing they need, leave that empty "
             "and tick “only decoration”."
         )
     before = PictureVersion.objects.filter(picture__name=name).order_by("-number").first()
     if data is None and before is None:
-        raise PictureRefused("Choose a picture to upload.")
+        raise ImageRefused("Choose a picture to upload.")
     facts, files = _made_of(data) if data is not None else ({key: getattr(before, key) for key in FILE_FACTS}, [])
     with transaction.atomic():
         # Where somebody else has just put the same picture in, its files are these very files.
@@ -67,7 +67,7 @@ def put_in(
 
 def _made_of(data: bytes) -> tuple[dict[str, Any], list[PictureFile]]:
     """Return what is known of an upload, and its files, none if they are there already; nothing is saved."""
-    image = check_picture(data)
+    image = decode_upload(data)
     sha256 = pixel_hash(image)
     facts = {"sha256": sha256, "width": image.width, "height": image.height, "widths": list(widths_of(image))}
     if PictureFile.objects.filter(sha256=sha256).exists():

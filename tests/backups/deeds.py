@@ -25,7 +25,7 @@ from leiomyo_site.editorial.scheduling import schedule
 from leiomyo_site.editorial.sharing import share
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
-from tests.pictures.uploads import picture
+from tests.pictures.upload_samples import picture
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 DO = "\n\n[@hwang-1997]\n\n/// do | What you can do\n- Ask.\n///\n"

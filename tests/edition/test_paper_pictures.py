@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from leiomyo_site.edition.packing import unpack
 from leiomyo_site.edition.places import edition_folder
 from leiomyo_site.editorial.picturing import put_in
-from tests.pictures.uploads import picture
+from tests.pictures.upload_samples import picture
 
 from .conftest import DO, NOON
 

@@ -25,7 +25,7 @@ from leiomyo_site.editorial.picturing import put_in
 from leiomyo_site.editorial.publishing import Change, publish, withdraw
 from leiomyo_site.editorial.scheduling import run_due, schedule
 from leiomyo_site.pages.models import Page
-from tests.pictures.uploads import picture
+from tests.pictures.upload_samples import picture
 
 from .at_once import NOON, WORDS, at_once, attempt, dies_at
 

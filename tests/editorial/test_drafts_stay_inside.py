@@ -16,7 +16,7 @@ from leiomyo_site.editorial.picturing import put_in
 from leiomyo_site.editorial.sharing import recall, share, token_of
 from leiomyo_site.pages.models import Page
 from tests.conftest import person, sign_in
-from tests.pictures.uploads import picture
+from tests.pictures.upload_samples import picture
 
 from .conftest import NOON
 

@@ -15,9 +15,9 @@ from leiomyo_site.editorial.people import NotAllowed
 from leiomyo_site.editorial.picturing import facts_of, put_in, where_used
 from leiomyo_site.editorial.publishing import roll_back
 from leiomyo_site.pages.models import Page
-from leiomyo_site.pictures.checking import PictureRefused
+from leiomyo_site.pictures.uploads import ImageRefused
 from tests.conftest import sign_in
-from tests.pictures.uploads import picture
+from tests.pictures.upload_samples import POLYGLOTS, picture
 
 from .conftest import LATER, NOON, SMALL, approve, put_out
 
@@ -76,7 +76,7 @@ def test_words_alone_can_be_mended_without_a_new_upload(db: None, writer: User) 
 
 @pytest.mark.parametrize(("alt", "decorative"), [("", False), ("  ", False), ("A bed.", True)])
 def test_a_picture_needs_words_or_is_decoration(db: None, writer: User, alt: str, decorative: bool) -> None:
-    with pytest.raises(PictureRefused, match="Say what the picture shows"):
+    with pytest.raises(ImageRefused, match="Say what the picture shows"):
         put(writer, alt=alt, decorative=decorative)
     assert not Picture.objects.exists()
 
@@ -94,7 +94,7 @@ def test_only_editors_put_pictures_in(db: None, nurse: User) -> None:
 
 
 def test_a_name_of_a_drawing_is_refused(db: None, writer: User) -> None:
-    with pytest.raises(PictureRefused, match="Choose another name"):
+    with pytest.raises(ImageRefused, match="Choose another name"):
         put_in("wide-margin", picture(), alt="x", decorative=False, credit="", by=writer, at=NOON)
 
 
@@ -161,3 +161,14 @@ def test_a_name_that_is_neither_picture_nor_drawing_stops_publishing(
     approve(page, nurse)
     with pytest.raises(PublishRefused, match="no drawing or picture “ward”"):
         put_out(page, publisher)
+
+
+@pytest.mark.parametrize(("kind", "rest"), [case[1:] for case in POLYGLOTS], ids=[case[0] for case in POLYGLOTS])
+def test_nothing_behind_a_picture_is_stored(writer: User, kind: str, rest: bytes) -> None:
+    words = {"alt": "A bed.", "decorative": False, "credit": "", "by": writer, "at": NOON}
+    plain = put_in("plain", picture(kind), **words)
+    both = put_in("both", picture(kind) + rest, **words)
+    assert both.sha256 == plain.sha256
+    stored = PictureFile.objects.values_list("sha256", "data")
+    assert {sha256 for sha256, _ in stored} == {plain.sha256}
+    assert not [data for _, data in stored if rest in bytes(data)]

@@ -11,7 +11,7 @@ from leiomyo_site.editorial.picturing import put_in
 from leiomyo_site.editorial.publishing import withdraw
 from leiomyo_site.pages.models import Page
 from tests.edition.conftest import DO, NOON
-from tests.pictures.uploads import picture
+from tests.pictures.upload_samples import picture
 
 from .asking import banner, text_of
 

@@ -28,7 +28,7 @@ from leiomyo_site.editorial.sharing import comment, share, token_of
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 from tests.conftest import PAGE, person, sign_in
-from tests.pictures.uploads import picture
+from tests.pictures.upload_samples import picture
 
 pytestmark = pytest.mark.django_db
 WORD = "zzcanary"

