@@ -1,5 +1,5 @@
 # Every verb of the project, each one line of real work.
-.PHONY: run test lint check-content format bench break-rules lock-packages sbom
+.PHONY: run test lint check-content format bench break-rules lock-packages sbom settings-docs
 
 PYTHON_IN = .venv/bin/python
 
@@ -33,6 +33,10 @@ lock-packages:
 sbom:
 	@bin/prepare requirements-dev.txt
 	@.venv/bin/cyclonedx-py requirements requirements.lock --output-reproducible --output-file sbom.json
+
+settings-docs:
+	@bin/prepare requirements.txt
+	@$(PYTHON_IN) -m leiomyo_site.config.docs
 
 break-rules:
 	@bin/prepare requirements-dev.txt

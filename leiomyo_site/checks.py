@@ -1,6 +1,6 @@
 """What is allowed but not good in an installation: warnings at every start, each with what to do.
 
-What is not allowed stops the start in configuration.py, before Django can check anything.
+What is not allowed stops the start in config/, before Django can check anything.
 """
 
 import os
@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
 
-from .configuration import SETTINGS
-from .guarded import is_at_home
+from .config import SETTINGS
+from .config.validators import is_loopback_only
 
 # Closer names are taken for slips: CLINIC_PHONE_NIGTH is one, HOSTNAME is none of HOST.
 LIKENESS = 0.85
@@ -22,7 +22,7 @@ LIKENESS = 0.85
 def check_installation(**_: Any) -> list[CheckMessage]:
     """Return the warnings about this installation."""
     found = list(unknown_settings(os.environ))
-    if not is_at_home(settings.HOST, settings.SITE_URL):
+    if not is_loopback_only(settings.HOST, settings.SITE_URL):
         found += [*_about_the_way_here(), *_about_what_families_need()]
     return found
 
@@ -38,7 +38,7 @@ def unknown_settings(environment: Mapping[str, str]) -> Iterator[CheckMessage]:
 
 def _about_the_way_here() -> Iterator[CheckMessage]:
     is_secure = settings.SITE_URL.startswith("https://")
-    if not is_secure and is_at_home("127.0.0.1", settings.SITE_URL):
+    if not is_secure and is_loopback_only("127.0.0.1", settings.SITE_URL):
         yield Warning(
             f"HOST={settings.HOST} lets other machines in, but every permanent link says {settings.SITE_URL}.",
             hint="Set SITE_URL to the address that families use.",
@@ -50,10 +50,10 @@ def _about_the_way_here() -> Iterator[CheckMessage]:
             hint="Put a web server with a certificate in front, and set SITE_URL to its https address.",
             id="leiomyo.W003",
         )
-    elif not settings.FRONT_SERVERS:
+    elif not settings.TRUSTED_PROXY_COUNT:
         yield Warning(
-            "FRONT_SERVERS=0, but a server with a certificate must stand in front: all sign-ins seem to come from it.",
-            hint="Set FRONT_SERVERS to how many servers of yours stand in front, and let them send X-Forwarded-For.",
+            "TRUSTED_PROXY_COUNT=0, but https needs a reverse proxy in front: all sign-ins seem to come from it.",
+            hint="Set TRUSTED_PROXY_COUNT to the number of proxies of yours, and let them send X-Forwarded-For.",
             id="leiomyo.W004",
         )
 

@@ -1,43 +1,39 @@
-"""Django's settings. What differs between installations is in configuration.py."""
+"""Django's settings. What differs between installations comes from the environment, through config/."""
 
 from datetime import timedelta
-from pathlib import Path
-from typing import cast
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from csp.constants import NONE, SELF
+from django.utils.functional import SimpleLazyObject
 
-from .configuration import ROOT, read_settings, secret_key
-from .database import database
-from .guarded import Network
+from .config import ROOT, read_config, stored_secret_key
+from .config.database import database_settings
 from .logs import LOGGING  # noqa: F401 - Django reads it here
 
-_values = read_settings()
-PORT = cast(int, _values["PORT"])
-HOST = cast(str, _values["HOST"])
-DATA_DIR = cast(Path, _values["DATA_DIR"])
+CONFIG = read_config()
+PORT = CONFIG.port
+HOST = CONFIG.host
+DATA_DIR = CONFIG.data_dir
 CONTENT_DIR = ROOT / "content"
-EDITIONS_KEPT = cast(int, _values["EDITIONS_KEPT"])
-SITE_URL = cast(str, _values["SITE_URL"])
-SITE_NAME = cast(str, _values["SITE_NAME"])
-CLINIC_NAME = cast(str, _values["CLINIC_NAME"])
-CLINIC_PHONE_DAY = cast(str, _values["CLINIC_PHONE_DAY"])
-CLINIC_PHONE_NIGHT = cast(str, _values["CLINIC_PHONE_NIGHT"])
-EMERGENCY_NUMBER = cast(str, _values["EMERGENCY_NUMBER"])
-CLINIC_TIME_ZONE = cast(ZoneInfo, _values["CLINIC_TIME_ZONE"])
-EHR_FRAMES = cast(tuple[str, ...], _values["EHR_FRAMES"])
-EHR_CARE_CODES = cast(bool, _values["EHR_CARE_CODES"])
-
-FRONT_SERVERS = cast(int, _values["FRONT_SERVERS"])
-DESK_NETWORKS = cast(tuple[Network, ...], _values["DESK_NETWORKS"])
-SECURITY_CONTACT = cast(str, _values["SECURITY_CONTACT"])
-EMAIL_HOST, EMAIL_PORT = cast(tuple[str, int], _values["MAIL_SERVER"])
-DEFAULT_FROM_EMAIL = cast(str, _values["MAIL_FROM"])
-DEBUG = cast(bool, _values["DEBUG"])
-SECRET_KEY = secret_key(cast(str, _values["SECRET_KEY"]), DATA_DIR)
-_HOSTS = cast(tuple[str, ...], _values["ALLOWED_HOSTS"])
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", urlsplit(SITE_URL).hostname or "", *_HOSTS]
+EDITIONS_KEPT = CONFIG.editions_kept
+SITE_URL = CONFIG.site_url
+SITE_NAME = CONFIG.site_name
+CLINIC_NAME = CONFIG.clinic_name
+CLINIC_PHONE_DAY = CONFIG.clinic_phone_day
+CLINIC_PHONE_NIGHT = CONFIG.clinic_phone_night
+EMERGENCY_NUMBER = CONFIG.emergency_number
+CLINIC_TIME_ZONE = CONFIG.clinic_time_zone
+EHR_FRAME_ANCESTORS = CONFIG.ehr_frame_ancestors
+EHR_CARE_CODES = CONFIG.ehr_care_codes
+TRUSTED_PROXY_COUNT = CONFIG.trusted_proxy_count
+ADMIN_ALLOWED_NETWORKS = CONFIG.admin_allowed_networks
+SECURITY_CONTACT = CONFIG.security_contact
+EMAIL_HOST, EMAIL_PORT = CONFIG.mail_server
+DEFAULT_FROM_EMAIL = CONFIG.mail_from
+DEBUG = CONFIG.debug
+# Read, and made where there is none, when something is first signed: importing settings writes no file.
+SECRET_KEY = CONFIG.secret_key or SimpleLazyObject(lambda: stored_secret_key(CONFIG.data_dir))
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", urlsplit(SITE_URL).hostname or "", *CONFIG.allowed_hosts]
 _SECURE = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
@@ -98,7 +94,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(cast(str, _values["DATABASE_URL"]), DATA_DIR)}
+DATABASES = {"default": database_settings(CONFIG.database_url, DATA_DIR)}
 # Parts of pages that many pages share, kept in this process while it makes pages.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -176,7 +172,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # A front server that holds the certificate asks by plain HTTP; browsers still say from which address a form comes.
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if FRONT_SERVERS else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SECURE_HSTS_SECONDS = 63_072_000 if _SECURE else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 CSRF_FAILURE_VIEW = "leiomyo_site.signin.views.stale_form"

@@ -37,7 +37,7 @@ def _for_records(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest) -> HttpResponse:
-        frames = csp_replace({"frame-ancestors": settings.EHR_FRAMES or [NONE]})
+        frames = csp_replace({"frame-ancestors": settings.EHR_FRAME_ANCESTORS or [NONE]})
         response = frames(view)(request)
         if response.status_code == 405:
             response["Allow"] = ", ".join(METHODS)

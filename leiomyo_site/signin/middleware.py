@@ -22,7 +22,7 @@ ELSEWHERE = (
 
 
 class DeskNetworks:
-    """Keeps the desk to the networks that DESK_NETWORKS names; from elsewhere nobody is signed in."""
+    """Keeps the desk to the networks that ADMIN_ALLOWED_NETWORKS names; from elsewhere nobody is signed in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from leiomyo_site.configuration import SETTINGS
+from leiomyo_site.config import SETTINGS
 from tests.conftest import ROOT, free_port, wait_until_well
 from tests.tools import not_here
 

@@ -179,7 +179,7 @@ def test_the_site_trusts_its_own_address_and_the_front_server_that_is_there(tmp_
     )
     for front, trusted in (("0", "None"), ("1", "('HTTP_X_FORWARDED_PROTO', 'https')")):
         environment = {
-            **os.environ, "SITE_URL": "https://lms.example.org", "FRONT_SERVERS": front, "DATA_DIR": str(tmp_path),
+            **os.environ, "SITE_URL": "https://lms.example.org", "TRUSTED_PROXY_COUNT": front, "DATA_DIR": str(tmp_path),
             "DJANGO_SETTINGS_MODULE": "leiomyo_site.settings",
         }  # fmt: skip
         done = subprocess.run(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from leiomyo_site.configuration import ConfigurationError, read_settings
+from leiomyo_site.config import ConfigurationError, read_config
 from leiomyo_site.edition.baking import Edition
 from leiomyo_site.edition.reader import Reader
 from leiomyo_site.edition.static_site import write_static_site
@@ -89,4 +89,4 @@ def test_a_static_site_has_it_too(
 )
 def test_a_contact_that_nobody_can_use_stops_the_start(wrong: str) -> None:
     with pytest.raises(ConfigurationError, match="SECURITY_CONTACT"):
-        read_settings({"SECURITY_CONTACT": wrong})
+        read_config({"SECURITY_CONTACT": wrong})

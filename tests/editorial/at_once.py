@@ -15,6 +15,8 @@ import django
 from django.conf import settings
 from django.db import connection, connections
 
+from leiomyo_site.config import prepare_data_dir
+
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 WORDS = "## New\n\nNew words. [@hwang-1997]\n\n/// do | What you can do\n- Ask.\n///\n"
 
@@ -74,6 +76,7 @@ def attempt(deed: Callable[[], Any]) -> str:
 
 def main(what: str, content: Path) -> None:
     django.setup()
+    prepare_data_dir(settings.CONFIG)
     from tests.editorial import at_once_deeds
 
     print(json.dumps(getattr(at_once_deeds, what)(content)))

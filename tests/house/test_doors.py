@@ -13,6 +13,7 @@ READING_DOOR = "leiomyo_site.editorial.published"
 
 # What each room may open of the others; a whole room, or one module of it.
 DOORS = {
+    "config": set(),
     "prose": set(),
     "editorial": {"prose", "pictures"},
     "pictures": set(),

@@ -104,7 +104,7 @@ def test_every_package_asked_for_is_used() -> None:
 
 
 def _settings() -> str:
-    return (ROOT / "leiomyo_site/configuration.py").read_text(encoding="utf-8")
+    return (ROOT / "leiomyo_site/config/database.py").read_text(encoding="utf-8")
 
 
 def test_every_package_imported_is_asked_for_by_name() -> None:

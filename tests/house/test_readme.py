@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 
-from leiomyo_site.configuration import SETTINGS
-from leiomyo_site.settings_table import PAGE, with_table
+from leiomyo_site.config import SETTINGS
+from leiomyo_site.config.docs import PAGE, with_settings_table
 
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -19,7 +19,7 @@ OURS = {name: app for name, app in get_commands().items() if str(app).startswith
 
 def test_settings_table_is_the_code() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert with_table(page) == page, "run .venv/bin/python -m leiomyo_site.settings_table"
+    assert with_settings_table(page) == page, "run make settings-docs"
     assert all(f"| `{setting.name}` |" in page for setting in SETTINGS)
     assert "(docs/operations.md#settings)" in README
 

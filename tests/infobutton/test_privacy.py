@@ -13,7 +13,7 @@ from django.http import HttpResponse, UnreadablePostError
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from leiomyo_site.configuration import ConfigurationError, read_settings
+from leiomyo_site.config import ConfigurationError, read_config
 from leiomyo_site.infobutton import views
 from leiomyo_site.infobutton.shelf import _shelves
 from tests.infobutton.asking_us import EXACT, I10, SCT
@@ -162,7 +162,7 @@ def test_the_database_hears_nothing_of_the_request(client: Client) -> None:
 def test_records_may_frame_the_page_where_a_setting_says_so(
     client: Client, settings: object, frames: tuple[str, ...], policy: str
 ) -> None:
-    settings.EHR_FRAMES = frames  # type: ignore[attr-defined]
+    settings.EHR_FRAME_ANCESTORS = frames  # type: ignore[attr-defined]
     for address in (f"{APPLICATION}?{CODE}", APPLICATION, f"{SERVICE}?{CODE}&knowledgeResponseType=text/html"):
         response = client.get(address)
         assert policy in response["Content-Security-Policy"].split("; ")
@@ -177,13 +177,13 @@ def test_records_may_frame_the_page_where_a_setting_says_so(
     ["ehr.example.org", "https://ehr.example.org; script-src *", "*", "https://a b", "https://x/path", "javascript:x"],
 )
 def test_a_wrong_address_of_a_record_stops_the_start(frames: str) -> None:
-    with pytest.raises(ConfigurationError, match="EHR_FRAMES"):
-        read_settings({"EHR_FRAMES": frames})
+    with pytest.raises(ConfigurationError, match="EHR_FRAME_ANCESTORS"):
+        read_config({"EHR_FRAME_ANCESTORS": frames})
 
 
 def test_addresses_of_records_are_read() -> None:
-    frames = read_settings({"EHR_FRAMES": "https://ehr.example.org, https://*.example.net:8443"})["EHR_FRAMES"]
-    assert frames == ("https://ehr.example.org", "https://*.example.net:8443")
+    config = read_config({"EHR_FRAME_ANCESTORS": "https://ehr.example.org, https://*.example.net:8443"})
+    assert config.ehr_frame_ancestors == ("https://ehr.example.org", "https://*.example.net:8443")
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""DESK_NETWORKS keeps the desk to the networks it names, and families are not touched by it."""
+"""ADMIN_ALLOWED_NETWORKS keeps the desk to the networks it names, and families are not touched by it."""
 
 import pytest
 from django.test import Client
 
-from leiomyo_site.guarded import networks
+from leiomyo_site.config.validators import cidr_list
 from tests.conftest import person, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +12,7 @@ DOOR = "/admin/login/?next=/admin/"
 
 @pytest.fixture
 def at_work(settings: object) -> None:
-    settings.DESK_NETWORKS = networks("10.1.0.0/16, 2001:db8::/32")  # type: ignore[attr-defined]
+    settings.ADMIN_ALLOWED_NETWORKS = cidr_list("10.1.0.0/16, 2001:db8::/32")  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_the_network_is_that_of_the_person_and_not_that_of_a_front_server_or_of_
 ) -> None:
     said = {"HTTP_X_FORWARDED_FOR": "10.1.2.3", "REMOTE_ADDR": "203.0.113.9"}
     assert Client().get("/admin/login/", **said).status_code == 403
-    settings.FRONT_SERVERS = 1  # type: ignore[attr-defined]
+    settings.TRUSTED_PROXY_COUNT = 1  # type: ignore[attr-defined]
     assert Client().get("/admin/login/", **said).status_code == 200
     claimed = {"HTTP_X_FORWARDED_FOR": "10.1.2.3, 203.0.113.9", "REMOTE_ADDR": "10.1.0.1"}
     assert Client().get("/admin/login/", **claimed).status_code == 403

@@ -89,7 +89,7 @@ def test_a_few_slips_and_then_the_right_word_start_anew() -> None:
 def test_an_address_that_a_client_writes_itself_is_not_believed(
     settings: object, rf: object, servers: int, passed_on: str, address: str
 ) -> None:
-    settings.FRONT_SERVERS = servers  # type: ignore[attr-defined]
+    settings.TRUSTED_PROXY_COUNT = servers  # type: ignore[attr-defined]
     request = rf.get("/", REMOTE_ADDR="9.9.9.9", HTTP_X_FORWARDED_FOR=passed_on)  # type: ignore[attr-defined]
     assert client_address(request) == address
 

@@ -78,7 +78,7 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     conf = NGINX.replace("FOLDER", str(folder)).replace("PORT", str(port)).replace("BEHIND", str(inner))
     (folder / "nginx.conf").write_text(conf)
     environment = {**os.environ, "DATABASE_URL": "", "DATA_DIR": str(folder / "data"), "PORT": str(inner)}
-    environment |= {"SITE_URL": f"https://localhost:{port}", "FRONT_SERVERS": "1"}
+    environment |= {"SITE_URL": f"https://localhost:{port}", "TRUSTED_PROXY_COUNT": "1"}
     log = folder / "serve.log"
     with log.open("w") as output:
         started = [

@@ -66,7 +66,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[str], 
     out, err = folder / "out", folder / "err"
     command = [sys.executable, "manage.py", "serve"]
     with out.open("w") as stdout, err.open("w") as stderr:
-        environment["FRONT_SERVERS"] = "1"
+        environment["TRUSTED_PROXY_COUNT"] = "1"
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=stdout, stderr=stderr)
         try:
             wait_until_well(f"{site}/healthz", process, err)
