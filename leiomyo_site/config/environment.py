@@ -38,14 +38,8 @@ def setting(
     meaning: str, validate: Callable[[str], T], *, expected: str, default: str = "", is_secret: bool = False
 ) -> T:
     """Declare a field of Config; secrets are left out of its repr."""
-    metadata = {
-        "meaning": meaning,
-        "validate": validate,
-        "expected": expected,
-        "default": default,
-        "is_secret": is_secret,
-    }
-    made: Any = field(metadata=metadata, repr=not is_secret)
+    known = {"meaning": meaning, "validate": validate, "expected": expected, "default": default}
+    made: Any = field(metadata={**known, "is_secret": is_secret}, repr=not is_secret)
     return made
 
 
@@ -65,7 +59,7 @@ class Config:
     )
     database_url: str = setting(
         "a Postgres server; empty keeps everything in one SQLite file in DATA_DIR",
-        v.postgres_url,
+        v.optional(v.postgres_url),
         expected="such as postgresql://user:password@host/name, or postgresql:///name?host=/run/postgresql",
         is_secret=True,
     )
@@ -92,10 +86,12 @@ class Config:
     )
     clinic_name: str = setting("who the family calls", v.non_empty, expected="a text", default="your care team")
     clinic_phone_day: str = setting(
-        "the team’s number by day; empty shows a line to write on", v.optional_phone_number, expected="a phone number"
+        "team’s number by day; empty shows a line to write on",
+        v.optional(v.phone_number),
+        expected="a phone number",
     )
     clinic_phone_night: str = setting(
-        "the number at night and on weekends", v.optional_phone_number, expected="a phone number"
+        "team’s number at night and on weekends", v.optional(v.phone_number), expected="a phone number"
     )
     emergency_number: str = setting(
         "the local emergency number", v.phone_number, expected="a phone number", default="911"
@@ -138,7 +134,7 @@ class Config:
     )
     secret_key: str = setting(
         "signs editors’ sessions and links to drafts; made and kept in DATA_DIR when empty",
-        v.secret_key,
+        v.optional(v.secret_key),
         expected="at least 50 random characters",
         is_secret=True,
     )

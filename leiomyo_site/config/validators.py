@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,18 +13,29 @@ from .database import postgres_settings
 
 SECRET_KEY_LENGTH = 50
 SECRET_KEY_UNIQUE_CHARACTERS = 10
-HOSTNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-f:.]+\]")
-FRAME_ANCESTOR = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?")
-# RFC 9116 allows any URI; these three are what people can act on.
-CONTACT = re.compile(r"mailto:[^@\s?]+@[^@\s?]+|https://[\w.-]+(/\S*)?|tel:\+[\d-]+")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+T = TypeVar("T")
 
 
-def non_empty(text: str) -> str:
-    """Return a text that must not be empty."""
-    if not text.strip():
-        raise ValueError("empty")
-    return text
+def matching(pattern: str) -> Callable[[str], str]:
+    """Return a validator of texts that match a regular expression as a whole."""
+
+    def validate(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f"does not match {pattern}")
+        return text
+
+    return validate
+
+
+def optional(validate: Callable[[str], str]) -> Callable[[str], str]:
+    """Return a validator that allows an empty text too."""
+    return lambda text: validate(text) if text else ""
+
+
+def list_of(validate: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
+    """Return a validator of lists with commas; spaces around the parts, and empty parts, are dropped."""
+    return lambda text: tuple(validate(part.strip()) for part in text.split(",") if part.strip())
 
 
 def int_between(lowest: int, highest: int) -> Callable[[str], int]:
@@ -42,26 +54,20 @@ def int_between(lowest: int, highest: int) -> Callable[[str], int]:
     return validate
 
 
+non_empty = matching(r"(?s).*\S.*")
 port = int_between(1, 65535)
+phone_number = matching(r"\+?[\d ().-]{3,20}")
+email_address = matching(r"[^@\s]+@[^@\s]+")
+# Names in full: a wildcard would let a page be requested under a stranger's name.
+hostnames = list_of(matching(r"[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-f:.]+\]"))
+frame_ancestors = list_of(matching(r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?"))
+# RFC 9116 allows any URI; these three are what people can act on.
+security_contact = optional(matching(r"mailto:[^@\s?]+@[^@\s?]+|https://[\w.-]+(/\S*)?|tel:\+[\d-]+"))
 
 
 def flag(text: str) -> bool:
     """Return a switch that is written as 0 or 1."""
-    if text not in ("0", "1"):
-        raise ValueError("neither 0 nor 1")
-    return text == "1"
-
-
-def comma_separated(text: str) -> tuple[str, ...]:
-    """Return the parts of a list, without the spaces around them."""
-    return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _all_match(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
-    parts = comma_separated(text)
-    if not all(pattern.fullmatch(part) for part in parts):
-        raise ValueError("one part is not valid")
-    return parts
+    return matching("[01]")(text) == "1"
 
 
 def site_url(text: str) -> str:
@@ -75,22 +81,9 @@ def site_url(text: str) -> str:
 
 
 def postgres_url(text: str) -> str:
-    """Return the URL of a Postgres server, or nothing."""
-    if text:
-        postgres_settings(text)
+    """Return the URL of a Postgres database."""
+    postgres_settings(text)
     return text
-
-
-def phone_number(text: str) -> str:
-    """Return a phone number as it is to be shown."""
-    if not re.fullmatch(r"\+?[\d ().-]{3,20}", text):
-        raise ValueError("not a phone number")
-    return text
-
-
-def optional_phone_number(text: str) -> str:
-    """Return a phone number, or nothing."""
-    return phone_number(text) if text else ""
 
 
 def mail_server(text: str) -> tuple[str, int]:
@@ -99,13 +92,6 @@ def mail_server(text: str) -> tuple[str, int]:
         return "", 25
     host, _, port_number = text.rpartition(":")
     return non_empty(host), port(port_number)
-
-
-def email_address(text: str) -> str:
-    """Return an email address."""
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
-        raise ValueError("not an email address")
-    return text
 
 
 def time_zone(text: str) -> ZoneInfo:
@@ -144,31 +130,14 @@ def cidr_list(text: str) -> tuple[Network, ...]:
     >>> cidr_list("10.1.0.0/16, 192.0.2.7")
     (IPv4Network('10.1.0.0/16'), IPv4Network('192.0.2.7/32'))
     """
-    return tuple(ipaddress.ip_network(part) for part in comma_separated(text))
-
-
-def hostnames(text: str) -> tuple[str, ...]:
-    """Return host names in full; a wildcard would let a page be requested under a stranger's name."""
-    return _all_match(HOSTNAME, text)
-
-
-def frame_ancestors(text: str) -> tuple[str, ...]:
-    """Return the origins that a frame-ancestors policy names."""
-    return _all_match(FRAME_ANCESTOR, text)
+    return list_of(ipaddress.ip_network)(text)
 
 
 def secret_key(text: str) -> str:
-    """Return a secret that cannot be guessed, or nothing where one is to be made."""
+    """Return a secret that cannot be guessed."""
     is_short = len(text) < SECRET_KEY_LENGTH or len(set(text)) < SECRET_KEY_UNIQUE_CHARACTERS
-    if text and (is_short or text.startswith("django-insecure-")):
+    if is_short or text.startswith("django-insecure-"):
         raise ValueError("too easy to guess")
-    return text
-
-
-def security_contact(text: str) -> str:
-    """Return where to report a vulnerability, as security.txt takes it, or nothing."""
-    if text and not CONTACT.fullmatch(text):
-        raise ValueError("not a contact")
     return text
 
 
