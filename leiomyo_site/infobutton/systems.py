@@ -90,7 +90,8 @@ SYSTEMS = (
     WHO_ICD10,
     ICDO,
 )
-BY_KEY = {system.key: system for system in SYSTEMS}
+# CPT codes are passed on to MedlinePlus, but no table of them may be shipped without a license of their owner.
+BY_KEY = {system.key: system for system in SYSTEMS if system is not CPT}
 MESH_OID = "2.16.840.1.113883.6.177"
 _BY_NAME = {name: system for system in SYSTEMS for name in (system.oid, *system.other_oids, system.uri) if name}
 

@@ -53,6 +53,7 @@ def test_silence_points_to_medline_plus_for_the_same_code(served: str) -> None:
         f"https://connect.medlineplus.gov/application?mainSearchCriteria.v.cs={I10}&amp;mainSearchCriteria.v.c=D25.9"
         in html
     )
+    assert "mainSearchCriteria.v.c=78306" in show(served, ("2.16.840.1.113883.6.12", "78306"))
     assert "medlineplus" not in show(served, ("1.2.3", "x"))
 
 
