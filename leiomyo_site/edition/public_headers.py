@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from leiomyo_site.headers import PRIVACY
+from leiomyo_site.security_headers import PRIVACY_HEADERS
 
 from .answers import Answer
 
@@ -36,7 +36,7 @@ def security_headers() -> list[tuple[str, str]]:
         ("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", settings.X_FRAME_OPTIONS),
-        *PRIVACY.items(),
+        *PRIVACY_HEADERS.items(),
     ]
     if settings.SECURE_HSTS_SECONDS:
         headers.append(("Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}"))

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 from leiomyo_site.handouts.addresses import REGISTER
 from leiomyo_site.handouts.forgiving import as_issued, is_short
 from leiomyo_site.handouts.slips import help_for
-from leiomyo_site.headers import BEFORE_ANY_EDITION
 from leiomyo_site.logs import begin_logging, tell
+from leiomyo_site.security_headers import DEFAULT_HEADERS
 
 from . import shelf
 from .dynamic import ASKED, DESK, DYNAMIC
@@ -125,7 +125,7 @@ class Reader:
         self._table: dict[str, Entry] = {}
         self._since = 0.0
         self._said = ""
-        self._security: list[tuple[str, str]] = list(BEFORE_ANY_EDITION)
+        self._security: list[tuple[str, str]] = list(DEFAULT_HEADERS)
         self.look()
 
     def watch(self) -> "Reader":
