@@ -95,24 +95,20 @@ def _help_answers(library: Library) -> dict[str, Answer]:
 
 
 def _feed(path: str, about: str, title: str, changes: Sequence[tuple[History, Version]]) -> Answer:
-    entries = [_entry(text, version) for text, version in changes[: feed.MOST_ENTRIES]]
     site = settings.SITE_URL
-    made_of = feed.Feed(f"{site}{path}", f"{site}{about}", title, settings.SITE_NAME, entries)
-    return Answer(200, XML, Later(repr(made_of), lambda: feed.atom(made_of)))
-
-
-def _entry(text: History, version: Version) -> feed.Entry:
-    url = f"{settings.SITE_URL}{short_path(version.code, version.number)}"
-    return feed.Entry(
-        id=url,
-        url=url,
-        title=_title(text, version),
-        note=version.note,
-        weight=version.weight,
-        weight_name=_weights()[version.weight],
-        at=version.published_at,
-        lang=version.lang,
-    )
+    names = {"title": title, "author": settings.SITE_NAME, "lang": changes[0][1].lang}
+    made = feed.ChangeFeed(url=f"{site}{path}", about_url=f"{site}{about}", **names)
+    for text, version in changes[: feed.MAX_ENTRIES]:
+        made.add_change(
+            url=f"{site}{short_path(version.code, version.number)}",
+            title=_title(text, version),
+            note=version.note,
+            weight=version.weight,
+            weight_name=_weights()[version.weight],
+            at=version.published_at,
+            lang=version.lang,
+        )
+    return Answer(200, XML, Later(repr((made.feed, made.items)), made.to_bytes))
 
 
 def _title(text: History, version: Version) -> str:

@@ -1,78 +1,50 @@
-"""What changed, as Atom: newest first, each change with its weight, so that safety is heard of first."""
+"""The feed of changes as Atom: newest first, each change with its weight, so that safety is heard of first."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from xml.etree import ElementTree as etree
+from io import BytesIO
+from typing import Any
 
-ATOM = "http://www.w3.org/2005/Atom"
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.xmlutils import SimplerXMLGenerator
+
 FEED = "/feed.xml"
-MOST_ENTRIES = 200
+MAX_ENTRIES = 200
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One publication or withdrawal; `id` stays the same for ever, `url` is the short address with its number."""
+class ChangeFeed(Atom1Feed):
+    """Django's Atom feed (RFC 4287) with a language and a weight for each entry, and summaries that are plain text.
 
-    id: str
-    url: str
-    title: str
-    note: str
-    weight: str
-    weight_name: str
-    at: datetime
-    lang: str
-
-
-@dataclass(frozen=True)
-class Feed:
-    """A feed: where it stands and what it is about, all addresses in full."""
-
-    url: str
-    about_url: str
-    title: str
-    author: str
-    entries: Sequence[Entry]
-
-
-def atom(feed: Feed) -> bytes:
-    """Return a feed as Atom (RFC 4287); the same entries make the same bytes.
-
-    The feed's id is its own address, as the RFC allows.
+    The feed's id is its own URL, as the RFC allows. All URLs are absolute.
     """
-    root = etree.Element("feed", {"xmlns": ATOM, "xml:lang": feed.entries[0].lang})
-    _text(root, "id", feed.url)
-    _text(root, "title", feed.title)
-    _text(root, "updated", _instant(max(entry.at for entry in feed.entries)))
-    etree.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": feed.url})
-    etree.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": feed.about_url})
-    _text(etree.SubElement(root, "author"), "name", feed.author)
-    for entry in feed.entries[:MOST_ENTRIES]:
-        _entry(root, entry)
-    etree.indent(root)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+    def __init__(self, *, url: str, about_url: str, title: str, author: str, lang: str) -> None:
+        names = {"title": _printable(title), "author_name": _printable(author)}
+        super().__init__(link=about_url, description=None, language=lang, feed_url=url, feed_guid=url, **names)
+
+    def add_change(self, *, url: str, at: datetime, lang: str, weight: str, **texts: str) -> None:
+        """Add the next older change, with the texts `title`, `note` and `weight_name`; a full feed stays as it is."""
+        if len(self.items) == MAX_ENTRIES:
+            return
+        at = at.astimezone(UTC).replace(microsecond=0, tzinfo=None)  # Django ends a moment without a zone with Z
+        words = {name: _printable(text) for name, text in texts.items()}
+        dates = {"pubdate": at, "updateddate": at}
+        self.add_item(link=url, unique_id=url, description=None, lang=lang, weight=weight, **words, **dates)
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return {"xml:lang": item["lang"]}
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("category", "", {"term": item["weight"], "label": item["weight_name"]})
+        handler.addQuickElement("summary", item["note"])  # Django would mark it as HTML
+
+    def to_bytes(self) -> bytes:
+        """Return the document; the same entries give the same bytes."""
+        out = BytesIO()
+        self.write(out, "utf-8")
+        return out.getvalue()
 
 
-def _entry(root: etree.Element, entry: Entry) -> None:
-    element = etree.SubElement(root, "entry", {"xml:lang": entry.lang})
-    _text(element, "id", entry.id)
-    _text(element, "title", entry.title)
-    _text(element, "updated", _instant(entry.at))
-    _text(element, "published", _instant(entry.at))
-    etree.SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": entry.url})
-    etree.SubElement(element, "category", {"term": entry.weight, "label": entry.weight_name})
-    _text(element, "summary", entry.note)
-
-
-def _text(parent: etree.Element, tag: str, text: str) -> None:
-    # XML 1.0 has no way to write most control signs.
-    etree.SubElement(parent, tag).text = "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
-
-
-def _instant(moment: datetime) -> str:
-    """Return a moment as Atom writes it.
-
-    >>> _instant(datetime(2026, 11, 23, 9, 5, tzinfo=UTC))
-    '2026-11-23T09:05:00Z'
-    """
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _printable(text: str) -> str:
+    # XML 1.0 has no way to write most control characters, and Django raises an error for them.
+    return "".join(character for character in text if character.isprintable() or character in "\n\t")

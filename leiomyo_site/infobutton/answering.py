@@ -12,7 +12,7 @@ from .asking import Asked
 from .codes import Tier
 from .matching import LookedUp, Match, Used
 
-MOST_ENTRIES = 3
+MAX_ENTRIES = 3
 SCORES = {Tier.EXACT: "1.0", Tier.POSSIBLE: "0.6", Tier.GENERAL: "0.3"}
 CAUTIONS = {
     Tier.EXACT: "",
@@ -102,7 +102,7 @@ def choose_shelf(asked: Asked, shelves: Mapping[str, Shelf]) -> Shelf | None:
 def answer(asked: Asked, match: Match, shelf: Shelf | None, *, site: Site, now: datetime) -> Feed:
     """Return the answer; without a shelf, one without entries. `now` dates the answer of a site without pages."""
     found = [shelf.pages[key] for key in match.pages if key in shelf.pages] if shelf else []
-    entries = tuple(_entry(page, match.tier, site) for page in found[:MOST_ENTRIES] if match.tier)
+    entries = tuple(_entry(page, match.tier, site) for page in found[:MAX_ENTRIES] if match.tier)
     aspect = match.aspect if entries else ()
     readers = _readers(asked, lang=shelf.lang if shelf else "", is_answered=bool(entries))
     query = urlencode([(u.scheme, u.term) for u in (*_numbered(match.looked_up), *aspect, *readers)], quote_via=quote)
