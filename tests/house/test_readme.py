@@ -37,7 +37,8 @@ def test_every_verb_named_is_in_the_makefile() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "docs/clinics.md", "docs/editors.md", "docs/operations.md", "docs/front-server.md"]
+    "page",
+    ["README.md", "SECURITY.md", "docs/clinics.md", "docs/editors.md", "docs/operations.md", "docs/front-server.md"],
 )
 def test_every_file_named_exists(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
