@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from .config import ROOT, read_config, stored_secret_key
 from .config.database import database_settings
-from .logs import LOGGING  # noqa: F401 - Django reads it here
+from .log import LOGGING  # noqa: F401 - Django reads it here
 
 CONFIG = read_config()
 PORT = CONFIG.port

@@ -9,8 +9,8 @@ from .editorial.desk.shared import shared_draft, shared_picture
 from .editorial.desk.told import told
 from .signin.views import second_factor
 
-# Not only for faults of ours: a database that does not answer ends here too.
-handler500 = "leiomyo_site.trouble.trouble"
+# Not only for errors in the code: a database that does not answer ends here too.
+handler500 = "leiomyo_site.errors.server_error"
 
 admin.site.site_header = "Editors’ desk"
 admin.site.index_title = "What waits"

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from leiomyo_site.editorial import published
-from leiomyo_site.logs import tell
+from leiomyo_site.log import log_event
 
 from . import shelf
 from .baking import inputs
@@ -48,15 +48,15 @@ class Publisher:
                 said = StringIO()
                 call_command("publish_due", stdout=said)
                 for line in said.getvalue().splitlines():
-                    tell("what was set to be published came up", what=line)
+                    log_event("scheduled publication", result=line)
             if now - self._failed_at >= TRY_AGAIN_AFTER_SECONDS and self._is_stale(now):
                 self._failed_at = now if self._bake() else -math.inf
                 self._tell_of_bake()
             self._say("")
         except DatabaseError as error:
-            self._say("the database cannot be reached", why=str(error).strip().partition("\n")[0])
+            self._say("database unreachable", reason=str(error).strip().partition("\n")[0])
         except OSError as error:
-            self._say("the disk or the machine failed", why=str(error))
+            self._say("disk or system failure", reason=str(error))
         finally:
             connection.close()
 
@@ -79,12 +79,12 @@ class Publisher:
     def _tell_of_bake(self) -> None:
         told = shelf.read_status(self._where)
         if told.get("state") == "done":
-            tell("an edition was made", edition=told["number"], addresses=told["addresses"], fresh=told["fresh"])
+            log_event("edition built", edition=told["number"], urls=told["addresses"], changed=told["fresh"])
         else:
-            hint = "the first page of the desk says what to mend; families go on reading the edition before"
-            tell("no edition could be made", level=logging.ERROR, faults=len(told.get("faults", [])), hint=hint)
+            hint = "the first page of /admin/ names the issues; families still read the previous edition"
+            log_event("edition build failed", level=logging.ERROR, issues=len(told.get("faults", [])), hint=hint)
 
-    def _say(self, trouble: str, why: str = "") -> None:
+    def _say(self, trouble: str, reason: str = "") -> None:
         """Write down a trouble, or that it is over: its cause in the log only, since everybody can ask for health."""
         if trouble == self._trouble:
             return
@@ -92,9 +92,9 @@ class Publisher:
         with suppress(OSError):  # a full disk; the log has it
             shelf.write_status(self._where, **{**shelf.read_status(self._where), "trouble": trouble})
         if trouble:
-            tell(trouble, level=logging.ERROR, why=why, hint="families read on; it is tried again by itself")
+            log_event(f"publish worker: {trouble}", level=logging.ERROR, reason=reason, hint="it retries by itself")
         else:
-            tell("all is well again")
+            log_event("publish worker: recovered")
 
     def run(self) -> None:
         """Look for ever."""

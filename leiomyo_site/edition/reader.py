@@ -1,7 +1,7 @@
 """Answers families from the current edition, held in memory. Imports no Django, so that it can run alone:
 
     granian --interface wsgi --blocking-threads 1 \\
-        --log-config leiomyo_site/logs.json leiomyo_site.edition.reader:application
+        --log-config leiomyo_site/log.json leiomyo_site.edition.reader:application
 
 As the outermost layer of one process it passes what needs Django on; alone it answers that with “not here”.
 A thread looks for a new edition five times a second and puts the whole new table in the old one's place.
@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from leiomyo_site.handouts.addresses import REGISTER
 from leiomyo_site.handouts.forgiving import as_issued, is_short
 from leiomyo_site.handouts.slips import help_for
-from leiomyo_site.logs import begin_logging, tell
+from leiomyo_site.log import configure_logging, log_event
 from leiomyo_site.security_headers import DEFAULT_HEADERS
 
 from . import shelf
@@ -124,7 +124,7 @@ class Reader:
         self._broken: int | None = None
         self._table: dict[str, Entry] = {}
         self._since = 0.0
-        self._said = ""
+        self._logged = ("", 0)
         self._security: list[tuple[str, str]] = list(DEFAULT_HEADERS)
         self.look()
 
@@ -159,24 +159,25 @@ class Reader:
             about, entries = unpack(shelf.folder_of(self._where, number) / "packed")
             table = {entry.path: Entry(entry) for entry in entries}
         except (OSError, PackError) as error:
-            self._tell_once(
-                f"edition {number} cannot be read",
+            self._log_once(
+                "edition unreadable",
                 level=logging.ERROR,
-                reading=self._number,
-                why=str(error),
-                hint="families go on reading the one before" if self._number else "bake a new one",
+                edition=number,
+                served=self._number,
+                reason=str(error),
+                hint="families still read the previous edition" if self._number else "run manage.py bake",
             )
             return False
         self._security = [(name, value) for name, value in about.get("headers", [])]  # type: ignore[attr-defined]
         self._table = table
         self._number, self._since = number, time.time()
-        self._tell_once(f"edition {number} is being read", addresses=len(entries))
+        self._log_once("edition loaded", edition=number, urls=len(entries))
         return True
 
-    def _tell_once(self, event: str, *, level: int = logging.INFO, **facts: str | int | None) -> None:
-        if event != self._said:
-            self._said = event
-            tell(event, level=level, **facts)
+    def _log_once(self, event: str, *, edition: int, level: int = logging.INFO, **fields: str | int | None) -> None:
+        if (event, edition) != self._logged:
+            self._logged = (event, edition)
+            log_event(event, level=level, edition=edition, **fields)
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
@@ -267,7 +268,7 @@ def _plain(start: Start, status: str, words: str, more: Iterable[tuple[str, str]
 
 def alone() -> Reader:
     """Return a reader of its own, over the editions in DATA_DIR."""
-    begin_logging()
+    configure_logging()
     root = Path(__file__).resolve().parent.parent.parent
     return Reader(root / os.environ.get("DATA_DIR", "data") / "editions").watch()
 

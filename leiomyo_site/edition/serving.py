@@ -8,7 +8,7 @@ import sys
 from granian import Granian
 from granian.constants import Interfaces
 
-from leiomyo_site.logs import LOGGING
+from leiomyo_site.log import LOGGING
 
 from .reader import DESK_AT_ONCE
 

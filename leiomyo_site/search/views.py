@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
-from leiomyo_site.logs import tell
+from leiomyo_site.log import log_event
 from leiomyo_site.prose.addresses import lang_prefix
 
 from .frame import Frame
@@ -53,8 +53,8 @@ def suggest(request: HttpRequest, lang: str) -> JsonResponse:
 
 def _out_of_order(lang: str, error: Exception) -> HttpResponse:
     """Say that search does not work, in the frame of the site if that is whole, with the other ways to find things."""
-    hint = "run manage.py bake, which makes it anew"
-    tell("the index of search cannot be read", level=logging.ERROR, lang=lang, why=type(error).__name__, hint=hint)
+    hint = "run manage.py bake"
+    log_event("search index unreadable", level=logging.ERROR, lang=lang, reason=type(error).__name__, hint=hint)
     said = render_to_string("components/search_broken.html")
     try:
         frame = Frame((import_string(settings.SEARCH_FOLDER)(lang) / FRAME_FILE).read_text(encoding="utf-8"))

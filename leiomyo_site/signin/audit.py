@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from leiomyo_site.editorial.events import record
-from leiomyo_site.logs import tell
+from leiomyo_site.log import log_event
 
 
 def signed_in(*, user: AbstractBaseUser, **_: Any) -> None:
@@ -23,9 +23,9 @@ def signed_out(*, user: AbstractBaseUser | None, **_: Any) -> None:
 
 def failed(**_: Any) -> None:
     """Say in the log that a sign-in failed: not whose, and not from where."""
-    tell("a sign-in failed", level=logging.WARNING)
+    log_event("sign-in failed", level=logging.WARNING)
 
 
 def locked_out(**_: Any) -> None:
     """Say in the log that tries were so many that the door is closed for a while."""
-    tell("too many sign-ins failed; an account or an address is closed for a while", level=logging.WARNING)
+    log_event("sign-in locked: too many failures", level=logging.WARNING)

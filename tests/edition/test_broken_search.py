@@ -50,8 +50,8 @@ def test_a_damaged_index_is_one_sentence_and_the_next_bake_mends_it(
     assert answer.status_code == 503 and "Search does not work at the moment." in said and "Traceback" not in said
     if damage is not nothing_there:
         assert "All pages" in said and 'href="/glossary/"' in said, "the frame of the site with its other ways"
-    facts = [record.facts for record in caplog.records if hasattr(record, "facts")]
-    assert [fact["hint"] for fact in facts] == ["run manage.py bake, which makes it anew"]
+    facts = [record.fields for record in caplog.records if hasattr(record, "fields")]
+    assert [fact["hint"] for fact in facts] == ["run manage.py bake"]
     assert "biopsy" not in f"{caplog.text} {facts}"
     assert Client().get("/search/suggest", {"q": "bio"}).status_code == 503
     assert bake_now(edition_folder()).number == 2 == shelf.current(edition_folder())

@@ -25,7 +25,7 @@ def editor(writer: User) -> Client:
 
 
 def facts(caplog: pytest.LogCaptureFixture) -> list[dict[str, str]]:
-    return [record.facts for record in caplog.records if hasattr(record, "facts")]  # type: ignore[attr-defined]
+    return [record.fields for record in caplog.records if hasattr(record, "fields")]  # type: ignore[attr-defined]
 
 
 def failing(error: Exception):
@@ -58,8 +58,8 @@ def test_a_database_that_fails_is_one_sentence(
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "30", "no-store")
     assert says in said and "Traceback" not in said and str(error) not in said
     told = facts(caplog)
-    assert told and {fact["why"] for fact in told} == {f"{type(error).__name__}: {error}"}
-    assert told[0]["hint"].startswith("Make room on the disk" if says == DISK else "Look whether the database runs")
+    assert told and {fact["reason"] for fact in told} == {f"{type(error).__name__}: {error}"}
+    assert told[0]["hint"].startswith("Free space on the disks" if says == DISK else "Check that the database runs")
 
 
 def test_a_fault_of_ours_is_one_sentence_and_all_of_it_is_in_the_log(
@@ -68,7 +68,7 @@ def test_a_fault_of_ours_is_one_sentence_and_all_of_it_is_in_the_log(
     with failing(RuntimeError("a bug")), caplog.at_level(logging.ERROR, "leiomyo"):
         answer = editor.get("/admin/?q=secret")
     assert answer.status_code == 500 and "It is our fault, not yours." in answer.content.decode()
-    assert facts(caplog)[0]["why"] == "RuntimeError", "what went wrong, and not what it may quote"
+    assert facts(caplog)[0]["reason"] == "RuntimeError", "what went wrong, and not what it may quote"
     assert [record for record in caplog.records if record.name == "django.request" and record.exc_info]
     assert "secret" not in str(facts(caplog))
 

@@ -121,7 +121,7 @@ def test_a_postgres_that_is_held_or_stops_and_comes_back(filled: Filled, tmp_pat
             assert until(lambda: sign_in(url)[0] == 200)
             assert until(lambda: json.loads(ask(url + "/healthz")[1])["desk"] == "ok")
         log = (tmp_path / "serve.log").read_text()
-        assert "the database cannot be reached" in log and "all is well again" in log
+        assert "database unreachable" in log and "publish worker: recovered" in log
 
 
 @contextmanager

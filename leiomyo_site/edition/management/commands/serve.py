@@ -21,7 +21,7 @@ from leiomyo_site.edition import shelf
 from leiomyo_site.edition.places import edition_folder
 from leiomyo_site.edition.publisher import bake_apart
 from leiomyo_site.editorial import published
-from leiomyo_site.logs import tell
+from leiomyo_site.log import log_event
 
 # Any number that nobody else takes on this database.
 LOCK = 7_405_861
@@ -64,8 +64,8 @@ class Command(BaseCommand):
             if shelf.current(edition_folder()) is None:
                 raise CommandError(f"There is no edition to serve, and none could be made: {error}") from error
             self.stderr.write(f"{error}\nFamilies read the edition that is there.")
-            tell("the site could not be brought up to date; families read what is there", level=logging.ERROR)
-        tell("the site begins to serve", port=settings.PORT, debug=settings.DEBUG)
+            log_event("preparation failed: serving the previous edition", level=logging.ERROR)
+        log_event("server starting", port=settings.PORT, debug=settings.DEBUG)
         self._say(f"Families read at http://{settings.HOST}:{settings.PORT}/ (stop with Ctrl+C)")
         self._serve()
 

@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from leiomyo_site.logs import OneLine, tell
+from leiomyo_site.log import JsonFormatter, log_event
 from tests.conftest import ROOT, free_port, wait_until_well
 from tests.edition.shelves import entry, put_edition
 
@@ -112,19 +112,19 @@ def test_a_fault_is_told_with_its_place_and_without_values(said: tuple[list[str]
     faults = [json.loads(line) for line in said[0] if '"status": 503' in line]
     assert len(faults) == 1
     fault = faults[0]
-    assert (fault["level"], fault["method"], fault["where"]) == ("error", "GET", "admin/editorial/source/")
-    assert fault["trouble"]["type"] == fault["trouble"]["because"]["type"] == "OperationalError"
-    assert any(line.startswith("django/db/backends/") for line in fault["trouble"]["because"]["lines"])
-    assert "editorial_source" not in json.dumps(fault["trouble"])
+    assert (fault["level"], fault["method"], fault["route"]) == ("error", "GET", "admin/editorial/source/")
+    assert fault["exception"]["type"] == fault["exception"]["cause"]["type"] == "OperationalError"
+    assert any(line.startswith("django/db/backends/") for line in fault["exception"]["cause"]["frames"])
+    assert "editorial_source" not in json.dumps(fault["exception"])
 
 
 def test_refused_requests_and_locked_doors_are_told(said: tuple[list[str], str]) -> None:
     events = [json.loads(line) for line in said[0]]
-    refused = {(event.get("status"), event["from"]) for event in events if event["event"] == "a request was refused"}
+    refused = {(event.get("status"), event["logger"]) for event in events if event["event"] == "request refused"}
     assert (400, "django.security.DisallowedHost") in refused
     assert (403, "django.security.csrf") in refused
-    assert sum(event["event"] == "a sign-in failed" for event in events) == 11
-    assert sum(event["event"].startswith("too many sign-ins failed") for event in events) == 2
+    assert sum(event["event"] == "sign-in failed" for event in events) == 11
+    assert sum(event["event"] == "sign-in locked: too many failures" for event in events) == 2
 
 
 def test_what_a_person_at_a_terminal_reads_goes_to_standard_error(said: tuple[list[str], str]) -> None:
@@ -148,12 +148,12 @@ def test_the_reader_alone_tells_in_the_same_way(tmp_path: Path) -> None:
             process.terminate()
             process.wait(20)
     events = [json.loads(line) for line in out.read_text().splitlines()]
-    assert "edition 1 is being read" in [event["event"] for event in events]
+    assert ("edition loaded", 1) in [(event["event"], event.get("edition")) for event in events]
     assert ASKED not in out.read_text() + err.read_text()
 
 
 def line_of(record: logging.LogRecord) -> dict[str, object]:
-    return json.loads(OneLine().format(record))
+    return json.loads(JsonFormatter().format(record))
 
 
 def test_words_of_other_packages_lose_what_was_put_into_them(caplog: pytest.LogCaptureFixture) -> None:
@@ -168,14 +168,14 @@ def test_words_of_other_packages_lose_what_was_put_into_them(caplog: pytest.LogC
 
 
 def test_an_event_of_ours_is_one_line_whatever_stands_in_it(caplog: pytest.LogCaptureFixture) -> None:
-    tell("an edition was made", level=logging.WARNING, what="two\nlines", edition=3)
-    told = OneLine().format(caplog.records[0])
+    log_event("edition built", level=logging.WARNING, result="two\nlines", edition=3)
+    told = JsonFormatter().format(caplog.records[0])
     assert "\n" not in told
     assert json.loads(told) | {"time": ""} == {
         "time": "",
         "level": "warning",
-        "event": "an edition was made",
-        "from": "leiomyo",
-        "what": "two\nlines",
+        "event": "edition built",
+        "logger": "leiomyo",
+        "result": "two\nlines",
         "edition": 3,
     }
