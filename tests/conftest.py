@@ -1,19 +1,10 @@
 """What tests of several rooms share: a site filled from content/, and a folder of small content to play with."""
 
 import os
-import socket
-import sqlite3
 import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
-from uuid import uuid4
 
-import psycopg
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
@@ -24,9 +15,9 @@ from leiomyo_site.edition.library import _library
 from leiomyo_site.editorial.findings import _live_ids
 from leiomyo_site.editorial.published import _glossary, _picture_hashes, _term_numbers, _versions
 from leiomyo_site.editorial.using import _usage
+from tests.prepared import serving_copy
+from tests.servers import ROOT, fresh_database
 from tests.tools import not_here
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -146,49 +137,6 @@ def edit() -> Callable[[Path, str, str], None]:
     return replace
 
 
-def fresh_database() -> dict[str, str]:
-    """Return the environment of a process that is to have a database of its own; with SQLite it is in its DATA_DIR."""
-    url = os.environ.get("DATABASE_URL")
-    if not url:
-        return {}
-    name = f"leiomyo_{uuid4().hex}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    parts = urlsplit(url)
-    return {"DATABASE_URL": f"postgresql://{parts.netloc}/{name}?{parts.query}"}
-
-
-def database_of(data_dir: Path, database: dict[str, str]) -> "sqlite3.Connection | psycopg.Connection[tuple]":
-    """Open the database that a process with this environment has; `with` keeps what was changed."""
-    url = database.get("DATABASE_URL")
-    return psycopg.connect(url) if url else sqlite3.connect(data_dir / "leiomyo.sqlite3", timeout=20)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-@contextmanager
-def serving(data_dir: Path, database: dict[str, str] | None = None, port: int = 0) -> Iterator[str]:
-    """Serve the site as `make run` does, with its data in a folder; gives its address."""
-    port = port or free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, **(database or {}), "DATA_DIR": str(data_dir), "PORT": str(port), "SITE_URL": url}
-    log = data_dir / "serve.log"
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            wait_until_well(f"{url}/healthz", process, log)
-            yield url
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
 @pytest.fixture(scope="session")
 def served_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the data of the site as a family meets it."""
@@ -198,19 +146,8 @@ def served_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def served(served_data: Path) -> Iterator[str]:
     """The site as a family meets it, filled from content/; gives its address."""
-    with serving(served_data) as url:
+    with serving_copy(served_data) as url:
         yield url
-
-
-def wait_until_well(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + 180
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"the site did not start:\n{log.read_text()}")
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 
 from leiomyo_site.edition import shelf
 from leiomyo_site.edition.baking import BakeRefused, bake
 from leiomyo_site.edition.code_version import code_version
+from leiomyo_site.edition.collecting import collect_static
 from leiomyo_site.edition.places import edition_folder
 
 from .answers import edition_answers, version_answers, versions_now
@@ -82,7 +82,7 @@ def _gather(made: Path, *, now: datetime) -> dict[str, Any]:
 
 def _edition(fresh: Path, *, now: datetime) -> tuple[Path, list[str]]:
     """Make an edition in a folder and return it; where none can be made, return the one that families read, and why."""
-    call_command("collectstatic", verbosity=0, interactive=False)
+    collect_static()
     try:
         bake(fresh, now=now, keep=2)
     except BakeRefused as refused:

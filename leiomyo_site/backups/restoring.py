@@ -16,6 +16,7 @@ from django.db import DatabaseError
 from leiomyo_site.edition import shelf
 from leiomyo_site.edition.baking import BakeRefused, bake
 from leiomyo_site.edition.code_version import code_version
+from leiomyo_site.edition.collecting import collect_static
 from leiomyo_site.edition.places import edition_folder
 
 from .answers import Answers, differing, edition_answers, version_answers, versions_now
@@ -59,7 +60,7 @@ def restore(backup: Path) -> Restored:
         _bring_rows_in(Path(taken), manifest)
         faults = _rows_that_differ(Path(taken), manifest)
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        collect_static()
         if manifest["edition"] is not None:
             _put_edition(Path(taken) / EDITION, where, manifest["edition"])
         faults += _check(manifest, where, Path(taken) / "fresh")

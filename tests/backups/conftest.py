@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import PAGE, ROOT, SOURCES, TERM, fresh_database
+from tests.conftest import PAGE, SOURCES, TERM
 from tests.edition.conftest import TEXTS
+from tests.servers import ROOT, fresh_database
 
 Manage = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -13,7 +13,7 @@ import pytest
 
 from leiomyo_site.backups.rows import LEFT_OUT
 from leiomyo_site.edition.packing import unpack
-from tests.conftest import ROOT, database_of, fresh_database, serving
+from tests.servers import ROOT, database_of, fresh_database, serving
 from tests.site.walk import fetch
 from tests.tools import not_here
 

@@ -11,7 +11,8 @@ import pytest
 from django_otp.oath import totp
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import ROOT, serving
+from tests.prepared import serving_copy
+from tests.servers import ROOT
 
 from .watch import Watch
 
@@ -30,7 +31,7 @@ for name, groups in roles.items():
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site of its own with five people who work there; gives its address."""
     folder = tmp_path_factory.mktemp("desk")
-    with serving(folder) as url:
+    with serving_copy(folder) as url:
         command = [sys.executable, "manage.py", "shell", "-c", PEOPLE.format(word=WORD)]
         subprocess.run(command, cwd=ROOT, env={**os.environ, "DATA_DIR": str(folder)}, check=True, capture_output=True)
         yield url

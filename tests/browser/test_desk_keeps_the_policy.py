@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Opener
-from tests.conftest import ROOT
+from tests.servers import ROOT
 
 pytestmark = pytest.mark.browser
 # Somebody with every role, signed in with both factors; prints the key of the session.

@@ -9,6 +9,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.prepared import SITE_URL
 from tests.tools import tool_path
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,7 @@ def test_from_home_to_a_copied_link_in_three_actions(open_page, served: str) -> 
     page, watch = open_page("/", width=1280, permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("link", name="For clinic staff").click()
     page.get_by_role("button", name="Copy link Surgery").click()
-    assert copied(page) == f"{served}/h/6N9JC"
+    assert copied(page) == f"{SITE_URL}/h/6N9JC"
     assert watch.errors == [] and page.context.cookies() == []
 
 
@@ -52,7 +53,7 @@ def test_the_ten_second_job_with_a_keyboard_alone(open_page, served: str) -> Non
     page.keyboard.press("Enter")
     note = copied(page)
     assert note.startswith("To read at home: Chemotherapy\n") and "***" in note
-    assert f"\n{served}/h/" in note and len(note) < 400
+    assert f"\n{SITE_URL}/h/" in note and len(note) < 400
     # The focus stays, so that the next key goes on from here, and the button says again what it does.
     expect(page.locator("button:focus")).to_have_text("Copy note Chemotherapy")
 
@@ -76,7 +77,7 @@ def test_where_a_browser_gives_no_clipboard_the_old_way_is_taken(open_page, serv
     page, _ = open_page("/treatment/surgery/", permissions=["clipboard-read"])
     page.evaluate("Object.defineProperty(navigator.clipboard, 'writeText', { value: () => Promise.reject() })")
     page.get_by_role("button", name="Copy link").click()
-    assert copied(page) == f"{served}/h/6N9JC"
+    assert copied(page) == f"{SITE_URL}/h/6N9JC"
 
 
 def test_without_a_script_there_are_links_and_texts_and_no_dead_button(open_page) -> None:
@@ -93,7 +94,7 @@ def test_without_a_script_there_are_links_and_texts_and_no_dead_button(open_page
 
 def test_the_links_of_a_template_are_checked_without_a_script(open_page, served: str) -> None:
     page, watch = open_page("/for-clinics/check/", java_script_enabled=False)
-    page.get_by_label("Your template").fill(TEMPLATE.format(site=served))
+    page.get_by_label("Your template").fill(TEMPLATE.format(site=SITE_URL))
     page.get_by_role("button", name="Check the links").click()
     told = page.locator(".checked h3").all_text_contents()
     assert [line.split()[0] for line in told] == ["current", "not", "current", "not"]
@@ -111,19 +112,19 @@ def test_paper_carries_a_code_of_25_mm_that_another_reader_reads(open_page, serv
     page.pdf(path=tmp_path / "surgery.pdf", format="Letter")
     assert not [url for url in watch.requests if "/h/" in url]
     found = [code for sheet in sheets(tmp_path / "surgery.pdf", 150) for code in zxingcpp.read_barcodes(sheet)]
-    assert [code.text for code in found] == [f"{served}/h/6N9JC.1".upper()]
+    assert [code.text for code in found] == [f"{SITE_URL}/h/6N9JC.1".upper()]
     place = found[0].position
     width_mm = (place.top_right.x - place.top_left.x) / 150 * 25.4
     quiet_mm = width_mm * 8 / 25
     assert width_mm + quiet_mm >= 25
-    page.goto(found[0].text)
+    page.goto(served + found[0].text.removeprefix(SITE_URL.upper()))
     assert page.locator("h1").text_content() == "Surgery"
 
 
 def test_the_address_stands_in_words_beside_the_code(open_page, served: str) -> None:
     page, _ = open_page("/treatment/surgery/")
     page.emulate_media(media="print")
-    address = f"{served.removeprefix('http://')}/h/6N9JC.1"
+    address = f"{SITE_URL.removeprefix('http://')}/h/6N9JC.1"
     assert address in page.locator(".slip").inner_text()
     assert page.get_by_role("img", name=f"QR code for {address}").is_visible()
 
@@ -132,7 +133,7 @@ def test_the_code_is_read_from_the_screen_too(open_page, served: str) -> None:
     for scheme in ("light", "dark"):
         page, _ = open_page("/h/6N9JC.svg", color_scheme=scheme)
         (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())))
-        assert found.text == f"{served}/h/6N9JC.1".upper()
+        assert found.text == f"{SITE_URL}/h/6N9JC.1".upper()
 
 
 def sheets(pdf: Path, dots_per_inch: int) -> list[Image.Image]:

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Opener
-from tests.conftest import ROOT, serving
+from tests.prepared import SITE_URL, serving_copy
+from tests.servers import ROOT
 from tests.site.walk import fetch
 
 pytestmark = pytest.mark.browser
@@ -104,7 +105,7 @@ withdraw(Page.objects.get(slug="coping"), by=nurse, at=timezone.now(), note="It 
 
 
 def withdraw_coping(data_dir: Path, site: str) -> None:
-    environment = {**os.environ, "DATA_DIR": str(data_dir), "SITE_URL": site}
+    environment = {**os.environ, "DATA_DIR": str(data_dir), "SITE_URL": SITE_URL}
     command = [sys.executable, "manage.py", "shell", "-c", WITHDRAW]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
     deadline = time.monotonic() + 30
@@ -116,7 +117,7 @@ def withdraw_coping(data_dir: Path, site: str) -> None:
 def test_what_was_taken_down_is_forgotten_at_the_next_signal_though_nobody_opens_it(
     browser: Browser, tmp_path: Path
 ) -> None:
-    with serving(tmp_path) as site:
+    with serving_copy(tmp_path) as site:
         context = browser.new_context()
         page = context.new_page()
         page.goto(f"{site}/coping/")

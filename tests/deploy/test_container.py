@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from leiomyo_site.config import SETTINGS
-from tests.conftest import ROOT, free_port, wait_until_well
+from tests.servers import ROOT, free_port, wait_until_well
 from tests.tools import not_here
 
 DEPLOY = ROOT / "deploy"

@@ -15,7 +15,7 @@ from django.test import Client
 from leiomyo_site.edition import shelf
 from leiomyo_site.edition.baking import bake
 from leiomyo_site.edition.reader import Reader
-from tests.conftest import ROOT
+from tests.servers import ROOT
 
 from .conftest import NOON
 from .shelves import TEXT, entry, put_edition

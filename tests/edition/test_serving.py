@@ -18,7 +18,8 @@ import brotli
 import pytest
 
 from leiomyo_site.edition.packing import Packed
-from tests.conftest import ROOT, free_port, serving, wait_until_well
+from tests.prepared import SITE_URL, serving_copy
+from tests.servers import ROOT, SQLITE, free_port, serving, wait_until_well
 
 from .shelves import entry, put_edition
 
@@ -126,11 +127,8 @@ def until(true: Any, seconds: float = 10) -> bool:
     return False
 
 
-SQLITE = {"DATABASE_URL": ""}
-
-
 def test_families_read_on_when_the_database_is_gone(tmp_path: Path) -> None:
-    with serving(tmp_path, SQLITE) as url:
+    with serving_copy(tmp_path, SQLITE) as url:
         for name in list(tmp_path.glob("leiomyo.sqlite3*")):
             name.unlink()
         (tmp_path / "leiomyo.sqlite3").write_bytes(b"this is no database" * 500)
@@ -143,7 +141,7 @@ def test_families_read_on_when_the_database_is_gone(tmp_path: Path) -> None:
 
 
 def test_a_database_that_was_moved_away_is_said_to_be_gone_and_comes_back_by_itself(tmp_path: Path) -> None:
-    with serving(tmp_path, SQLITE) as url:
+    with serving_copy(tmp_path, SQLITE) as url:
 
         def desk() -> str:
             return json.loads(fetch(f"{url}/healthz")[1])["desk"]
@@ -167,7 +165,7 @@ def test_a_database_that_was_moved_away_is_said_to_be_gone_and_comes_back_by_its
 
 
 def test_a_change_is_seen_within_seconds_and_going_back_is_at_once(tmp_path: Path) -> None:
-    with serving(tmp_path, SQLITE) as url:
+    with serving_copy(tmp_path, SQLITE) as url:
         before = fetch(f"{url}/glossary/biopsy/")[1]
         with sqlite3.connect(tmp_path / "leiomyo.sqlite3", timeout=20) as database:
             row = database.execute(
@@ -191,7 +189,7 @@ def test_a_change_is_seen_within_seconds_and_going_back_is_at_once(tmp_path: Pat
                 f"INSERT INTO editorial_publication ({', '.join(values)}) VALUES ({marks})", list(values.values())
             )
         assert until(lambda: fetch(f"{url}/glossary/biopsy/")[0] == 410, seconds=20)
-        environment = {**os.environ, **SQLITE, "DATA_DIR": str(tmp_path), "SITE_URL": url}
+        environment = {**os.environ, **SQLITE, "DATA_DIR": str(tmp_path), "SITE_URL": SITE_URL}
         command = [sys.executable, "manage.py", "bake", "--rollback"]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
         assert until(lambda: fetch(f"{url}/glossary/biopsy/") == (200, before), seconds=2)

@@ -20,7 +20,8 @@ from leiomyo_site.edition.packing import unpack
 from leiomyo_site.edition.static_site import NotWritten, write_static_site
 from leiomyo_site.editorial.publishing import withdraw
 from leiomyo_site.pages.models import Page
-from tests.conftest import ROOT, free_port, serving
+from tests.prepared import SITE_URL, serving_copy
+from tests.servers import ROOT, SQLITE, free_port
 from tests.site.walk import fetch
 from tests.tools import tool_path
 
@@ -165,8 +166,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path,
     """The whole site as it is served, and as a static site; gives the address and both folders."""
     data = tmp_path_factory.mktemp("whole")
     public = data / "public"
-    with serving(data) as url:
-        environment = {**os.environ, "DATA_DIR": str(data), "SITE_URL": url}
+    with serving_copy(data, SQLITE) as url:
+        environment = {**os.environ, "DATA_DIR": str(data), "SITE_URL": SITE_URL, **SQLITE}
         command = [sys.executable, "manage.py", "bake", "--to", str(public)]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
         yield url, data, public

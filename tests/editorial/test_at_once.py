@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, fresh_database
+from tests.servers import ROOT, fresh_database
 
 
 @pytest.fixture

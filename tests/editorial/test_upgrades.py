@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.backups.conftest import deed
-from tests.conftest import database_of
+from tests.servers import database_of
 
 ROOT = Path(__file__).parents[2]
 

@@ -17,13 +17,12 @@ import psycopg
 import pytest
 
 from tests.backups.conftest import environment
-from tests.conftest import ROOT, database_of, serving
 from tests.edition.test_serving import until
+from tests.servers import ROOT, SQLITE, database_of, serving
 from tests.tools import not_here
 
 Filled = tuple[Path, dict[str, str], Path]
 DESK = "/admin/login/"
-SQLITE = {"DATABASE_URL": ""}
 SAID = "The database of this site does not answer just now"
 
 

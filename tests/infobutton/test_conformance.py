@@ -11,6 +11,7 @@ from leiomyo_site.infobutton.answering import CAUTIONS
 from leiomyo_site.infobutton.codes import PAGES, Tier
 from tests.infobutton.asking_us import CASES
 from tests.infobutton.talking import ATOM, Answered, encoded, send
+from tests.prepared import SITE_URL
 
 TYPES = {"xml": "text/xml; charset=utf-8", "jsonp": "application/javascript", "html": "text/html; charset=utf-8"}
 PATHS = {key: f"/{slug}/" for key, slug in PAGES.items()}
@@ -20,16 +21,16 @@ def by_id(name: str) -> Mapping[str, Any]:
     return next(case for case in CASES if case["id"] == name)
 
 
-def given_paths(answered: Answered, form: str, site: str) -> list[str]:
+def given_paths(answered: Answered, form: str) -> list[str]:
     if form == "html":
         cards = re.search(r'<ul class="cards">(.*?)</ul>', answered.body, re.DOTALL)
         return re.findall(r'<a href="([^"]+)"', cards[1]) if cards else []
     if form == "jsonp":
         script = re.fullmatch(r"show\((\{.*\})\)", answered.body, re.DOTALL)
         entries = json.loads(script[1])["feed"]["entry"] if script else []
-        return [entry["link"][0]["href"].removeprefix(site) for entry in entries]
+        return [entry["link"][0]["href"].removeprefix(SITE_URL) for entry in entries]
     links = (entry.find(f"{ATOM}link") for entry in answered.feed.iter(f"{ATOM}entry"))
-    return [(link.get("href") or "").removeprefix(site) for link in links if link is not None]
+    return [(link.get("href") or "").removeprefix(SITE_URL) for link in links if link is not None]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
@@ -39,7 +40,7 @@ def test_case(served: str, case: Mapping[str, Any]) -> None:
     if expected["format"]:
         assert answered.headers["content-type"] == TYPES[expected["format"]]
     if expected["pages"] is not None:
-        assert given_paths(answered, expected["format"], served) == [PATHS[key] for key in expected["pages"]]
+        assert given_paths(answered, expected["format"]) == [PATHS[key] for key in expected["pages"]]
     if expected["format"] == "xml":
         check_feed(answered)
     if case["id"] in CHECKS:
@@ -159,9 +160,7 @@ def test_every_link_of_an_answer_answers(served: str) -> None:
     cases = [case for case in CASES if case["expect"]["pages"]]
     answers = [send(served, case) for case in cases]
     found = {
-        path
-        for case, one in zip(cases, answers, strict=True)
-        for path in given_paths(one, case["expect"]["format"], served)
+        path for case, one in zip(cases, answers, strict=True) for path in given_paths(one, case["expect"]["format"])
     }
     assert len(found) == len(PAGES)
     statuses = {
@@ -175,7 +174,7 @@ def test_a_slash_in_a_code_may_be_encoded_or_not(served: str) -> None:
     plain = "/infobutton/service?mainSearchCriteria.v.cs=2.16.840.1.113883.6.43.1&mainSearchCriteria.v.c=8890/3"
     for path in (plain, plain.replace("8890/3", "8890%2F3")):
         answered = send(served, {"method": "GET", "path": path, "params": [], "body": None, "headers": {}})
-        assert len(given_paths(answered, "xml", served)) == 3
+        assert len(given_paths(answered, "xml")) == 3
 
 
 def test_post_gives_what_get_gives(served: str) -> None:
@@ -183,7 +182,7 @@ def test_post_gives_what_get_gives(served: str) -> None:
     posted = {**by_id("F01"), "method": "POST", "params": [], "headers": form, "body": encoded(by_id("F01"))}
     got, answered = send(served, by_id("F01")), send(served, posted)
     assert answered.status == 200
-    assert given_paths(answered, "xml", served) == given_paths(got, "xml", served)
+    assert given_paths(answered, "xml") == given_paths(got, "xml")
 
 
 def test_other_methods_are_told_which_to_use(served: str) -> None:

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.backups.conftest import deed
-from tests.conftest import database_of, serving
+from tests.servers import database_of, serving
 
 # The bake itself takes a second or two; the rest is for a busy machine.
 SECONDS = 40

@@ -15,7 +15,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.conftest import ROOT, free_port, wait_until_well
+from tests.prepared import copy_site
+from tests.servers import ROOT, SQLITE, free_port, wait_until_well
 from tests.tools import not_here, tool_path
 
 OBSERVATORY = Path(os.environ.get("OBSERVATORY", "node_modules/@mdn/mdn-http-observatory"))
@@ -77,7 +78,8 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     subprocess.run(make, cwd=folder, check=True, capture_output=True)
     conf = NGINX.replace("FOLDER", str(folder)).replace("PORT", str(port)).replace("BEHIND", str(inner))
     (folder / "nginx.conf").write_text(conf)
-    environment = {**os.environ, "DATABASE_URL": "", "DATA_DIR": str(folder / "data"), "PORT": str(inner)}
+    database = copy_site(folder / "data", SQLITE)
+    environment = {**os.environ, **database, "DATA_DIR": str(folder / "data"), "PORT": str(inner)}
     environment |= {"SITE_URL": f"https://localhost:{port}", "TRUSTED_PROXY_COUNT": "1"}
     log = folder / "serve.log"
     with log.open("w") as output:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.prepared import SITE_URL
 from tests.site.walk import TOOLS, Fetched, Outline, fetch, paths
 
 HTML_BYTES = 14 * 1024
@@ -38,7 +39,7 @@ def test_every_page_has_one_h1_and_skips_no_level(pages: list[Fetched]) -> None:
 
 def test_every_page_has_title_language_description_and_canonical(served: str, pages: list[Fetched]) -> None:
     def fault(page: Fetched) -> str:
-        if f'<link rel="canonical" href="{served}{page.path}">' not in page.text:
+        if f'<link rel="canonical" href="{SITE_URL}{page.path}">' not in page.text:
             return "canonical"
         if not re.search(r"<title>[^<]{3,}</title>", page.text):
             return "title"

@@ -15,8 +15,9 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from leiomyo_site.log import JsonFormatter, log_event
-from tests.conftest import ROOT, free_port, wait_until_well
 from tests.edition.shelves import entry, put_edition
+from tests.prepared import SITE_URL, copy_site, prepared_site
+from tests.servers import ROOT, SQLITE, free_port, started, wait_until_well
 
 WORD = "a long test of the log"
 NAME = "quillfeather"
@@ -62,19 +63,13 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[str], 
     folder = tmp_path_factory.mktemp("logs")
     port = free_port()
     site = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "DATABASE_URL": "", "DATA_DIR": str(folder), "PORT": str(port), "SITE_URL": site}
+    environment = {**copy_site(folder, SQLITE), "DATA_DIR": str(folder), "PORT": str(port), "SITE_URL": SITE_URL}
+    environment["TRUSTED_PROXY_COUNT"] = "1"
     out, err = folder / "out", folder / "err"
-    command = [sys.executable, "manage.py", "serve"]
-    with out.open("w") as stdout, err.open("w") as stderr:
-        environment["TRUSTED_PROXY_COUNT"] = "1"
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=stdout, stderr=stderr)
-        try:
-            wait_until_well(f"{site}/healthz", process, err)
-            subprocess.run([sys.executable, "manage.py", "shell", "-c", ADD], cwd=ROOT, env=environment, check=True)
-            visit(Browser(site), folder / "leiomyo.sqlite3")
-        finally:
-            process.terminate()
-            process.wait(20)
+    with started(["manage.py", "serve"], environment, port, err, out):
+        command = [sys.executable, "manage.py", "shell", "-c", ADD]
+        subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=True)
+        visit(Browser(site), folder / "leiomyo.sqlite3")
     yield out.read_text().splitlines(), err.read_text()
 
 
@@ -128,8 +123,16 @@ def test_refused_requests_and_locked_doors_are_told(said: tuple[list[str], str])
 
 
 def test_what_a_person_at_a_terminal_reads_goes_to_standard_error(said: tuple[list[str], str]) -> None:
-    assert "Families read at" in said[1] and "161 texts published" in said[1]
+    assert "Families read at" in said[1]
     assert not said[1].startswith("{")
+
+
+def test_a_first_start_says_at_the_terminal_what_it_brings_in() -> None:
+    first = prepared_site("")
+    errors = (first / "first.err").read_text()
+    assert "Families read at" in errors and "161 texts published" in errors
+    assert not errors.startswith("{")
+    assert [json.loads(line)["event"] for line in (first / "first.out").read_text().splitlines()]
 
 
 def test_the_reader_alone_tells_in_the_same_way(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from django.test import override_settings
 
 from leiomyo_site.checks import check_installation, unknown_settings
 from leiomyo_site.edition import shelf
-from tests.conftest import ROOT, database_of, free_port, fresh_database, serving
+from tests.prepared import prepared_site
+from tests.servers import ROOT, database_of, free_port, fresh_database, serving
 
 # A start that finds all done takes about half of one that makes an edition; the rest is the start of the programs.
 SECOND_TO_FIRST = 0.8
@@ -29,12 +30,18 @@ def rows(data_dir: Path, database: dict[str, str]) -> dict[str, int]:
         return {table: count(opened, table) for table in tables}
 
 
+def untouched(path: Path) -> tuple[bytes, int, int]:
+    """Return what is different once a file was written again, even with the same bytes."""
+    return path.read_bytes(), path.stat().st_ino, path.stat().st_mtime_ns
+
+
 def test_second_start_is_quick_and_touches_nothing(tmp_path: Path) -> None:
     database, port = fresh_database(), free_port()
     started = time.monotonic()
     with serving(tmp_path, database, port):
         first_took = time.monotonic() - started
     before = rows(tmp_path, database)
+    kept = [untouched(tmp_path / name) for name in ("secret_key", "static/staticfiles.json", "static.sha256")]
     edition = shelf.current(tmp_path / "editions")
     with database_of(tmp_path, database) as opened:
         # An editor's word that the files do not have.
@@ -44,18 +51,16 @@ def test_second_start_is_quick_and_touches_nothing(tmp_path: Path) -> None:
         assert time.monotonic() - started < SECOND_TO_FIRST * first_took
     assert shelf.current(tmp_path / "editions") == edition == 1
     assert rows(tmp_path, database) == before
+    assert [untouched(tmp_path / name) for name in ("secret_key", "static/staticfiles.json", "static.sha256")] == kept
     with database_of(tmp_path, database) as opened:
         assert count(opened, "pages_page WHERE title = 'Mine'") == 1
     assert before["editorial_publication"] > 100
 
 
-def test_secret_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
-    with serving(tmp_path):
-        key = (tmp_path / "secret_key").read_text()
-    with serving(tmp_path):
-        assert (tmp_path / "secret_key").read_text() == key
-    assert len(key) > 50
-    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+def test_secret_key_is_for_its_owner_only() -> None:
+    key = prepared_site("") / "secret_key"
+    assert len(key.read_text()) > 50
+    assert key.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize(("name", "value"), [("PORT", "eighty"), ("DATA_DIR", "/etc/hostname")])

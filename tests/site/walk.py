@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 
 import brotli
 
+from tests.prepared import SITE_URL
+
 # Pages to work with, which are not in the sitemap, since they say nothing by themselves.
 TOOLS = (
     "/search/",
@@ -62,7 +64,7 @@ def paths(site: str) -> list[str]:
     """Return every address in the sitemap, without the host."""
     found = re.findall(r"<loc>(.*?)</loc>", fetch(f"{site}/sitemap.xml").text)
     assert found, "the sitemap is empty"
-    return [address.removeprefix(site) for address in found]
+    return [address.removeprefix(SITE_URL) for address in found]
 
 
 class Outline(HTMLParser):

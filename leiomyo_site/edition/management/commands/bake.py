@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from leiomyo_site.edition import shelf
 from leiomyo_site.edition.baking import BakeRefused, Progress, bake, inputs
+from leiomyo_site.edition.collecting import collect_static
 from leiomyo_site.edition.places import edition_folder
 from leiomyo_site.edition.static_site import NotWritten, write_static_site
 from leiomyo_site.progress import show_progress
@@ -37,7 +37,7 @@ class Command(BaseCommand):
     def _bake(self) -> None:
         where = edition_folder()
         if not Path(settings.STATIC_ROOT).exists():
-            call_command("collectstatic", verbosity=0, interactive=False)
+            collect_static()
         made_of = inputs(timezone.now())
         try:
             shelf.write_status(where, state="baking", inputs=made_of)

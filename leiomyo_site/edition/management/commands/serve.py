@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from leiomyo_site.edition import shelf
+from leiomyo_site.edition.collecting import collect_static
 from leiomyo_site.edition.places import edition_folder
 from leiomyo_site.edition.publisher import bake_apart
 from leiomyo_site.editorial import published
@@ -57,7 +58,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         _see_that_nobody_listens(settings.HOST, settings.PORT)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        collect_static()
         try:
             self._make_ready()
         except (CommandError, DatabaseError) as error:
