@@ -1,0 +1,3 @@
+"""A family education site: drafts and reviews in Django admin, editions served from memory."""
+
+__version__ = "0.2.0"

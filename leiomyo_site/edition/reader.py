@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from leiomyo_site import __version__
 from leiomyo_site.handouts.addresses import REGISTER
 from leiomyo_site.handouts.forgiving import as_issued, is_short
 from leiomyo_site.handouts.slips import help_for
@@ -248,10 +249,11 @@ class Reader:
     def _health(self, start: Start) -> Iterable[bytes]:
         told = {
             "ok": bool(self._table),
+            "version": __version__,
             "edition": self._number,
             "age_seconds": max(0, int(time.time() - self._since)) if self._table else None,
-            "addresses": len(self._table),
-            "desk": shelf.read_status(self._where).get("trouble", "") or "ok",
+            "urls": len(self._table),
+            "publishing": shelf.read_status(self._where).get("trouble", "") or "ok",
         }
         headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), *self._security]
         body = json.dumps(told).encode()
@@ -269,6 +271,7 @@ def _plain(start: Start, status: str, words: str, more: Iterable[tuple[str, str]
 def alone() -> Reader:
     """Return a reader of its own, over the editions in DATA_DIR."""
     configure_logging()
+    log_event("server starting", version=__version__)
     root = Path(__file__).resolve().parent.parent.parent
     return Reader(root / os.environ.get("DATA_DIR", "data") / "editions").watch()
 

@@ -12,6 +12,7 @@ import brotli
 import pytest
 from django.test import Client
 
+from leiomyo_site import __version__
 from leiomyo_site.edition import shelf
 from leiomyo_site.edition.baking import bake
 from leiomyo_site.edition.reader import Reader
@@ -115,7 +116,7 @@ def test_health_tells_the_edition_and_its_age(where: Path) -> None:
     got = Got(Reader(where), "/healthz")
     told = json.loads(got.body)
     assert got.status == 200
-    assert (told["edition"], told["addresses"], told["desk"]) == (1, 5, "ok")
+    assert (told["version"], told["edition"], told["urls"], told["publishing"]) == (__version__, 1, 5, "ok")
 
 
 def test_a_new_edition_that_cannot_be_read_leaves_the_old_one(where: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -132,7 +132,7 @@ def test_families_read_on_when_the_database_is_gone(tmp_path: Path) -> None:
         for name in list(tmp_path.glob("leiomyo.sqlite3*")):
             name.unlink()
         (tmp_path / "leiomyo.sqlite3").write_bytes(b"this is no database" * 500)
-        assert until(lambda: "database" in json.loads(fetch(f"{url}/healthz")[1])["desk"])
+        assert until(lambda: "database" in json.loads(fetch(f"{url}/healthz")[1])["publishing"])
         assert fetch(f"{url}/healthz")[0] == 200
         assert fetch(f"{url}/treatment/surgery/")[0] == 200
         assert "database unreachable" in (tmp_path / "serve.log").read_text()
@@ -144,7 +144,7 @@ def test_a_database_that_was_moved_away_is_said_to_be_gone_and_comes_back_by_its
     with serving_copy(tmp_path, SQLITE) as url:
 
         def desk() -> str:
-            return json.loads(fetch(f"{url}/healthz")[1])["desk"]
+            return json.loads(fetch(f"{url}/healthz")[1])["publishing"]
 
         away = tmp_path / "away"
         away.mkdir()

@@ -115,10 +115,10 @@ def test_a_postgres_that_is_held_or_stops_and_comes_back(filled: Filled, tmp_pat
             assert ask(url + "/operations/")[0] == ask(url + "/healthz")[0] == 200
             status, said, seconds = sign_in(url)
             assert (status, seconds < 30) == (503, True) and SAID in said
-            assert until(lambda: "database" in json.loads(ask(url + "/healthz")[1])["desk"])
+            assert until(lambda: "database" in json.loads(ask(url + "/healthz")[1])["publishing"])
             start()
             assert until(lambda: sign_in(url)[0] == 200)
-            assert until(lambda: json.loads(ask(url + "/healthz")[1])["desk"] == "ok")
+            assert until(lambda: json.loads(ask(url + "/healthz")[1])["publishing"] == "ok")
         log = (tmp_path / "serve.log").read_text()
         assert "database unreachable" in log and "publish worker: recovered" in log
 

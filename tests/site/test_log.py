@@ -14,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from leiomyo_site import __version__
 from leiomyo_site.log import JsonFormatter, log_event
 from tests.edition.shelves import entry, put_edition
 from tests.prepared import SITE_URL, copy_site, prepared_site
@@ -120,6 +121,11 @@ def test_refused_requests_and_locked_doors_are_told(said: tuple[list[str], str])
     assert (403, "django.security.csrf") in refused
     assert sum(event["event"] == "sign-in failed" for event in events) == 11
     assert sum(event["event"] == "sign-in locked: too many failures" for event in events) == 2
+
+
+def test_the_version_stands_in_the_log_at_start(said: tuple[list[str], str]) -> None:
+    started = [json.loads(line) for line in said[0] if '"server starting"' in line]
+    assert [event["version"] for event in started] == [__version__]
 
 
 def test_what_a_person_at_a_terminal_reads_goes_to_standard_error(said: tuple[list[str], str]) -> None:

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
+from leiomyo_site import __version__
 from leiomyo_site.edition import shelf
 from leiomyo_site.edition.collecting import collect_static
 from leiomyo_site.edition.places import edition_folder
@@ -66,7 +67,7 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no edition to serve, and none could be made: {error}") from error
             self.stderr.write(f"{error}\nFamilies read the edition that is there.")
             log_event("preparation failed: serving the previous edition", level=logging.ERROR)
-        log_event("server starting", port=settings.PORT, debug=settings.DEBUG)
+        log_event("server starting", version=__version__, port=settings.PORT, debug=settings.DEBUG)
         self._say(f"Families read at http://{settings.HOST}:{settings.PORT}/ (stop with Ctrl+C)")
         self._serve()
 
