@@ -130,9 +130,13 @@ def test_its_command_serves_with_code_that_it_may_not_write_and_without_any_righ
             process.wait(20)
     assert subprocess.run([python, *check[1:]], env=environment, cwd=code, stderr=subprocess.DEVNULL).returncode == 1
     assert sorted(code.rglob("*")) == before
-    assert {path.name for path in data.iterdir()} == {"editions", "leiomyo.sqlite3", "secret_key", "static"} | {
-        path.name for path in data.glob("leiomyo.sqlite3-*")
-    }
+    assert {path.name for path in data.iterdir()} == {
+        "editions",
+        "leiomyo.sqlite3",
+        "secret_key",
+        "static",
+        "static.sha256",
+    } | {path.name for path in data.glob("leiomyo.sqlite3-*")}
     assert "Permission denied" not in log.read_text() and "Traceback" not in log.read_text()
 
 

@@ -92,12 +92,15 @@ def test_secrets_can_stand_in_files(tmp_path: Path) -> None:
     assert error_of(SECRET_KEY_FILE=str(path)).startswith("SECRET_KEY (hidden, 5 characters) is invalid")
 
 
-def test_the_data_folder_is_made_with_a_secret_key_for_its_owner_only(tmp_path: Path) -> None:
-    data_dir = tmp_path / "new" / "data"
-    prepare_data_dir(read_config({"DATA_DIR": str(data_dir)}))
-    assert [path.name for path in data_dir.iterdir()] == ["secret_key"]
-    assert (data_dir / "secret_key").stat().st_mode & 0o077 == 0
-    assert len(stored_secret_key(data_dir)) > 50
+def test_the_data_folder_is_made_with_one_secret_key_for_its_owner_only(tmp_path: Path) -> None:
+    config = read_config({"DATA_DIR": str(tmp_path / "new" / "data")})
+    prepare_data_dir(config)
+    assert [path.name for path in config.data_dir.iterdir()] == ["secret_key"]
+    assert (config.data_dir / "secret_key").stat().st_mode & 0o077 == 0
+    key = (config.data_dir / "secret_key").read_text()
+    prepare_data_dir(config)
+    assert stored_secret_key(config.data_dir) == (config.data_dir / "secret_key").read_text() == key
+    assert len(key) > 50
 
 
 def test_a_secret_key_that_was_given_is_not_kept_in_the_data_folder(tmp_path: Path) -> None:

@@ -115,8 +115,8 @@ def test_a_slip_in_the_name_of_a_setting_is_said() -> None:
     slips = {"CLINIC_PHONE_NIGTH": "1", "ALLOWED_HOST": "x", "HOSTNAME": "x", "PATH": "x", "SECRET_KEY_FILE": "x"}
     said = [(warning.msg.split()[0], warning.hint) for warning in unknown_settings(slips)]
     assert said == [
-        ("ALLOWED_HOST", "Is ALLOWED_HOSTS meant?"),
-        ("CLINIC_PHONE_NIGTH", "Is CLINIC_PHONE_NIGHT meant?"),
+        ("ALLOWED_HOST", "Did you mean ALLOWED_HOSTS?"),
+        ("CLINIC_PHONE_NIGTH", "Did you mean CLINIC_PHONE_NIGHT?"),
     ]
 
 
