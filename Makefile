@@ -1,7 +1,9 @@
 # Every verb of the project, each one line of real work.
-.PHONY: run test lint check-content format bench break-rules lock-packages sbom settings-docs
+.PHONY: run test test-all lint check-content format bench break-rules lock-packages sbom settings-docs
 
 PYTHON_IN = .venv/bin/python
+# One process for each processor; tests that share something costly run in the same one.
+IN_PARALLEL = -n auto --dist loadgroup
 
 run:
 	@bin/prepare requirements.txt
@@ -10,7 +12,13 @@ run:
 test:
 	@bin/prepare requirements-dev.txt
 	@bin/browser-or-say
-	@$(PYTHON_IN) -m pytest
+	@$(PYTHON_IN) -m pytest $(IN_PARALLEL) --ignore tests/resilience
+
+# Kills, full disks, noise, two machines, front servers and the container as well.
+test-all:
+	@bin/prepare requirements-dev.txt
+	@bin/browser-or-say
+	@$(PYTHON_IN) -m pytest $(IN_PARALLEL)
 
 lint:
 	@bin/prepare requirements-dev.txt

@@ -30,6 +30,25 @@ def plain_static_files(settings: object) -> None:
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings: object) -> None:
+    """Hash passwords the cheap way; how the site does it is Django’s own and tested in the browser."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+# What takes long to make and is made once in a process: tests that need it run in the same one.
+COSTLY = ("every_sheet", "guide", "desk", "filled", "entries", "whole")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file together, and those of all files that share something costly."""
+    for item in items:
+        needs = getattr(item, "fixturenames", ())
+        together = next((name for name in COSTLY if name in needs), str(item.path))
+        item.add_marker(pytest.mark.xdist_group("guide" if together == "every_sheet" else together))
+
+
+@pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """Forget what was kept for a publication; a test begins with an empty database, and its numbers come again."""
     for kept in (_library, _usage, _live_ids, _picture_hashes, _glossary, _term_numbers, _versions):

@@ -55,7 +55,7 @@ BREAKS = [
     Break("publishing: other faults need a reason", f"{E}/findings.py", "if faults and not reason.strip():", "if False:", WAY),
     Break("publishing: taken down needs a new look", f"{E}/publishing.py", 'approved < place_of("withdrawn", document=document)', "False", WAY),
     Break("publishing: once", f"{E}/publishing.py", "    _check_is_news(document, save, pictures)\n", "", WAY),
-    Break("publishing: whole or not at all", f"{E}/publishing.py", "@transaction.atomic\ndef publish(", "def publish(", "tests/editorial/test_at_once.py"),
+    Break("publishing: whole or not at all", f"{E}/publishing.py", "@transaction.atomic\ndef publish(", "def publish(", "tests/resilience/test_at_once.py"),
     Break("publishing: an address has one owner", f"{E}/freezing.py", "if address.document_id != document.pk:", "if False:", EVER),
     Break("publishing: a replaced picture is seen first", f"{E}/freezing.py", "> seen]", "> seen and False]", "tests/editorial/test_pictures.py"),
     Break("times: frozen words", f"{E}/scheduling.py", "document.saves.filter(hash=row.hash)", "document.saves.all()", TIMES),

@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.infobutton.asking_us import EXACT, pairs
 from tests.infobutton.noise import make
-from tests.infobutton.test_noise import text_answer
+from tests.resilience.test_noise import text_answer
 
 # Measured on the machine of the tests: 0.3 ms and 5 ms; the limits leave room for a busy one.
 PURE_P95_SECONDS = 0.005

@@ -77,7 +77,7 @@ def attempt(deed: Callable[[], Any]) -> str:
 def main(what: str, content: Path) -> None:
     django.setup()
     prepare_data_dir(settings.CONFIG)
-    from tests.editorial import at_once_deeds
+    from tests.resilience import at_once_deeds
 
     print(json.dumps(getattr(at_once_deeds, what)(content)))
     assert settings.configured
