@@ -29,7 +29,7 @@ DOORS = {
         "handouts",
         *(
             f"leiomyo_site.edition.{name}"
-            for name in ("baking", "code_version", "packing", "places", "reader", "shelf")
+            for name in ("baking", "code_version", "collecting", "packing", "places", "reader", "shelf")
         ),
     },
 }
