@@ -67,7 +67,7 @@ def test_a_locked_database_keeps_no_family_waiting_and_tells_editors(small_site:
         assert SAID in words and "Traceback" not in words
         assert sign_in(url)[0] in (200, 302, 429)
     log = (small_site / "serve.log").read_text()
-    assert "database is locked" in log and "Look whether the database runs" in log
+    assert "database is locked" in log and "Check that the database runs" in log
 
 
 def sign_in(url: str) -> tuple[int, str, float]:
