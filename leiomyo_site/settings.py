@@ -80,6 +80,14 @@ MIDDLEWARE = [
 ROOT_URLCONF = "leiomyo_site.urls"
 WSGI_APPLICATION = "leiomyo_site.wsgi.application"
 TEMPLATES = [
+    # What families and clinics see; templates of this name are looked for here first.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "public",
+        "DIRS": [ROOT / "templates/public"],
+        "OPTIONS": {"environment": "leiomyo_site.edition.template_engine.environment"},
+    },
+    # Administration and sign-in.
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [ROOT / "templates"],
@@ -91,12 +99,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ]
         },
-    }
+    },
 ]
 
 DATABASES = {"default": database_settings(CONFIG.database_url, DATA_DIR)}
-# Parts of pages that many pages share, kept in this process while it makes pages.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

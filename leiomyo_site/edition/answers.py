@@ -48,7 +48,7 @@ class View:
 
     def html(self) -> str:
         """Return the whole page."""
-        return render_to_string(self.template, {**self.chrome, **self.own, "chrome_key": self.chrome_key})
+        return render_to_string(self.template, {**self.chrome, **self.own})
 
     def key(self) -> str:
         """Return a hash of all that the page is made of; two views with one key make the same bytes."""

@@ -106,10 +106,7 @@ def _topic(key: str, name: str, pages: Iterable[LivePage], library: Library) -> 
 
 def _item(row: Row, library: Library) -> str:
     """Return a row as HTML; each is remembered, since one of a thousand changes at a time."""
-    # Marked as safe it could not be kept.
-    return library.remember_of_code(
-        f"kit {row}", lambda: str.__str__(render_to_string("handouts/kit_row.html", {"row": row}))
-    )
+    return library.remember_of_code(f"kit {row}", lambda: render_to_string("handouts/kit_row.html", {"row": row}))
 
 
 def topics_of(library: Library) -> Iterator[tuple[str, str, list[LivePage]]]:

@@ -9,14 +9,16 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language_info, gettext
 
 from leiomyo_site.prose.addresses import DEFAULT_LANG, HOME, lang_prefix, term_path
 from leiomyo_site.search.indexing import static_index
 
 from .answers import HTML, JSON, TEXT, XML, Answer, Later, View
 from .glossary_pages import glossary_index, glossary_path, term_page
-from .library import Library, LivePage, library
+from .library import Library, LivePage, Section, library
 from .offline import PAGE, WORKER, guide, guide_path, offline_addresses, worker
 from .reading_page import Link, call_card, link, reading_page
 from .search_entries import language_file, search_entries
@@ -109,7 +111,11 @@ def search_view(library: Library) -> View:
     """Return the search page before anything is asked; the search room, or the script, puts answers into it."""
     heading = gettext("Search")
     texts = (*(page.publication for page in library.pages.values()), *library.terms.values())
-    given = {"answer": None, "call": call_card(library), "is_checked": all(text.checked_by for text in texts)}
+    given = {
+        "section_starts": _section_starts(library),
+        "call": call_card(library),
+        "is_checked": all(text.checked_by for text in texts),
+    }
     return _view("search.html", library, path="", heading=heading, data=None, **given)
 
 
@@ -160,7 +166,8 @@ def _gone(path: str, library: Library) -> View:
 
 def _not_found(library: Library) -> View:
     heading = gettext("This page is not here")
-    return _view("not_found.html", library, path="", heading=heading, data=None, call=call_card(library))
+    shown = {"section_starts": _section_starts(library), "call": call_card(library)}
+    return _view("not_found.html", library, path="", heading=heading, data=None, **shown)
 
 
 def _without_signal(library: Library) -> View:
@@ -187,23 +194,37 @@ def _doors(library: Library) -> list[tuple[str, Link]]:
 
 def chrome(library: Library) -> Mapping[str, Any]:
     """Return what stands around every page of a language: titles only, so that other words change no other page."""
-    titles = {slug: Link(page.path, page.text.title) for slug, page in library.pages.items()}
-    menu = [
-        (section, [titles[slug] for slug, page in library.pages.items() if page.text.section == section.key])
-        for section in library.sections
-    ]
-    return {
+    call_page = library.pages.get("when-to-call")
+    shared = {
         "lang": library.lang,
+        "language": get_language_info(library.lang)["name_local"],
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "home": Link(lang_prefix(library.lang), settings.SITE_NAME),
         "glossary": glossary_path(library.lang),
         "search": search_path(library.lang),
         "guide": guide_path(library.lang),
-        "call_page": titles.get("when-to-call"),
-        "menu": menu,
-        "drawings": library.drawings,
+        "call_page": Link(call_page.path, call_page.text.title) if call_page else None,
+        "brand": library.drawings.get("brand", ""),
     }
+    return {
+        **shared,
+        "header": mark_safe(render_to_string("components/header.html", shared)),
+        "footer": mark_safe(render_to_string("components/footer.html", {**shared, "menu": _menu(library)})),
+    }
+
+
+def _menu(library: Library) -> list[tuple[Section, list[Link]]]:
+    """Return every part of the menu with the pages in it."""
+    return [
+        (section, [Link(p.path, p.text.title) for p in library.pages.values() if p.text.section == section.key])
+        for section in library.sections
+    ]
+
+
+def _section_starts(library: Library) -> list[tuple[str, Link]]:
+    """Return the name and the first page of each part of the menu that the home page leads to."""
+    return [(section.name, links[0]) for section, links in _menu(library) if links and section.door]
 
 
 def _view(

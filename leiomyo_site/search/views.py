@@ -67,8 +67,8 @@ def _out_of_order(lang: str, error: Exception) -> HttpResponse:
 def _page(index: Index, answer: Answer, lang: str) -> str:
     frame = Frame(index.frame)
     is_urgent = answer.is_urgent and not answer.crisis
-    context = {"answer": answer, "search": f"{lang_prefix(lang)}search/", "call": frame.call if is_urgent else ""}
-    html = render_to_string("components/found.html", context)
+    shown = {"answer": answer, "search": f"{lang_prefix(lang)}search/", "urgent_call": frame.call if is_urgent else ""}
+    html = render_to_string("components/search_results.html", shown)
     return frame.with_answer(html, typed=answer.typed, call_first=is_urgent)
 
 
