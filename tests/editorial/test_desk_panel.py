@@ -112,7 +112,7 @@ def test_a_clash_on_one_paragraph_shows_both_and_what_each_changed(writer: User,
     assert "comes before" in body and "comes last" in body
     html = re.sub(r"\s+", " ", answer.content.decode())
     assert "<h3>Both changed the same place</h3>" in html
-    assert "<dt>Your words (title)</dt><dd>My title</dd><dt>Words of Nora Test</dt><dd>Their title</dd>" in html
+    assert "<dt>Your words (title)</dt><dd>My title</dd> <dt>Words of Nora Test</dt><dd>Their title</dd>" in html
     shown = html[html.index("What Nora Test changed") : html.index("What you change beside that")]
     assert re.search(r"<ins>.*?last</ins>", shown) and re.search(r"<del>.*?first</del>", shown)
 

@@ -25,6 +25,9 @@ from .forms import NOT_WORDS
 from .screens import ENDS, Screens, notes_on
 from .whole import whole
 
+# In these states somebody else is next, or nobody: asking for a review is not what the writer should do first.
+ASKED_OR_LIVE = (State.LIVE, State.WAITING, State.APPROVED, State.SCHEDULED)
+
 
 class DocumentAdmin(TextColumns, Screens, admin.ModelAdmin):
     """What pages and terms have in common at the editors' desk."""
@@ -85,6 +88,7 @@ class DocumentAdmin(TextColumns, Screens, admin.ModelAdmin):
         return {
             "draft": document,
             "state_label": State(document.state).label if document else "",
+            "is_ask_next": bool(document) and document.state not in ASKED_OR_LIVE,
             "live": live_publication(document) if document else None,
             "last_review": document.reviews.filter(hash=document.draft_hash).order_by("-pk").first()
             if document
