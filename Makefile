@@ -24,6 +24,7 @@ lint:
 	@bin/prepare requirements-dev.txt
 	@$(PYTHON_IN) -m ruff check .
 	@$(PYTHON_IN) -m ruff format --check .
+	@.venv/bin/lint-imports --no-cache
 
 format:
 	@bin/prepare requirements-dev.txt

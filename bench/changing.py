@@ -15,14 +15,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from bench.editor import change
-from leiomyo_site.edition import baking
-from leiomyo_site.edition.answers import Answer
-from leiomyo_site.edition.baking import Edition, bake
-from leiomyo_site.edition.library import Library
-from leiomyo_site.edition.paper_addresses import paper_answers
-from leiomyo_site.edition.places import edition_folder
+from leiomyo_site.editions import build as baking
+from leiomyo_site.editions.build import Edition, bake
 from leiomyo_site.glossary.models import Term
+from leiomyo_site.handouts.pdf_responses import paper_answers
 from leiomyo_site.pages.models import Page
+from leiomyo_site.site.responses import Answer
+from leiomyo_site.site.site_content import Library
 
 TIMES = 3
 
@@ -37,7 +36,7 @@ baking.paper_answers = _without_pdfs
 
 def whole() -> None:
     """Bake once."""
-    bake(edition_folder(), now=timezone.now(), keep=settings.EDITIONS_KEPT)
+    bake(settings.EDITIONS_DIR, now=timezone.now(), keep=settings.EDITIONS_KEPT)
 
 
 def after_changes() -> None:
@@ -52,7 +51,7 @@ def after_changes() -> None:
 def _bake_after(edit: Callable[[int], None], number: int) -> tuple[float, Edition]:
     edit(number)
     began = time.perf_counter()
-    edition = bake(edition_folder(), now=timezone.now(), keep=settings.EDITIONS_KEPT)
+    edition = bake(settings.EDITIONS_DIR, now=timezone.now(), keep=settings.EDITIONS_KEPT)
     return time.perf_counter() - began, edition
 
 

@@ -32,12 +32,12 @@ def measure() -> Iterator[Row]:
 
 def _handouts() -> Iterator[Row]:
     """Yield how long setting a handout takes and how large it is: the worst of all pages, in usual print."""
-    from leiomyo_site.edition.library import library
-    from leiomyo_site.edition.paper import imprint
-    from leiomyo_site.edition.paper_addresses import handouts, parts
-    from leiomyo_site.handouts.addresses import Paper
-    from leiomyo_site.handouts.setting import set_pdf
-    from leiomyo_site.handouts.sheets import handout_source
+    from leiomyo_site.handouts.pdf import set_pdf
+    from leiomyo_site.handouts.pdf_content import imprint
+    from leiomyo_site.handouts.pdf_layout import handout_source
+    from leiomyo_site.handouts.pdf_responses import handouts, parts
+    from leiomyo_site.permalinks.urls import Paper
+    from leiomyo_site.site.site_content import library
 
     shelf = library("en")
     seconds, sizes = [], []

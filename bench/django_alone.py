@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.urls import re_path  # noqa: E402
 from django.views.decorators.cache import cache_page  # noqa: E402
 
-from leiomyo_site.edition.views import read  # noqa: E402
+from leiomyo_site.editions.views import read  # noqa: E402
 
 
 def _keepable(request: HttpRequest) -> HttpResponse:

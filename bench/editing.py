@@ -12,7 +12,7 @@ from bench.servers import ROOT, environment, fill, free_port, granian, load, mem
 
 PAGE = "/treatment/surgery/"
 SECONDS = 8
-READER = "leiomyo_site.edition.reader:application"
+READER = "leiomyo_site.server.wsgi_cache:application"
 
 
 def measure() -> Iterator[Row]:

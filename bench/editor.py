@@ -20,12 +20,12 @@ from django.contrib.auth.models import Group, User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from leiomyo_site.edition.preview import preview_html  # noqa: E402
-from leiomyo_site.editorial import reviewing  # noqa: E402
-from leiomyo_site.editorial.drafting import save_draft  # noqa: E402
+from leiomyo_site.editorial.actions import review as reviewing  # noqa: E402
+from leiomyo_site.editorial.actions.publish import Change, publish  # noqa: E402
+from leiomyo_site.editorial.actions.save_draft import save_draft  # noqa: E402
 from leiomyo_site.editorial.models import Document  # noqa: E402
-from leiomyo_site.editorial.publishing import Change, publish  # noqa: E402
 from leiomyo_site.pages.models import Page  # noqa: E402
+from leiomyo_site.site.preview import preview_html  # noqa: E402
 
 PREVIEWS = 5
 

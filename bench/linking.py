@@ -7,8 +7,8 @@ from statistics import median
 
 from bench.rows import Row, at_most, tell
 from bench.words import body, meaning, term_name
-from leiomyo_site.prose.glossary import Glossary, Term
-from leiomyo_site.prose.rendering import Surroundings, render
+from leiomyo_site.text.glossary import Glossary, Term
+from leiomyo_site.text.rendering import Surroundings, render
 
 SIZES = (10, 100, 1_000, 10_000)
 PAGES, WORDS, ROUNDS = 40, 600, 7

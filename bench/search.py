@@ -33,8 +33,8 @@ def real_entries(data_dir: str) -> list:
     django.setup()
     from django.core.management import call_command
 
-    from leiomyo_site.edition.library import library
-    from leiomyo_site.edition.search_entries import search_entries
+    from leiomyo_site.search.documents import search_entries
+    from leiomyo_site.site.site_content import library
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("import_content", publish=True, verbosity=0, stdout=sys.stderr)
@@ -43,7 +43,7 @@ def real_entries(data_dir: str) -> list:
 
 def made_up_entries(words: list[str], dice: random.Random) -> Iterator:
     """Yield pages with their sections, and terms, in a language that is part English and part invented."""
-    from leiomyo_site.search.indexing import Entry
+    from leiomyo_site.search.index import Entry
 
     invented = ["".join(dice.choices(SYLLABLES, k=dice.randint(2, 4))) for _ in range(15_000)]
     common = dice.choices(words, k=2_000)
@@ -90,8 +90,8 @@ def measure() -> Iterator[Row]:
     """Yield how long answers take, and how often the right page comes first and among the first three."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         real = real_entries(folder)
-        from leiomyo_site.search.indexing import static_index, write_index
-        from leiomyo_site.search.querying import Index
+        from leiomyo_site.search.engine import Index
+        from leiomyo_site.search.index import static_index, write_index
 
         dice = random.Random(1)
         language = ROOT / "content/search/en.yaml"

@@ -22,7 +22,7 @@ def measure() -> Iterator[Row]:
         public = fill(data)
         servers = {
             "nginx": stack.enter_context(nginx(Path(folder) / "nginx", public)),
-            "reader": stack.enter_context(granian(data, "leiomyo_site.edition.reader:application")),
+            "reader": stack.enter_context(granian(data, "leiomyo_site.server.wsgi_cache:application")),
         }
         slow = {
             "Django view": stack.enter_context(granian(data, "bench.django_alone:plain", PAGE)),

@@ -4,12 +4,12 @@ import random
 from datetime import UTC, datetime
 
 from bench.words import body, meaning, term_name
-from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.editorial.actions.publish import publish_starting_content
+from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.models import Source
-from leiomyo_site.editorial.publishing import publish_starting_content
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
-from leiomyo_site.prose.codes import new_code
+from leiomyo_site.permalinks.permanent_codes import new_code
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 SEED = 7

@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
 
-from .config import SETTINGS
-from .config.validators import is_loopback_only
+from leiomyo_site.config import SETTINGS
+from leiomyo_site.config.validators import is_loopback_only
 
 # Closer names are taken for typing errors: CLINIC_PHONE_NIGTH is one, HOSTNAME is none of HOST.
 MIN_SIMILARITY = 0.85

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.translation import gettext
 
-from .log import log_event
+from leiomyo_site.log import log_event
 
 RETRY_AFTER_SECONDS = 30
 

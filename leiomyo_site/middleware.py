@@ -8,8 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from .edition.dynamic import DESK
-from .security_headers import PRIVACY_HEADERS
+from leiomyo_site.security_headers import PRIVACY_HEADERS
+from leiomyo_site.url_prefixes import DESK
 
 # An image of 20 MB with the form around it; everywhere else only text is sent.
 MAX_ADMIN_BODY_BYTES = 22_000_000

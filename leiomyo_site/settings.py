@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
 
-from .config import ROOT, read_config, stored_secret_key
-from .config.database import database_settings
-from .log import LOGGING  # noqa: F401 - Django reads it here
+from leiomyo_site.config import ROOT, read_config, stored_secret_key
+from leiomyo_site.config.database import database_settings
+from leiomyo_site.log import LOGGING  # noqa: F401 - Django reads it here
 
 CONFIG = read_config()
 PORT = CONFIG.port
@@ -50,8 +50,10 @@ INSTALLED_APPS = [
     "leiomyo_site.editorial",
     "leiomyo_site.glossary",
     "leiomyo_site.pages",
-    "leiomyo_site.edition",
-    "leiomyo_site.signin",
+    "leiomyo_site.site",
+    "leiomyo_site.editions",
+    "leiomyo_site.accounts",
+    "leiomyo_site.admin",
     "leiomyo_site.backups",
 ]
 MIDDLEWARE = [
@@ -61,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "leiomyo_site.middleware.PrivacyHeadersMiddleware",
     "leiomyo_site.middleware.RequestBodyLimitMiddleware",
-    "leiomyo_site.signin.middleware.DeskNetworks",
+    "leiomyo_site.accounts.middleware.DeskNetworks",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "leiomyo_site.middleware.BrotliMiddleware",
@@ -70,11 +72,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "leiomyo_site.signin.middleware.SessionsEnd",
+    "leiomyo_site.accounts.middleware.SessionsEnd",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "leiomyo_site.signin.middleware.SecondFactor",
-    "leiomyo_site.editorial.desk.clock.ClinicClock",
+    "leiomyo_site.accounts.middleware.SecondFactor",
+    "leiomyo_site.admin.middleware.ClinicClock",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "leiomyo_site.urls"
@@ -85,7 +87,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "NAME": "public",
         "DIRS": [ROOT / "templates/public"],
-        "OPTIONS": {"environment": "leiomyo_site.edition.template_engine.environment"},
+        "OPTIONS": {"environment": "leiomyo_site.site.template_engine.environment"},
     },
     # Administration and sign-in.
     {
@@ -112,8 +114,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "leiomyo_site.signin.addresses.client_address"
-AXES_LOCKOUT_CALLABLE = "leiomyo_site.signin.views.locked_out"
+AXES_CLIENT_IP_CALLABLE = "leiomyo_site.accounts.network.client_address"
+AXES_LOCKOUT_CALLABLE = "leiomyo_site.accounts.views.locked_out"
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = SITE_NAME
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
@@ -130,17 +132,9 @@ USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# What the editors' desk shows beside the text; named here, so that the desk need not open the edition.
-PREVIEW = "leiomyo_site.edition.preview.preview_html"
-EDITION_TOLD = "leiomyo_site.edition.telling.edition_told"
-# How fresh a sign-in is, for who approves.
-FRESH_SIGN_IN = "leiomyo_site.signin.fresh.FreshSignIn"
-# What puts pages of other rooms into the site's frame; named here for the same reason.
-FRAME = "leiomyo_site.edition.site.framed"
-# Gives the folder in which search finds the index of a language; named here, so that search need not open the edition.
-SEARCH_FOLDER = "leiomyo_site.edition.search_folder.search_folder"
-# Gives the folder of what packets are made of; named here for the same reason.
-PACKET_FOLDER = "leiomyo_site.edition.packet_folder.packet_folder"
+# Numbered folders, and a link to the one that families read.
+EDITIONS_DIR = DATA_DIR / "editions"
+CURRENT_EDITION_DIR = EDITIONS_DIR / "current"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -148,7 +142,7 @@ STATICFILES_DIRS = [ROOT / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "leiomyo_site.edition.styles.StyleFinder",
+    "leiomyo_site.site.css_bundle.StyleFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -181,7 +175,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SECURE_HSTS_SECONDS = 63_072_000 if _SECURE else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
-CSRF_FAILURE_VIEW = "leiomyo_site.signin.views.stale_form"
+CSRF_FAILURE_VIEW = "leiomyo_site.accounts.views.stale_form"
 # Half an hour without a word, or the browser closed, ends a session; signin.middleware ends it after 12 hours.
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True

@@ -3,11 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from .edition.views import read
-from .editorial.desk.pictures import picture_file
-from .editorial.desk.shared import shared_draft, shared_picture
-from .editorial.desk.told import told
-from .signin.views import second_factor
+from leiomyo_site.accounts.views import second_factor
+from leiomyo_site.admin.build_status import build_status
+from leiomyo_site.admin.images import picture_file
+from leiomyo_site.admin.shared_draft import shared_draft, shared_picture
+from leiomyo_site.editions.views import read
 
 # Not only for errors in the code: a database that does not answer ends here too.
 handler500 = "leiomyo_site.errors.server_error"
@@ -20,7 +20,7 @@ PICTURE = r"(?P<sha256>[0-9a-f]{64})/(?P<name>\d{1,4}\.\w{3,4})"
 
 urlpatterns = [
     path("admin/second-factor/", second_factor, name="second_factor"),
-    path("admin/edition/", admin.site.admin_view(told), name="edition_told"),
+    path("admin/edition/", admin.site.admin_view(build_status), name="edition_told"),
     path("admin/", admin.site.urls),
     re_path(rf"^media/images/{PICTURE}$", picture_file),
     path("shared/<token>/", shared_draft, name="shared"),

@@ -1,15 +1,40 @@
-"""The WSGI application that a server runs: the reader for families, Django behind it for editors."""
+"""The WSGI application that a server runs: families are answered from memory, editors by Django behind it.
+
+Importing this module sets Django up, as in every Django project, and starts nothing: a thread begins when one of the
+functions below is called, or when a server asks for `application`.
+"""
 
 import os
-from pathlib import Path
+import threading
+from typing import Any
 
-from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from leiomyo_site.config import prepare_data_dir
-from leiomyo_site.edition.reader import Reader
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leiomyo_site.settings")
-prepare_data_dir(settings.CONFIG)
-desk = get_wsgi_application()
-application = Reader(Path(settings.DATA_DIR) / "editions", rest=desk).watch()
+django_application = get_wsgi_application()
+
+# These need Django set up.
+from django.conf import settings  # noqa: E402
+
+from leiomyo_site.config import prepare_data_dir  # noqa: E402
+from leiomyo_site.editions.worker import publisher  # noqa: E402
+from leiomyo_site.server.wsgi_cache import Reader  # noqa: E402
+
+
+def create_application() -> Reader:
+    """Return the application of one process, which looks for new editions."""
+    prepare_data_dir(settings.CONFIG)
+    return Reader(settings.EDITIONS_DIR, rest=django_application).watch()
+
+
+def create_application_with_worker() -> Reader:
+    """Return the application of `manage.py serve`, whose process also publishes what is due and bakes."""
+    threading.Thread(target=publisher().run, daemon=True).start()
+    return create_application()
+
+
+def __getattr__(name: str) -> Any:
+    """Make `application` when a server asks for it, not when this module is imported."""
+    if name == "application":
+        return create_application()
+    raise AttributeError(name)

@@ -11,10 +11,10 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from leiomyo_site.edition.library import _library
-from leiomyo_site.editorial.findings import _live_ids
-from leiomyo_site.editorial.published import _glossary, _picture_hashes, _term_numbers, _versions
-from leiomyo_site.editorial.using import _usage
+from leiomyo_site.editorial.draft_checks import _live_ids
+from leiomyo_site.editorial.references import _usage
+from leiomyo_site.editorial.selectors import _glossary, _picture_hashes, _term_numbers, _versions
+from leiomyo_site.site.site_content import _library
 from tests.prepared import serving_copy
 from tests.servers import ROOT, fresh_database
 from tests.tools import not_here

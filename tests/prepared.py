@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import psycopg
 
-from leiomyo_site.edition import serving as server
+from leiomyo_site.server import run as server
 from tests.servers import ROOT, SQLITE, database_at, free_port, started
 
 # The address that pages are made with; each copy is served on a port of its own.

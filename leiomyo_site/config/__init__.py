@@ -1,7 +1,7 @@
 """What differs between two installations: the environment, read once into one typed object."""
 
-from .data_dir import prepare_data_dir, stored_secret_key
-from .environment import ROOT, SETTINGS, Config, ConfigurationError, read_config
+from leiomyo_site.config.data_dir import prepare_data_dir, stored_secret_key
+from leiomyo_site.config.environment import ROOT, SETTINGS, Config, ConfigurationError, read_config
 
 __all__ = [
     "ROOT",

@@ -6,8 +6,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from .environment import Config, ConfigurationError, expected_by
-from .validators import writable_dir
+from leiomyo_site.config.environment import Config, ConfigurationError, expected_by
+from leiomyo_site.config.validators import writable_dir
 
 
 def prepare_data_dir(config: Config) -> None:

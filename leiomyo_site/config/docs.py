@@ -1,6 +1,6 @@
 """The table of settings in docs/operations.md, generated from the code: `make settings-docs`."""
 
-from .environment import ROOT, SETTINGS
+from leiomyo_site.config.environment import ROOT, SETTINGS
 
 PAGE = ROOT / "docs" / "operations.md"
 BEGIN, END = "<!-- The settings: written by `make settings-docs` -->\n", "<!-- End of the settings -->\n"

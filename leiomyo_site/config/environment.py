@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from . import validators as v
+from leiomyo_site.config import validators as v
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from .database import postgres_settings
+from leiomyo_site.config.database import postgres_settings
 
 SECRET_KEY_LENGTH = 50
 SECRET_KEY_UNIQUE_CHARACTERS = 10

@@ -10,12 +10,11 @@ import yaml
 from django.apps import apps
 from django.conf import settings
 
-from leiomyo_site.prose.addresses import AddressError, check_slug
-from leiomyo_site.prose.codes import CodeError, parse_code
-from leiomyo_site.prose.files import FileError, Value, parse_file
-from leiomyo_site.prose.wording import Avoid, Wording
-
-from .models import Document, DraftSave
+from leiomyo_site.editorial.models import Document, DraftSave
+from leiomyo_site.permalinks.permanent_codes import CodeError, parse_code
+from leiomyo_site.text.front_matter import FileError, Value, parse_file
+from leiomyo_site.text.style_checks import Avoid, Wording
+from leiomyo_site.text.urls import AddressError, check_slug
 
 SOURCE_FIELDS = frozenset({"citation", "year", "studied", "seen", "url"})
 

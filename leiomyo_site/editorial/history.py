@@ -1,14 +1,6 @@
-"""Who wrote the words that are there now, and the way back to older ones."""
+"""Who wrote the words that are there now, and which of them are live."""
 
-from datetime import datetime
-
-from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
-
-from .drafting import save_draft
-from .events import record
-from .models import Document, DraftSave, Publication
-from .people import EDITORS, require
+from leiomyo_site.editorial.models import Document, DraftSave, Publication
 
 
 def live_publication(document: Document) -> Publication | None:
@@ -47,19 +39,3 @@ def _published_before(document: Document, digest: str) -> Publication | None:
 def newest_save(document: Document) -> DraftSave:
     """Return the save that made the draft as it stands."""
     return document.saves.get(version=document.version)
-
-
-@transaction.atomic
-def restore(document: Document, save: DraftSave, *, by: AbstractBaseUser, at: datetime, seen_version: int) -> bool:
-    """Bring the words of an older save back as the newest draft; return False if they are there already.
-
-    Raises:
-        NotAllowed: the person is no editor.
-        StaleDraft: somebody saved other words in between.
-    """
-    require(by, EDITORS)
-    document.take({**save.content, "slug": document.slug}, save.content["body"])
-    changed = save_draft(document, by=by, at=at, seen_version=seen_version)
-    if changed:
-        record("restored", by=by, at=at, document=document, version=save.version)
-    return changed

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
 
-from .models import Publication, Review, Schedule
-from .published import add_months
+from leiomyo_site.editorial.models import Publication, Review, Schedule
+from leiomyo_site.editorial.selectors import add_months
 
 
 class State(TextChoices):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from leiomyo_site.editorial.models import Document
-from leiomyo_site.prose.files import TERM, Value
+from leiomyo_site.text.front_matter import TERM, Value
 
 
 class Term(Document):

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
-from .addresses import short_path
-from .from_html import Around, Place, convert
-from .typst_code import array, quoted
+from leiomyo_site.handouts.html_to_typst import Around, Place, convert
+from leiomyo_site.handouts.typst_syntax import array, quoted
+from leiomyo_site.permalinks.urls import short_path
 
 # Name, slug and typst code of a word in a list of words.
 Entry = tuple[str, str, str]

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from leiomyo_site.editorial.published import Version
-
-from .addresses import short_path
-from .forgiving import as_issued, code_typed, is_short
-from .history import History, Standing, instead_of, path_of
-from .slips import near
+from leiomyo_site.editorial.selectors import Version
+from leiomyo_site.permalinks.code_normalization import as_issued, code_typed, is_short
+from leiomyo_site.permalinks.code_suggestions import near
+from leiomyo_site.permalinks.urls import short_path
+from leiomyo_site.site.version_history import History, Standing, instead_of, path_of
 
 MOST_LINKS = 200
 # What may end an address in a sentence, in a list or in brackets.

@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from .packet_views import packet
+from leiomyo_site.handouts.packet_views import packet
 
 urlpatterns = [path(f"{packets}/{rest}", packet) for packets in ("packet", "PACKET") for rest in ("", "<path:rest>")]

@@ -6,19 +6,18 @@ What is chosen stands in the address and nowhere else: nothing is kept or logged
 from collections.abc import Sequence
 from pathlib import Path
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from .choices import PACKET, Asked, Choice, paper_of, read_address, read_codes
-from .handout import Parts
-from .packet_sheets import packet_source
-from .packet_shelf import PLACE, PacketShelf, read_frame, read_page, read_shelf
-from .press import Busy, Press
-from .setting import SettingError
+from leiomyo_site.handouts.handout import Parts
+from leiomyo_site.handouts.packet_build import packet_folder
+from leiomyo_site.handouts.packet_data import PLACE, PacketShelf, read_frame, read_page, read_shelf
+from leiomyo_site.handouts.packet_layout import packet_source
+from leiomyo_site.handouts.packet_request import PACKET, Asked, Choice, paper_of, read_address, read_codes
+from leiomyo_site.handouts.pdf import SettingError
+from leiomyo_site.handouts.pdf_worker import Busy, Press
 
 PRESS = Press()
 RETRY_AFTER_SECONDS = 5
@@ -29,7 +28,7 @@ MOST_TYPED = 60
 def packet(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Answer with the form, the choice, or its PDF."""
     try:
-        folder: Path = import_string(settings.PACKET_FOLDER)()
+        folder = packet_folder()
         shelf = read_shelf(folder)
     except FileNotFoundError:
         return _unkept(_plain(gettext("There are no pages yet. Try again in a minute."), 503))

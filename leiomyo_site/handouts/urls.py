@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from .views import check
+from leiomyo_site.handouts.views import check
 
 urlpatterns = [path("check/", check)]

@@ -4,14 +4,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
-from leiomyo_site.editorial import published
-
-from .history import histories
-from .link_check import MOST_LINKS, check_text, our_hosts, worst_first
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.handouts.link_check import MOST_LINKS, check_text, our_hosts, worst_first
+from leiomyo_site.site.layout import framed
+from leiomyo_site.site.version_history import histories
 
 METHODS = ("GET", "HEAD", "POST")
 # A long template has some 20,000 signs; each may take nine bytes in a form.
@@ -76,5 +75,4 @@ def _page(pasted: str | None, *, refusal: str = "") -> HttpResponse:
         "most": MOST_LINKS,
         "site_host": settings.SITE_URL.partition("://")[2],
     }
-    show = import_string(settings.FRAME)
-    return HttpResponse(show("handouts/check.html", heading=gettext("Check my links"), context=context))
+    return HttpResponse(framed("handouts/check.html", heading=gettext("Check my links"), context=context))

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree as etree
 
-from .answering import Entry, Feed
-from .matching import Used
+from leiomyo_site.infobutton.matching import Used
+from leiomyo_site.infobutton.response import Entry, Feed
 
 ATOM = "http://www.w3.org/2005/Atom"
 

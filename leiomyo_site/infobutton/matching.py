@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .asking import Asked, Criterion
-from .codes import Row, Table, Tier
-from .naming import named_illness, named_medicine
-from .systems import CLASSIFICATIONS, MESH_OID, NDC, RXNORM, System, is_cancer, is_neoplasm
+from leiomyo_site.infobutton.code_systems import CLASSIFICATIONS, MESH_OID, NDC, RXNORM, System, is_cancer, is_neoplasm
+from leiomyo_site.infobutton.code_table import Row, Table, Tier
+from leiomyo_site.infobutton.request import Asked, Criterion
+from leiomyo_site.infobutton.text_matching import named_illness, named_medicine
 
 # Which pages, in what order, for somebody who works at a task in the record.
 AT_FIRST = ("overview", "diagnosis", "outlook")

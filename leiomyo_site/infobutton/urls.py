@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import application, service
+from leiomyo_site.infobutton.views import application, service
 
 urlpatterns = [
     path("service", service, name="infobutton_service"),

@@ -12,20 +12,26 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 
-from leiomyo_site.prose.addresses import DEFAULT_LANG
-
-from .answering import Feed, Site, answer, choose_shelf, medline_plus_url
-from .asking import LONGEST_REQUEST_BYTES, Asked, Refused, asks_for_something, read_asked, read_values
-from .atom import to_json, to_jsonp, to_xml
-from .codes import Table, read_table
-from .matching import Match, match
-from .shelf import shelves
-from .systems import SYSTEMS
+from leiomyo_site.infobutton.atom import to_json, to_jsonp, to_xml
+from leiomyo_site.infobutton.catalogue import shelves
+from leiomyo_site.infobutton.code_systems import SYSTEMS
+from leiomyo_site.infobutton.code_table import Table, read_table
+from leiomyo_site.infobutton.matching import Match, match
+from leiomyo_site.infobutton.request import (
+    LONGEST_REQUEST_BYTES,
+    Asked,
+    Refused,
+    asks_for_something,
+    read_asked,
+    read_values,
+)
+from leiomyo_site.infobutton.response import Feed, Site, answer, choose_shelf, medline_plus_url
+from leiomyo_site.site.layout import framed
+from leiomyo_site.text.urls import DEFAULT_LANG
 
 METHODS = ("GET", "HEAD", "POST")
 FORM = "application/x-www-form-urlencoded"
@@ -127,8 +133,7 @@ def _html(feed: Feed, found: Match) -> HttpResponse:
 
 
 def _page(name: str, heading: str, *, lang: str = DEFAULT_LANG, **context: object) -> HttpResponse:
-    show = import_string(settings.FRAME)
-    return HttpResponse(show(f"infobutton/{name}.html", heading=heading, context=context, lang=lang))
+    return HttpResponse(framed(f"infobutton/{name}.html", heading=heading, context=context, lang=lang))
 
 
 def _systems() -> list[tuple[str, str]]:

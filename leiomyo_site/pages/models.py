@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from leiomyo_site.editorial.models import Document
-from leiomyo_site.prose.files import PAGE, Value
+from leiomyo_site.text.front_matter import PAGE, Value
 
 
 class Page(Document):

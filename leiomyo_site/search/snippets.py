@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from .stems import Stemmer
+from leiomyo_site.search.stemming import Stemmer
 
 WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 SENTENCE_END = re.compile(r"(?<=[.!?])[”’\"')]*\s+")

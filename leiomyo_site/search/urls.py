@@ -3,9 +3,8 @@
 from django.conf import settings
 from django.urls import path
 
-from leiomyo_site.prose.addresses import lang_prefix
-
-from .views import search, suggest
+from leiomyo_site.search.views import search, suggest
+from leiomyo_site.text.urls import lang_prefix
 
 urlpatterns = [
     path(lang_prefix(lang).removeprefix("/") + address, view, {"lang": lang})

@@ -4,29 +4,25 @@ What is typed is looked at to answer, and then gone: not kept, not logged, not s
 """
 
 import logging
-from pathlib import Path
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
-from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from leiomyo_site.log import log_event
-from leiomyo_site.prose.addresses import lang_prefix
-
-from .frame import Frame
-from .indexing import FRAME_FILE
-from .querying import Answer, Index, open_index
+from leiomyo_site.search.engine import Answer, Index, open_index
+from leiomyo_site.search.index import FRAME_FILE
+from leiomyo_site.search.index_store import search_folder
+from leiomyo_site.search.layout import Frame
+from leiomyo_site.text.urls import lang_prefix
 
 # What reading a damaged or missing index raises: of the disk, of its words, and of tantivy as a ValueError.
 BROKEN = (OSError, ValueError, KeyError, TypeError)
 
 
 def index_of(lang: str) -> Index:
-    """Return the index of a language; SEARCH_FOLDER names the function that knows its folder."""
-    folder: Path = import_string(settings.SEARCH_FOLDER)(lang)
-    return open_index(folder)
+    """Return the index of a language."""
+    return open_index(search_folder(lang))
 
 
 @require_safe
@@ -57,7 +53,7 @@ def _out_of_order(lang: str, error: Exception) -> HttpResponse:
     log_event("search index unreadable", level=logging.ERROR, lang=lang, reason=type(error).__name__, hint=hint)
     said = render_to_string("components/search_broken.html")
     try:
-        frame = Frame((import_string(settings.SEARCH_FOLDER)(lang) / FRAME_FILE).read_text(encoding="utf-8"))
+        frame = Frame((search_folder(lang) / FRAME_FILE).read_text(encoding="utf-8"))
         body = frame.with_answer(said, typed="", call_first=False)
     except (OSError, ValueError):
         body = said

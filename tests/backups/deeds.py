@@ -13,16 +13,16 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from leiomyo_site.backups.answers import versions_now
 from leiomyo_site.backups.archive import pack_folder
-from leiomyo_site.backups.rows import write_rows
-from leiomyo_site.editorial import reviewing
-from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.backups.snapshot_responses import versions_now
+from leiomyo_site.backups.table_dump import write_rows
+from leiomyo_site.editorial.actions import review as reviewing
+from leiomyo_site.editorial.actions.publish import Change, publish, withdraw
+from leiomyo_site.editorial.actions.save_draft import save_draft
+from leiomyo_site.editorial.actions.schedule import schedule
+from leiomyo_site.editorial.actions.share import share
+from leiomyo_site.editorial.images import put_in
 from leiomyo_site.editorial.models import Publication
-from leiomyo_site.editorial.picturing import put_in
-from leiomyo_site.editorial.publishing import Change, publish, withdraw
-from leiomyo_site.editorial.scheduling import schedule
-from leiomyo_site.editorial.sharing import share
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 from tests.pictures.upload_samples import picture

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from leiomyo_site.backups.rows import LEFT_OUT
-from leiomyo_site.edition.packing import unpack
+from leiomyo_site.backups.table_dump import LEFT_OUT
+from leiomyo_site.editions.archive import unpack
 from tests.servers import ROOT, database_of, fresh_database, serving
 from tests.site.walk import fetch
 from tests.tools import not_here

@@ -96,7 +96,7 @@ def test_only_addresses_of_ours_without_a_query_are_kept(open_page: Opener, serv
 WITHDRAW = """
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
-from leiomyo_site.editorial.publishing import withdraw
+from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.pages.models import Page
 nurse = User.objects.create_user("nora", first_name="Nora", last_name="Test", is_staff=True)
 nurse.groups.add(Group.objects.get(name="Clinical reviewers"))

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from leiomyo_site.editorial.checking import check_all
+from leiomyo_site.editorial.content_checks import Finding, line_of
 from leiomyo_site.editorial.content_files import ContentFile, read_content, read_drawings, read_sources
-from leiomyo_site.editorial.gates import Finding, line_of
-from leiomyo_site.prose.codes import parse_code
-from leiomyo_site.prose.files import TERM, compose_file, parse_file
+from leiomyo_site.editorial.file_checks import check_all
+from leiomyo_site.permalinks.permanent_codes import parse_code
+from leiomyo_site.text.front_matter import TERM, compose_file, parse_file
 
 ROOT: Path = settings.CONTENT_DIR
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("*/en/**/*.md"))

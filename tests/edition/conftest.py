@@ -8,11 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
-from leiomyo_site.edition.baking import Edition, bake
-from leiomyo_site.editorial import reviewing
-from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.editions.build import Edition, bake
+from leiomyo_site.editorial.actions import review as reviewing
+from leiomyo_site.editorial.actions.publish import Change, publish
+from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.models import Document
-from leiomyo_site.editorial.publishing import Change, publish
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 from tests.conftest import PAGE, TERM

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from leiomyo_site.edition import shelf
-from leiomyo_site.edition.compressing import compressed
-from leiomyo_site.edition.files import file_of
-from leiomyo_site.edition.packing import Packed, pack, unpack
-from leiomyo_site.edition.static_site import ENDINGS
+from leiomyo_site.editions import store as shelf
+from leiomyo_site.editions.archive import Packed, pack, unpack
+from leiomyo_site.editions.compress import compressed
+from leiomyo_site.editions.static_export import ENDINGS
+from leiomyo_site.site.static_files import file_of
 
 HTML = (("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-cache"))
 TEXT = b"<p>Words for families.</p>" * 60

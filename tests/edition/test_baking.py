@@ -9,11 +9,12 @@ import brotli
 import pytest
 from django.core.management import CommandError, call_command
 
-from leiomyo_site.edition import baking, shelf
-from leiomyo_site.edition.baking import BakeRefused, Edition
-from leiomyo_site.edition.packing import unpack
-from leiomyo_site.edition.places import edition_folder
-from leiomyo_site.editorial.publishing import withdraw
+from leiomyo_site.edition_status import current, read_status
+from leiomyo_site.editions import build as baking
+from leiomyo_site.editions import store as shelf
+from leiomyo_site.editions.archive import unpack
+from leiomyo_site.editions.build import BakeRefused, Edition
+from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.pages.models import Page
 
 from .conftest import NOON
@@ -52,7 +53,7 @@ def test_a_link_to_nowhere_stops_it_and_families_keep_the_last_edition(
 ) -> None:
     bake_now()
     before = site_of(shelf_folder)
-    monkeypatch.setattr("leiomyo_site.editorial.publishing.check_mended", lambda *_: None)
+    monkeypatch.setattr("leiomyo_site.editorial.actions.publish.check_mended", lambda *_: None)
     change("surgery", "## New\n\n[Look](/nowhere/) and [there](/scans/#gone).\n")
     with pytest.raises(BakeRefused) as refused:
         bake_now()
@@ -60,11 +61,11 @@ def test_a_link_to_nowhere_stops_it_and_families_keep_the_last_edition(
         "/surgery/: it links to /nowhere/, where nothing stands",
         "/surgery/: it links to “gone” on /scans/, which has no such place",
     ]
-    assert (shelf.current(shelf_folder), site_of(shelf_folder)) == (1, before)
+    assert (current(shelf_folder), site_of(shelf_folder)) == (1, before)
 
 
 def test_a_page_without_words_stops_it(three_pages: Path, bake_now: Bake, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leiomyo_site.edition.answers.View.html", lambda view: "<html lang=en><h1>x</h1><h1>y</h1>")
+    monkeypatch.setattr("leiomyo_site.site.responses.View.html", lambda view: "<html lang=en><h1>x</h1><h1>y</h1>")
     with pytest.raises(BakeRefused) as refused:
         bake_now()
     assert "/surgery/: it has 2 main headings instead of one" in refused.value.faults
@@ -102,7 +103,7 @@ def test_danger_comes_down_even_when_another_page_fails(
     three_pages: Path, bake_now: Bake, change: Change, shelf_folder: Path, nurse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bake_now()
-    monkeypatch.setattr("leiomyo_site.editorial.publishing.check_mended", lambda *_: None)
+    monkeypatch.setattr("leiomyo_site.editorial.actions.publish.check_mended", lambda *_: None)
     change("scans", "## New\n\n[Look](/nowhere/).\n")
     withdraw(Page.objects.get(slug="surgery"), by=nurse, at=NOON + timedelta(days=1), note="Wrong.", weight="safety")
     with pytest.raises(BakeRefused, match="/nowhere/"):
@@ -174,9 +175,11 @@ def test_what_a_killed_bake_left_behind_is_cleared_away(three_pages: Path, bake_
 def test_a_full_disk_leaves_the_last_edition_and_says_so(
     three_pages: Path, bake_now: Bake, change: Change, settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    where = edition_folder()
+    where = settings.EDITIONS_DIR
     settings.DATA_DIR = three_pages.parent
-    where = edition_folder()
+    settings.EDITIONS_DIR = settings.DATA_DIR / "editions"
+    settings.CURRENT_EDITION_DIR = settings.EDITIONS_DIR / "current"
+    where = settings.EDITIONS_DIR
     call_command("bake")
     change("biopsy", "A piece.\n")
 
@@ -187,6 +190,6 @@ def test_a_full_disk_leaves_the_last_edition_and_says_so(
     with pytest.raises(CommandError, match="No space left on device"):
         call_command("bake")
     monkeypatch.undo()
-    assert shelf.current(where) == 1
-    assert shelf.read_status(where)["state"] == "failed"
+    assert current(where) == 1
+    assert read_status(where)["state"] == "failed"
     assert list(where.glob(".making-*")) == []

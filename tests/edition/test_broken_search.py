@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from leiomyo_site.edition import shelf
-from leiomyo_site.edition.places import edition_folder
-from leiomyo_site.search.querying import open_index
+from leiomyo_site.edition_status import current
+from leiomyo_site.search.engine import open_index
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +40,11 @@ def test_a_damaged_index_is_one_sentence_and_the_next_bake_mends_it(
     damage: Callable[[Path], None],
 ) -> None:
     settings.DATA_DIR = tmp_path
-    bake_now(edition_folder())
+    settings.EDITIONS_DIR = settings.DATA_DIR / "editions"
+    settings.CURRENT_EDITION_DIR = settings.EDITIONS_DIR / "current"
+    bake_now(settings.EDITIONS_DIR)
     open_index.cache_clear()
-    damage(edition_folder() / "current/search/en")
+    damage(settings.EDITIONS_DIR / "current/search/en")
     with caplog.at_level(logging.ERROR, "leiomyo"):
         answer = Client().get("/search/", {"q": "biopsy pain"})
     said = answer.content.decode()
@@ -54,7 +55,7 @@ def test_a_damaged_index_is_one_sentence_and_the_next_bake_mends_it(
     assert [fact["hint"] for fact in facts] == ["run manage.py bake"]
     assert "biopsy" not in f"{caplog.text} {facts}"
     assert Client().get("/search/suggest", {"q": "bio"}).status_code == 503
-    assert bake_now(edition_folder()).number == 2 == shelf.current(edition_folder())
+    assert bake_now(settings.EDITIONS_DIR).number == 2 == current(settings.EDITIONS_DIR)
     answer = Client().get("/search/", {"q": "biopsy"})
     assert answer.status_code == 200 and "/glossary/biopsy/" in answer.content.decode()
-    assert bake_now(edition_folder()).number == 2, "and then nothing is left to do"
+    assert bake_now(settings.EDITIONS_DIR).number == 2, "and then nothing is left to do"

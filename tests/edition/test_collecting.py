@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from leiomyo_site.edition import collecting
-from leiomyo_site.edition.collecting import collect_static
+from leiomyo_site.editions import collect_static as collecting
+from leiomyo_site.editions.collect_static import collect_static
 
 
 @pytest.fixture

@@ -13,17 +13,18 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from leiomyo_site.edition import baking, shelf
-from leiomyo_site.edition.answers import Answer
-from leiomyo_site.edition.baking import Edition, bake
-from leiomyo_site.edition.compressing import compressed
-from leiomyo_site.edition.library import Library, make_library
-from leiomyo_site.edition.memory import Memory, keep, recall
-from leiomyo_site.edition.packing import PackError, pack, unpack
-from leiomyo_site.edition.paper_addresses import paper_answers
-from leiomyo_site.edition.places import edition_folder
-from leiomyo_site.edition.reader import Reader
-from leiomyo_site.editorial import published
+from leiomyo_site.edition_status import current, read_status
+from leiomyo_site.editions import build as baking
+from leiomyo_site.editions import store as shelf
+from leiomyo_site.editions.archive import PackError, pack, unpack
+from leiomyo_site.editions.build import Edition, bake
+from leiomyo_site.editions.compress import compressed
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.handouts.pdf_responses import paper_answers
+from leiomyo_site.server.wsgi_cache import Reader
+from leiomyo_site.site.render_cache import Memory, keep, recall
+from leiomyo_site.site.responses import Answer
+from leiomyo_site.site.site_content import Library, make_library
 from tests.tools import not_here
 
 from .conftest import NOON
@@ -37,7 +38,7 @@ Change = Callable[..., None]
 
 def piece(where: Path) -> int:
     """Return which piece the edition that families read speaks of; fail if anything in it does not fit together."""
-    folder = shelf.folder_of(where, shelf.current(where) or 0)
+    folder = shelf.folder_of(where, current(where) or 0)
     _, entries = unpack(folder / "packed")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["addresses"]
     assert set(manifest) == {entry.path for entry in entries}
@@ -168,8 +169,10 @@ def test_a_disk_that_is_full_at_any_moment_leaves_the_site_whole_and_says_so(
     three_pages: Path, change: Change, small_disk: Path, small_papers: None, settings
 ) -> None:
     settings.DATA_DIR = small_disk
+    settings.EDITIONS_DIR = settings.DATA_DIR / "editions"
+    settings.CURRENT_EDITION_DIR = settings.EDITIONS_DIR / "current"
     settings.STATIC_ROOT = three_pages
-    where = edition_folder()
+    where = settings.EDITIONS_DIR
     change("biopsy", "Piece 0.\n")
     call_command("bake")
     stopped = 0
@@ -184,7 +187,7 @@ def test_a_disk_that_is_full_at_any_moment_leaves_the_site_whole_and_says_so(
             assert piece(where) in (number - 1, number)
         call_command("bake")
         assert piece(where) == number
-        assert shelf.read_status(where)["state"] == "done"
+        assert read_status(where)["state"] == "done"
     assert stopped >= 4
 
 

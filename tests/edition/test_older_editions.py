@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from leiomyo_site.edition import baking, library, shelf
-from leiomyo_site.edition.baking import Edition
-from leiomyo_site.edition.packing import unpack
-from leiomyo_site.edition.reader import Reader
+from leiomyo_site.editions import build as baking
+from leiomyo_site.editions import store as shelf
+from leiomyo_site.editions.archive import unpack
+from leiomyo_site.editions.build import Edition
+from leiomyo_site.server.wsgi_cache import Reader
+from leiomyo_site.site import site_content as library
 
 pytestmark = pytest.mark.django_db
 Bake = Callable[..., Edition]

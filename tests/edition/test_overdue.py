@@ -9,9 +9,8 @@ import pytest
 from django.core.management import call_command
 from freezegun import freeze_time
 
-from leiomyo_site.edition import publisher
-from leiomyo_site.edition.places import edition_folder
-from leiomyo_site.editorial import published
+from leiomyo_site.editions import worker as publisher
+from leiomyo_site.editorial import selectors as published
 
 from .conftest import DO, NOON
 from .shelves import site_of
@@ -24,15 +23,17 @@ def test_an_edition_of_before_is_made_anew_when_a_check_falls_overdue(
     three_pages: Path, change: Callable[..., None], tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.DATA_DIR = tmp_path / "data"
+    settings.EDITIONS_DIR = settings.DATA_DIR / "editions"
+    settings.CURRENT_EDITION_DIR = settings.EDITIONS_DIR / "current"
     monkeypatch.setattr(publisher, "connection", SimpleNamespace(close=lambda: None))  # it is this test's own
     change("surgery", f"## New\n\nNew words. [@hwang-1997]{DO}")
     due = next(page.next_check for page in published.pages("en") if page.slug == "surgery")
-    surgery = lambda: site_of(edition_folder())["surgery/index.html"].decode()  # noqa: E731
+    surgery = lambda: site_of(settings.EDITIONS_DIR)["surgery/index.html"].decode()  # noqa: E731
     baked = []
 
     def look() -> None:
         bake = lambda: baked.append(1) or call_command("bake", verbosity=0) or 0  # noqa: E731
-        publisher.Publisher(edition_folder(), bake).look(100.0)
+        publisher.Publisher(settings.EDITIONS_DIR, bake).look(100.0)
 
     with freeze_time(due - timedelta(minutes=1)):
         call_command("bake", verbosity=0)

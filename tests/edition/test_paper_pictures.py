@@ -9,9 +9,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pypdf import PdfReader
 
-from leiomyo_site.edition.packing import unpack
-from leiomyo_site.edition.places import edition_folder
-from leiomyo_site.editorial.picturing import put_in
+from leiomyo_site.editions.archive import unpack
+from leiomyo_site.editorial.images import put_in
 from tests.pictures.upload_samples import picture
 
 from .conftest import DO, NOON
@@ -27,10 +26,12 @@ def test_a_handout_and_a_packet_show_the_picture_of_a_page(
     three_pages: Path, bake_now: Callable, change: Callable, writer: User, settings, tmp_path: Path
 ) -> None:
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "no-such-folder"
+    settings.EDITIONS_DIR = settings.DATA_DIR / "editions"
+    settings.CURRENT_EDITION_DIR = settings.EDITIONS_DIR / "current"
     put_in("ward", picture(size=(400, 300)), alt="A bed.", decorative=False, credit="", by=writer, at=NOON)
     change("surgery", "## New\n\n/// figure | ward\nOur ward.\n///\n[@hwang-1997]" + DO)
-    bake_now(edition_folder())
-    pdfs = {entry.path: entry.bodies for entry in unpack(edition_folder() / "current/packed")[1]}
+    bake_now(settings.EDITIONS_DIR)
+    pdfs = {entry.path: entry.bodies for entry in unpack(settings.EDITIONS_DIR / "current/packed")[1]}
     assert pictures_in(pdfs["/h/HJ9BN.pdf"]["identity"]) == [(400, 300)]
     assert pictures_in(pdfs["/h/HJ9BN.1.pdf"]["identity"]) == []
     packet = Client().get("/packet/HJ9BN.C7V74.pdf")

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from leiomyo_site.edition import paper_addresses
-from leiomyo_site.edition.baking import BakeRefused, Edition
-from leiomyo_site.edition.packing import Packed, pack, unpack
-from leiomyo_site.edition.reader import Reader
-from leiomyo_site.editorial.publishing import withdraw
-from leiomyo_site.handouts.setting import SettingError
+from leiomyo_site.editions.archive import Packed, pack, unpack
+from leiomyo_site.editions.build import BakeRefused, Edition
+from leiomyo_site.editorial.actions.publish import withdraw
+from leiomyo_site.handouts import pdf_responses as paper_addresses
+from leiomyo_site.handouts.pdf import SettingError
 from leiomyo_site.pages.models import Page
+from leiomyo_site.server.wsgi_cache import Reader
 
 from .conftest import DO, NOON
 

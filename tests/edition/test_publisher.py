@@ -12,17 +12,18 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from leiomyo_site.edition import publisher as watching
-from leiomyo_site.edition import shelf
-from leiomyo_site.edition.packing import unpack
-from leiomyo_site.edition.places import edition_folder
-from leiomyo_site.edition.publisher import TRY_AGAIN_AFTER_SECONDS, Publisher
-from leiomyo_site.edition.telling import edition_told
-from leiomyo_site.editorial import published, reviewing
-from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.admin.build_status import edition_told
+from leiomyo_site.edition_status import read_status, write_status
+from leiomyo_site.editions import store as shelf
+from leiomyo_site.editions import worker as watching
+from leiomyo_site.editions.archive import unpack
+from leiomyo_site.editions.worker import TRY_AGAIN_AFTER_SECONDS, Publisher
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.actions import review as reviewing
+from leiomyo_site.editorial.actions.publish import Change
+from leiomyo_site.editorial.actions.save_draft import save_draft
+from leiomyo_site.editorial.actions.schedule import schedule
 from leiomyo_site.editorial.models import Schedule
-from leiomyo_site.editorial.publishing import Change
-from leiomyo_site.editorial.scheduling import schedule
 from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
 
@@ -35,9 +36,11 @@ def shelved(three_pages: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Pat
     # The connection is this test's own: the publisher may not close it.
     monkeypatch.setattr(watching, "connection", SimpleNamespace(close=lambda: None))
     settings.DATA_DIR = three_pages.parent
+    settings.EDITIONS_DIR = settings.DATA_DIR / "editions"
+    settings.CURRENT_EDITION_DIR = settings.EDITIONS_DIR / "current"
     settings.STATIC_ROOT = three_pages
     call_command("bake")
-    return edition_folder()
+    return settings.EDITIONS_DIR
 
 
 class Baker:
@@ -85,7 +88,7 @@ def test_a_bake_that_failed_or_was_killed_is_tried_again_but_not_at_once(
     watch = Publisher(shelved, baker)
     change("biopsy", "A piece.\n")
     baker.fails_with = -9
-    shelf.write_status(shelved, state="baking", inputs={"stamp": published.stamp()})
+    write_status(shelved, state="baking", inputs={"stamp": published.stamp()})
     watch.look(1000.0)
     watch.look(1000.5)
     assert baker.times == 1
@@ -123,10 +126,10 @@ def test_trouble_is_told_once_and_ends_when_it_ends(
         for now in (1000.0, 1000.5, 1001.0):
             watch.look(now)
     # Everybody can ask for the trouble; its cause stands in the log only.
-    assert shelf.read_status(shelved)["trouble"] == told
+    assert read_status(shelved)["trouble"] == told
     assert told in edition_told().faults[0]
     watch.look(1001.5)
-    assert shelf.read_status(shelved)["trouble"] == ""
+    assert read_status(shelved)["trouble"] == ""
     events = [record.getMessage() for record in caplog.records]
     assert events.count(f"publish worker: {told}") == events.count("publish worker: recovered") == 1
     assert why in next(record.fields["reason"] for record in caplog.records if told in record.getMessage())
@@ -157,7 +160,7 @@ def test_trouble_is_told_once_and_ends_when_it_ends(
 def test_editors_are_told_how_far_the_edition_is_and_what_stopped_it(
     shelved: Path, client: Client, publisher: User, status: dict, sentence: str, faults: tuple[str, ...]
 ) -> None:
-    shelf.write_status(shelved, **status)
+    write_status(shelved, **status)
     assert (edition_told().sentence, edition_told().faults) == (sentence, faults)
     page = sign_in(client, publisher).get("/admin/").content.decode()
     assert sentence in page
@@ -171,16 +174,16 @@ def test_the_front_page_looks_again_at_an_address_that_answers_with_the_sentence
     asked = lambda: client.get("/admin/edition/")  # noqa: E731
     assert asked()["Location"].startswith("/admin/login/")
     sign_in(client, publisher)
-    shelf.write_status(shelved, state="baking", done=100, of=286)
+    write_status(shelved, state="baking", done=100, of=286)
     assert "100 of 286 addresses. <a href=" in " ".join(asked().content.decode().split())
     assert "no-store" in asked()["Cache-Control"]
-    shelf.write_status(shelved, state="done")
+    write_status(shelved, state="done")
     assert asked().content.decode().strip() == '<p class="desk-edition">Families read edition 1.</p>'
 
 
 def test_a_bake_says_how_far_it_is(shelved: Path, change: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     told = []
-    monkeypatch.setattr("leiomyo_site.edition.management.commands.bake.TELL_EVERY", 5)
+    monkeypatch.setattr("leiomyo_site.editions.management.commands.bake.TELL_EVERY", 5)
     monkeypatch.setattr(shelf, "write_status", lambda where, **status: told.append(status))
     change("biopsy", "A piece.\n")
     call_command("bake")

@@ -13,9 +13,9 @@ import pytest
 from django.test import Client
 
 from leiomyo_site import __version__
-from leiomyo_site.edition import shelf
-from leiomyo_site.edition.baking import bake
-from leiomyo_site.edition.reader import Reader
+from leiomyo_site.editions import store as shelf
+from leiomyo_site.editions.build import bake
+from leiomyo_site.server.wsgi_cache import Reader
 from tests.servers import ROOT
 
 from .conftest import NOON
@@ -132,7 +132,7 @@ def test_a_new_edition_that_cannot_be_read_leaves_the_old_one(where: Path, caplo
 
 def test_the_reader_alone_knows_no_django(where: Path) -> None:
     code = (
-        "import sys; from leiomyo_site.edition import reader; "
+        "import sys; from leiomyo_site.editions import reader; "
         "print([name for name in sys.modules if name.split('.')[0] in ('django', 'markdown', 'nh3', 'PIL')])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

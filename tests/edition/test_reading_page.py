@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from leiomyo_site.edition import site
-from leiomyo_site.edition.library import Library, _library, library
-from leiomyo_site.edition.reading_page import reading_page
-from leiomyo_site.editorial import published
-from leiomyo_site.editorial.published import add_months
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.selectors import add_months
+from leiomyo_site.site import routes as site
+from leiomyo_site.site.content_page import reading_page
+from leiomyo_site.site.site_content import Library, _library, library
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 1, tzinfo=UTC)

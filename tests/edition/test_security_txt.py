@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 
 from leiomyo_site.config import ConfigurationError, read_config
-from leiomyo_site.edition.baking import Edition
-from leiomyo_site.edition.reader import Reader
-from leiomyo_site.edition.static_site import write_static_site
+from leiomyo_site.editions.build import Edition
+from leiomyo_site.editions.static_export import write_static_site
 from leiomyo_site.editorial.models import Publication
+from leiomyo_site.server.wsgi_cache import Reader
 from tests.site.walk import fetch
 
 from .test_reader import Got

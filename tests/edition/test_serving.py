@@ -17,7 +17,7 @@ from typing import Any
 import brotli
 import pytest
 
-from leiomyo_site.edition.packing import Packed
+from leiomyo_site.editions.archive import Packed
 from tests.prepared import SITE_URL, serving_copy
 from tests.servers import ROOT, SQLITE, free_port, serving, wait_until_well
 
@@ -45,7 +45,7 @@ def reader_alone(where: Path) -> Iterator[str]:
     ]
     with log.open("w") as output:
         process = subprocess.Popen(
-            [*command, "leiomyo_site.edition.reader:application"],
+            [*command, "leiomyo_site.server.wsgi_cache:application"],
             cwd=ROOT,
             env={**os.environ, "DATA_DIR": str(data)},
             stdout=output,
@@ -205,7 +205,7 @@ def test_what_serves_is_small_and_only_the_process_that_answers_holds_django(ser
                 command = (process / "cmdline").read_bytes()
                 if b"bake" in command.split(b"\0"):
                     continue  # it ends when it is done
-                assert b"leiomyo_site.edition.serving" in command
+                assert b"leiomyo_site.server.run" in command
                 resident.append(int((process / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20)
     lean, whole = sorted(resident)
     assert lean < 60 < whole

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from leiomyo_site.edition.files import file_of
-from leiomyo_site.edition.packing import unpack
-from leiomyo_site.edition.static_site import NotWritten, write_static_site
-from leiomyo_site.editorial.publishing import withdraw
+from leiomyo_site.editions.archive import unpack
+from leiomyo_site.editions.static_export import NotWritten, write_static_site
+from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.pages.models import Page
+from leiomyo_site.site.static_files import file_of
 from tests.prepared import SITE_URL, serving_copy
 from tests.servers import ROOT, SQLITE, free_port
 from tests.site.walk import fetch
@@ -156,6 +156,8 @@ def test_writing_again_takes_away_what_is_no_longer_there(
 
 def test_the_command_says_in_one_sentence_what_stops_it(three_pages: Path, settings, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
+    settings.EDITIONS_DIR = settings.DATA_DIR / "editions"
+    settings.CURRENT_EDITION_DIR = settings.EDITIONS_DIR / "current"
     (tmp_path / "public").write_text("a file")
     with pytest.raises(CommandError, match=r"public holds something else\. Choose another folder, or empty it\."):
         call_command("bake", to=tmp_path / "public")
@@ -260,7 +262,7 @@ def test_a_full_disk_leaves_the_old_site(whole: tuple[str, Path, Path], tmp_path
     def full(path: Path, body: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("leiomyo_site.edition.static_site._put", full)
+    monkeypatch.setattr("leiomyo_site.editions.static_export._put", full)
     with pytest.raises(OSError, match="No space left"):
         write_static_site(data / "editions", target)
     assert (target / "index.html").read_bytes() == (public / "index.html").read_bytes()

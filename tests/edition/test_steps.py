@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 
-from leiomyo_site.edition import baking
-from leiomyo_site.edition.baking import Edition
-from leiomyo_site.editorial.publishing import PublishRefused, withdraw
+from leiomyo_site.editions import build as baking
+from leiomyo_site.editions.build import Edition
+from leiomyo_site.editorial.actions.publish import withdraw
+from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 

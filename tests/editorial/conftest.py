@@ -8,10 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
-from leiomyo_site.editorial import published, reviewing
-from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.actions import review as reviewing
+from leiomyo_site.editorial.actions.publish import Change, publish
+from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.models import Publication, Review
-from leiomyo_site.editorial.publishing import Change, publish
 from leiomyo_site.editorial.state import with_state
 from leiomyo_site.pages.models import Page
 

@@ -7,10 +7,13 @@ from django.contrib.auth.models import User
 from django.test import Client
 from freezegun import freeze_time
 
-from leiomyo_site.editorial import published, reviewing, scheduling
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.actions import review as reviewing
+from leiomyo_site.editorial.actions import schedule as scheduling
+from leiomyo_site.editorial.actions.publish import withdraw
+from leiomyo_site.editorial.exceptions import PublishRefused
+from leiomyo_site.editorial.images import put_in
 from leiomyo_site.editorial.models import Publication, Schedule
-from leiomyo_site.editorial.picturing import put_in
-from leiomyo_site.editorial.publishing import PublishRefused, withdraw
 from leiomyo_site.editorial.state import State
 from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in

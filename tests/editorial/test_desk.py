@@ -9,11 +9,11 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from leiomyo_site.edition import site
-from leiomyo_site.edition.library import _library, library
 from leiomyo_site.editorial.models import DraftSave, Publication, Review
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
+from leiomyo_site.site import routes as site
+from leiomyo_site.site.site_content import _library, library
 from tests.conftest import sign_in
 from tests.editorial.conftest import NOON
 

@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.models import DraftSave
-from leiomyo_site.editorial.publishing import withdraw
 from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
 

@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from leiomyo_site.editorial import published
-from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.actions.publish import withdraw
+from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.models import Document
-from leiomyo_site.editorial.publishing import withdraw
 from leiomyo_site.editorial.state import next_check, with_checks, with_state
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page

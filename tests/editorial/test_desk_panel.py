@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from leiomyo_site.admin.forms import DraftForm
+from leiomyo_site.admin.page_admin import PageForm
+from leiomyo_site.admin.term_admin import TermForm
+from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.content_files import read_content
-from leiomyo_site.editorial.desk.forms import DraftForm
-from leiomyo_site.editorial.drafting import save_draft
 from leiomyo_site.editorial.models import Event
-from leiomyo_site.glossary.admin import TermForm
 from leiomyo_site.glossary.models import Term
-from leiomyo_site.pages.admin import PageForm
 from leiomyo_site.pages.models import Page
 from tests.conftest import person, sign_in
 

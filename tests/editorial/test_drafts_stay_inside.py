@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from leiomyo_site.editorial.actions.share import recall, share, token_of
+from leiomyo_site.editorial.images import put_in
 from leiomyo_site.editorial.models import PictureVersion, Share
-from leiomyo_site.editorial.picturing import put_in
-from leiomyo_site.editorial.sharing import recall, share, token_of
 from leiomyo_site.pages.models import Page
 from tests.conftest import person, sign_in
 from tests.pictures.upload_samples import picture

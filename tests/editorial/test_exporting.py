@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from leiomyo_site.editorial.exporting import plan_export, write_export
+from leiomyo_site.editorial.content_export import plan_export, write_export
 from leiomyo_site.editorial.models import DraftSave, Source
 from leiomyo_site.pages.models import Page
-from leiomyo_site.prose.files import PAGE, compose_file, parse_file
+from leiomyo_site.text.front_matter import PAGE, compose_file, parse_file
 
 from .test_importing import Edit, edit_draft, import_content
 

@@ -7,10 +7,12 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 
-from leiomyo_site.editorial import history, published
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.actions.publish import roll_back
+from leiomyo_site.editorial.actions.restore_revision import restore
+from leiomyo_site.editorial.actions.review import ReviewRefused
+from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.models import Review
-from leiomyo_site.editorial.publishing import PublishRefused, roll_back
-from leiomyo_site.editorial.reviewing import ReviewRefused
 from leiomyo_site.pages.models import Page
 from tests.conftest import person
 
@@ -46,8 +48,8 @@ def test_undoing_and_redoing_by_somebody_else_does_not_hide_the_writer(
     first = page.saves.get(version=1)
     write("## Mine\n\nMine.\n", by=beth)
     mine = page.saves.get(version=2)
-    history.restore(page, first, by=writer, at=NOON, seen_version=2)
-    history.restore(page, mine, by=writer, at=NOON, seen_version=3)
+    restore(page, first, by=writer, at=NOON, seen_version=2)
+    restore(page, mine, by=writer, at=NOON, seen_version=3)
     with pytest.raises(ReviewRefused, match=WROTE):
         approve(page, beth)
 

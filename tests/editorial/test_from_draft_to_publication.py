@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group, User
 
-from leiomyo_site.editorial import history, published, reviewing
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.actions import review as reviewing
+from leiomyo_site.editorial.actions.publish import Change, publish, roll_back, withdraw
+from leiomyo_site.editorial.actions.restore_revision import restore
+from leiomyo_site.editorial.actions.review import ReviewRefused
+from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.models import Event, Publication, Review
-from leiomyo_site.editorial.publishing import Change, PublishRefused, publish, roll_back, withdraw
-from leiomyo_site.editorial.reviewing import ReviewRefused
 from leiomyo_site.editorial.state import State
 from leiomyo_site.pages.models import Page
 from tests.editorial.conftest import ENDING, LATER, NOON, SMALL, approve, live_words, put_out, state
@@ -144,7 +147,7 @@ def test_only_a_full_review_names_the_clinician(write, page: Page, nurse: User, 
     assert published.pages("en")[0].checked_by == ""
     approve(page, nurse, at=LATER)
     live = published.pages("en")[0]
-    assert (live.checked_by, live.checked_at, live.number) == ("Nora Test", LATER, 2)
+    assert (live.checked_by, live.checked_at, live.version) == ("Nora Test", LATER, 2)
 
 
 def test_a_check_of_a_draft_names_nobody_to_families(write, page: Page, nurse: User) -> None:
@@ -194,7 +197,7 @@ def test_words_that_nobody_approved_cannot_be_rolled_back_to(write, page: Page, 
 def test_any_save_can_be_brought_back(write, page: Page, writer: User) -> None:
     first = page.saves.get(version=1)
     write()
-    assert history.restore(page, first, by=writer, at=LATER, seen_version=page.version)
+    assert restore(page, first, by=writer, at=LATER, seen_version=page.version)
     assert "comes first" in Page.objects.get().body
     assert page.saves.count() == 3
 

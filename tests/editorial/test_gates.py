@@ -4,10 +4,17 @@ import re
 
 import pytest
 
-from leiomyo_site.editorial.gates import Standards, check_definition, check_page, ids_on, line_of, standards_for
-from leiomyo_site.prose.glossary import Glossary, Term
-from leiomyo_site.prose.page import PageText
-from leiomyo_site.prose.wording import Avoid, Wording
+from leiomyo_site.editorial.content_checks import (
+    Standards,
+    check_definition,
+    check_page,
+    ids_on,
+    line_of,
+    standards_for,
+)
+from leiomyo_site.text.glossary import Glossary, Term
+from leiomyo_site.text.page import PageText
+from leiomyo_site.text.style_checks import Avoid, Wording
 
 BODY = "## It comes out\n\nThe team takes it out.\n\n/// do | What you can do\n- Ask.\n///\n"
 STUDY = "In 21 children, seen from 1970 to 1990, one in 10 had it."

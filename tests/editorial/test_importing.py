@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from leiomyo_site.editorial import published
-from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.models import DraftSave, Publication
 from leiomyo_site.pages.models import Page
 
@@ -39,7 +39,7 @@ def test_files_become_drafts_that_nobody_can_read(small_content: Path) -> None:
 def test_first_filling_publishes_without_approval_and_says_so(small_content: Path) -> None:
     import_content(small_content, publish=True)
     page = published.pages("en")[0]
-    assert (page.code, page.number, page.checked_by) == ("HJ9BN", 1, "")
+    assert (page.code, page.version, page.checked_by) == ("HJ9BN", 1, "")
     assert set(Publication.objects.values_list("origin", flat=True)) == {"starting"}
 
 

@@ -13,11 +13,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from leiomyo_site.editorial import reviewing
+from leiomyo_site.editorial.actions import review as reviewing
+from leiomyo_site.editorial.actions.schedule import schedule
+from leiomyo_site.editorial.actions.share import comment, share
+from leiomyo_site.editorial.dashboard import Box, boxes
 from leiomyo_site.editorial.models import Event, Source
-from leiomyo_site.editorial.overview import Box, boxes
-from leiomyo_site.editorial.scheduling import schedule
-from leiomyo_site.editorial.sharing import comment, share
 from leiomyo_site.pages.models import Page
 from tests.conftest import person, sign_in
 

@@ -8,14 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from leiomyo_site.edition.library import _library, library
-from leiomyo_site.editorial.freezing import PublishRefused
+from leiomyo_site.editorial.actions.create_publication import PublishRefused
+from leiomyo_site.editorial.actions.publish import roll_back
+from leiomyo_site.editorial.images import facts_of, put_in, where_used
 from leiomyo_site.editorial.models import Picture, PictureFile, PictureVersion
-from leiomyo_site.editorial.people import NotAllowed
-from leiomyo_site.editorial.picturing import facts_of, put_in, where_used
-from leiomyo_site.editorial.publishing import roll_back
+from leiomyo_site.editorial.permissions import NotAllowed
+from leiomyo_site.images.uploads import ImageRefused
 from leiomyo_site.pages.models import Page
-from leiomyo_site.pictures.uploads import ImageRefused
+from leiomyo_site.site.site_content import _library, library
 from tests.conftest import sign_in
 from tests.pictures.upload_samples import POLYGLOTS, picture
 

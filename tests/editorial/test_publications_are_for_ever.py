@@ -8,8 +8,10 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from leiomyo_site.editorial import reviewing
-from leiomyo_site.editorial.drafting import StaleDraft, save_draft
+from leiomyo_site.editorial.actions import review as reviewing
+from leiomyo_site.editorial.actions.publish import publish_starting_content
+from leiomyo_site.editorial.actions.save_draft import StaleDraft, save_draft
+from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.hashing import content_hash
 from leiomyo_site.editorial.models import (
     APPEND_ONLY,
@@ -23,7 +25,6 @@ from leiomyo_site.editorial.models import (
     Share,
     ShareComment,
 )
-from leiomyo_site.editorial.publishing import PublishRefused, publish_starting_content
 from leiomyo_site.pages.models import Page
 
 pytestmark = pytest.mark.django_db

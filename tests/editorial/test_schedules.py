@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from freezegun import freeze_time
 
-from leiomyo_site.editorial import reviewing, scheduling
+from leiomyo_site.editorial.actions import review as reviewing
+from leiomyo_site.editorial.actions import schedule as scheduling
+from leiomyo_site.editorial.actions.publish import roll_back, withdraw
+from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.models import Schedule
-from leiomyo_site.editorial.publishing import PublishRefused, roll_back, withdraw
 from leiomyo_site.editorial.state import State
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page

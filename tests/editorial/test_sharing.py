@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from leiomyo_site.edition.library import _library
+from leiomyo_site.editorial.actions.share import ShareRefused, recall, share, shared_by, token_of
 from leiomyo_site.editorial.models import Share, ShareComment
-from leiomyo_site.editorial.people import NotAllowed
-from leiomyo_site.editorial.sharing import ShareRefused, recall, share, shared_by, token_of
+from leiomyo_site.editorial.permissions import NotAllowed
 from leiomyo_site.pages.models import Page
+from leiomyo_site.site.site_content import _library
 from tests.conftest import person, sign_in
 
 from .conftest import NOON

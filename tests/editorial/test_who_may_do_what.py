@@ -7,13 +7,16 @@ import pytest
 from django.contrib.auth.models import Group, User
 
 from leiomyo_site import editorial
-from leiomyo_site.editorial import history, reviewing, scheduling, sharing
-from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.editorial.actions import review as reviewing
+from leiomyo_site.editorial.actions import schedule as scheduling
+from leiomyo_site.editorial.actions import share as sharing
+from leiomyo_site.editorial.actions.publish import roll_back, withdraw
+from leiomyo_site.editorial.actions.restore_revision import restore
+from leiomyo_site.editorial.actions.save_draft import save_draft
+from leiomyo_site.editorial.images import put_in
 from leiomyo_site.editorial.models import DraftSave, Event, PictureVersion, Publication, Review, Schedule, Share, Source
-from leiomyo_site.editorial.people import NotAllowed
-from leiomyo_site.editorial.picturing import put_in
-from leiomyo_site.editorial.publishing import roll_back, withdraw
-from leiomyo_site.editorial.sourcing import save_source
+from leiomyo_site.editorial.permissions import NotAllowed
+from leiomyo_site.editorial.sources import save_source
 from leiomyo_site.pages.models import Page
 from tests.conftest import person
 from tests.editorial.conftest import LATER, NOON, SMALL, approve, put_out
@@ -41,9 +44,7 @@ VERBS = {
         page, by=who, at=NOON, due_at=LATER, seen_hash=page.draft_hash, change=SMALL
     ),
     "save": lambda page, who: save_changed(page, who),
-    "restore": lambda page, who: history.restore(
-        page, page.saves.get(version=1), by=who, at=LATER, seen_version=page.version
-    ),
+    "restore": lambda page, who: restore(page, page.saves.get(version=1), by=who, at=LATER, seen_version=page.version),
     "cancel": lambda page, who: scheduling.cancel(Schedule.objects.get(), by=who, at=NOON),
     "share": lambda page, who: sharing.share(page, by=who, at=NOON, days=1),
     "recall": lambda page, who: sharing.recall(Share.objects.get(), by=who, at=NOON),

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from leiomyo_site.edition.reader import DESK_AT_ONCE, Reader
+from leiomyo_site.server.wsgi_cache import DESK_AT_ONCE, Reader
 from tests.edition.shelves import entry, put_edition
 
 

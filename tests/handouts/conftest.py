@@ -12,15 +12,15 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 
-from leiomyo_site.edition.library import _library, library
-from leiomyo_site.edition.packet_folder import write_packets
-from leiomyo_site.edition.paper import imprint
-from leiomyo_site.edition.paper_addresses import handouts, parts
-from leiomyo_site.edition.reader import Reader
-from leiomyo_site.handouts.addresses import Paper, papers
 from leiomyo_site.handouts.handout import Parts
-from leiomyo_site.handouts.setting import set_pdf
-from leiomyo_site.handouts.sheets import handout_source
+from leiomyo_site.handouts.packet_build import write_packets
+from leiomyo_site.handouts.pdf import set_pdf
+from leiomyo_site.handouts.pdf_content import imprint
+from leiomyo_site.handouts.pdf_layout import handout_source
+from leiomyo_site.handouts.pdf_responses import handouts, parts
+from leiomyo_site.permalinks.urls import Paper, papers
+from leiomyo_site.server.wsgi_cache import Reader
+from leiomyo_site.site.site_content import _library, library
 from tests.edition.conftest import bake_now, change, shelf_folder, three_pages
 from tests.edition.test_reader import Got
 
@@ -94,19 +94,10 @@ def sheet(every_sheet: list[Sheets]) -> Callable[..., Sheets]:
     return find
 
 
-_FOLDERS: list[Path] = []
-
-
-def folder_shown() -> Path:
-    """Stand in for the function that PACKET_FOLDER names: no database is asked."""
-    return _FOLDERS[-1]
-
-
 @pytest.fixture
 def visitor(guide: Guide, settings: Any) -> Client:
     """Somebody at a site whose pages are those of content/."""
-    settings.PACKET_FOLDER = "tests.handouts.conftest.folder_shown"
-    _FOLDERS.append(guide.packets)
+    settings.CURRENT_EDITION_DIR = guide.packets.parent
     return Client()
 
 

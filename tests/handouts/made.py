@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from leiomyo_site.editorial.published import Version
-from leiomyo_site.handouts.history import History, histories
+from leiomyo_site.editorial.selectors import Version
+from leiomyo_site.site.version_history import History, histories
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import outloud
 import pytest
 
-from leiomyo_site.handouts.addresses import Paper, pdf_path
-from leiomyo_site.handouts.press import set_apart
-from leiomyo_site.handouts.setting import set_pdf
+from leiomyo_site.handouts.pdf import set_pdf
+from leiomyo_site.handouts.pdf_worker import set_apart
+from leiomyo_site.permalinks.urls import Paper, pdf_path
 
 from .conftest import Guide, Sheets
 from .papers import POINTS, codes_on, elements, fonts, is_white_at_the_edges, opened, text_of

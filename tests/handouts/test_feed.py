@@ -6,7 +6,7 @@ from xml.etree import ElementTree as etree
 
 import pytest
 
-from leiomyo_site.editorial.publishing import withdraw
+from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.handouts.feed import MAX_ENTRIES, ChangeFeed
 from leiomyo_site.pages.models import Page
 from tests.edition.conftest import DO, NOON

@@ -1,6 +1,6 @@
 """How an old number stands today."""
 
-from leiomyo_site.handouts.history import Standing, instead_of, newest_first
+from leiomyo_site.site.version_history import Standing, instead_of, newest_first
 
 from .made import texts, version, withdrawal
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from leiomyo_site.handouts.kit import (
+from leiomyo_site.handouts.link_kit import (
     LONGEST_NOTE,
     NOT_CHECKED,
     TO_FILL,
@@ -17,7 +17,7 @@ from leiomyo_site.handouts.kit import (
     note,
     smart_phrases,
 )
-from leiomyo_site.prose.clinic import Clinic, Phone
+from leiomyo_site.text.clinic import Clinic, Phone
 
 CLINIC = Clinic("the team", "911", (Phone("Day", ""), Phone("Night, weekend", "")))
 

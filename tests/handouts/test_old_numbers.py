@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from leiomyo_site.editorial import published
-from leiomyo_site.editorial.picturing import put_in
-from leiomyo_site.editorial.publishing import withdraw
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.actions.publish import withdraw
+from leiomyo_site.editorial.images import put_in
 from leiomyo_site.pages.models import Page
 from tests.edition.conftest import DO, NOON
 from tests.pictures.upload_samples import picture

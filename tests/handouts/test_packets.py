@@ -14,12 +14,12 @@ import pytest
 from django.test import Client
 
 from leiomyo_site.handouts import packet_views
-from leiomyo_site.handouts.addresses import Paper
-from leiomyo_site.handouts.choices import MOST_PAGES, MOST_SLIPS, Choice, Known, read_address, read_codes
-from leiomyo_site.handouts.packet_sheets import packet_source
-from leiomyo_site.handouts.packet_shelf import read_shelf
-from leiomyo_site.handouts.press import Busy, Press, set_apart
-from leiomyo_site.handouts.setting import SettingError, set_pdf
+from leiomyo_site.handouts.packet_data import read_shelf
+from leiomyo_site.handouts.packet_layout import packet_source
+from leiomyo_site.handouts.packet_request import MOST_PAGES, MOST_SLIPS, Choice, Known, read_address, read_codes
+from leiomyo_site.handouts.pdf import SettingError, set_pdf
+from leiomyo_site.handouts.pdf_worker import Busy, Press, set_apart
+from leiomyo_site.permalinks.urls import Paper
 from tests.site.walk import Outline
 
 from .conftest import Guide
@@ -80,7 +80,7 @@ def test_a_long_list_of_wrong_codes_is_not_told_one_by_one() -> None:
 
 
 def test_a_packet_of_too_many_pages_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leiomyo_site.handouts.choices.MOST_PAGES", 1)
+    monkeypatch.setattr("leiomyo_site.handouts.packet_request.MOST_PAGES", 1)
     asked = read_codes(["6N9JC", "M39V3"], KNOWN, Paper())
     assert asked.choice.codes == ("6N9JC",)
     assert asked.slips[0].sentence == (
@@ -214,7 +214,7 @@ def test_a_press_takes_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> N
         go_on.wait(10)
         return b""
 
-    monkeypatch.setattr("leiomyo_site.handouts.press.set_apart", slowly)
+    monkeypatch.setattr("leiomyo_site.handouts.pdf_worker.set_apart", slowly)
     press = Press(most_at_once=1)
     first = threading.Thread(target=lambda: press.set("", pictures=Path(), at=0))
     first.start()
@@ -227,13 +227,9 @@ def test_a_press_takes_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_before_the_first_edition_it_says_so(visitor: Client, settings) -> None:
-    settings.PACKET_FOLDER = "tests.handouts.test_packets.no_folder"
+    settings.CURRENT_EDITION_DIR = Path("/nowhere")
     answer = visitor.get("/packet/")
     assert (answer.status_code, answer.content) == (503, b"There are no pages yet. Try again in a minute.\n")
-
-
-def no_folder() -> Path:
-    return Path("/nowhere")
 
 
 @pytest.mark.django_db  # only so that there is a database to fill `guide` from where this file runs alone
@@ -256,7 +252,7 @@ def test_three_pages_are_set_in_a_wink(guide: Guide) -> None:
 
 
 def test_a_source_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leiomyo_site.handouts.press.LONGEST_SECONDS", 0.5)
+    monkeypatch.setattr("leiomyo_site.handouts.pdf_worker.LONGEST_SECONDS", 0.5)
     with pytest.raises(SettingError, match="longer than"):
         set_apart(
             "#for a in range(9999) { for b in range(9999) { let c = str(a * b) } }",

@@ -7,7 +7,7 @@ import segno
 import zxingcpp
 from PIL import Image
 
-from leiomyo_site.handouts.qr import QUIET_ZONE, qr_inline, qr_png, qr_svg, qr_words
+from leiomyo_site.permalinks.qr import QUIET_ZONE, qr_inline, qr_png, qr_svg, qr_words
 
 SITES = ["https://lms.example.org", "http://127.0.0.1:8000", "https://guide.some-large-childrens-hospital.example.org"]
 

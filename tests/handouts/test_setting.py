@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
-from leiomyo_site.handouts.addresses import Paper
-from leiomyo_site.handouts.drawings import drawing
-from leiomyo_site.handouts.from_html import WAYS, Around, Place, convert
 from leiomyo_site.handouts.handout import Imprint
-from leiomyo_site.handouts.setting import FONTS, SettingError, set_pdf
-from leiomyo_site.handouts.sheets import document
-from leiomyo_site.handouts.typst_code import block, call, quoted
-from leiomyo_site.prose.blocks import NAMES
-from leiomyo_site.prose.photos import Photo, photo_html
+from leiomyo_site.handouts.html_to_typst import WAYS, Around, Place, convert
+from leiomyo_site.handouts.pdf import FONTS, SettingError, set_pdf
+from leiomyo_site.handouts.pdf_layout import document
+from leiomyo_site.handouts.svg_for_print import drawing
+from leiomyo_site.handouts.typst_syntax import block, call, quoted
+from leiomyo_site.permalinks.urls import Paper
+from leiomyo_site.text.blocks import NAMES
+from leiomyo_site.text.images import Photo, photo_html
 
 from .papers import elements, opened, text_of
 

@@ -9,13 +9,15 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from leiomyo_site.edition import baking, handout_addresses
-from leiomyo_site.edition.baking import BakeRefused
-from leiomyo_site.edition.reader import Reader
-from leiomyo_site.editorial import published, triggers
+from leiomyo_site.editions import build as baking
+from leiomyo_site.editions.build import BakeRefused
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial import triggers
+from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.models import APPEND_ONLY
-from leiomyo_site.editorial.publishing import withdraw
+from leiomyo_site.handouts import responses as handout_addresses
 from leiomyo_site.pages.models import Page
+from leiomyo_site.server.wsgi_cache import Reader
 from tests.edition.conftest import DO, NOON
 from tests.edition.test_baking import site_of
 from tests.edition.test_reader import Got

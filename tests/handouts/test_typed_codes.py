@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from leiomyo_site.handouts.forgiving import as_issued
-from leiomyo_site.handouts.slips import MOST_OFFERED, WRONG_CODE, WRONG_NUMBER, Help, help_for, near
-from leiomyo_site.prose.codes import ALPHABET, check_sign, new_code
+from leiomyo_site.permalinks.code_normalization import as_issued
+from leiomyo_site.permalinks.code_suggestions import MOST_OFFERED, WRONG_CODE, WRONG_NUMBER, Help, help_for, near
+from leiomyo_site.permalinks.permanent_codes import ALPHABET, check_sign, new_code
 
 TEXTS = [
     {"code": "HJ9BN", "path": "/surgery/", "title": "Surgery"},

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
-from leiomyo_site.infobutton.answering import Feed, Shelf, ShelfPage, Site, answer, choose_shelf
-from leiomyo_site.infobutton.asking import Asked, read_asked, read_values
-from leiomyo_site.infobutton.codes import PAGES, Table, Tier, read_table
+from leiomyo_site.infobutton.code_table import PAGES, Table, Tier, read_table
 from leiomyo_site.infobutton.matching import match
+from leiomyo_site.infobutton.request import Asked, read_asked, read_values
+from leiomyo_site.infobutton.response import Feed, Shelf, ShelfPage, Site, answer, choose_shelf
 
 HERE = Path(__file__).parent
 TABLE: Table = read_table(HERE.parent.parent / "content/codes.csv")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from leiomyo_site.edition.library import _library
-from leiomyo_site.infobutton.shelf import _shelves
+from leiomyo_site.infobutton.catalogue import _shelves
+from leiomyo_site.site.site_content import _library
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import string
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, quote_plus
 
-from leiomyo_site.infobutton.codes import Tier
+from leiomyo_site.infobutton.code_table import Tier
 from tests.infobutton.asking_us import TABLE
 
 NAMES = [

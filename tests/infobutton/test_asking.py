@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from leiomyo_site.infobutton.asking import LONGEST_REQUEST_BYTES, Refused, read_asked, read_values
-from leiomyo_site.infobutton.systems import find_system
+from leiomyo_site.infobutton.code_systems import find_system
+from leiomyo_site.infobutton.request import LONGEST_REQUEST_BYTES, Refused, read_asked, read_values
 from tests.infobutton.asking_us import EXACT, I10, SCT, ask, pages, pairs, read
 
 LMS = ["overview", "diagnosis", "outlook"]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from leiomyo_site.infobutton.codes import COLUMNS, PAGES, TableError, Tier, read_table
-from leiomyo_site.infobutton.systems import BY_KEY, SYSTEMS
+from leiomyo_site.infobutton.code_systems import BY_KEY, SYSTEMS
+from leiomyo_site.infobutton.code_table import COLUMNS, PAGES, TableError, Tier, read_table
 from tests.infobutton.asking_us import TABLE
 
 GOOD = "I10,C49,soft tissue,possible,overview|diagnosis,tabular,\n"

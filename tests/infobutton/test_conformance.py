@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from leiomyo_site.infobutton.answering import CAUTIONS
-from leiomyo_site.infobutton.codes import PAGES, Tier
+from leiomyo_site.infobutton.code_table import PAGES, Tier
+from leiomyo_site.infobutton.response import CAUTIONS
 from tests.infobutton.asking_us import CASES
 from tests.infobutton.talking import ATOM, Answered, encoded, send
 from tests.prepared import SITE_URL

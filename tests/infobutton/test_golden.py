@@ -9,9 +9,9 @@ from xml.etree import ElementTree as etree
 
 import pytest
 
-from leiomyo_site.infobutton.answering import Feed
-from leiomyo_site.infobutton.asking import read_asked, read_values
 from leiomyo_site.infobutton.atom import instant, to_json, to_jsonp, to_xml
+from leiomyo_site.infobutton.request import read_asked, read_values
+from leiomyo_site.infobutton.response import Feed
 from tests.infobutton.asking_us import EXACT, ask, feed_of
 
 GOLDEN = Path(__file__).parent / "golden"

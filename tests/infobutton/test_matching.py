@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from leiomyo_site.infobutton.answering import CAUTIONS, Feed, Shelf, ShelfPage, answer, medline_plus_url
-from leiomyo_site.infobutton.codes import Tier
+from leiomyo_site.infobutton.code_systems import MESH_OID
+from leiomyo_site.infobutton.code_table import Tier
 from leiomyo_site.infobutton.matching import SUB_TOPICS, TASKS, match
-from leiomyo_site.infobutton.systems import MESH_OID
+from leiomyo_site.infobutton.response import CAUTIONS, Feed, Shelf, ShelfPage, answer, medline_plus_url
 from tests.infobutton.asking_us import (
     EXACT,
     I9,

@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from leiomyo_site.infobutton.codes import Tier
-from leiomyo_site.infobutton.naming import NAMES
+from leiomyo_site.infobutton.code_table import Tier
+from leiomyo_site.infobutton.text_matching import NAMES
 from tests.infobutton.asking_us import EXACT, I9, I10, NDC, RXN, SCT, TABLE, WHO, ask, codes, pages
 
 NEVER = codes(Tier.NEVER)

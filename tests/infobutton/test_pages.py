@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from leiomyo_site.infobutton.codes import Tier
+from leiomyo_site.infobutton.code_table import Tier
 from tests.infobutton.asking_us import EXACT, I10, codes, pairs
 from tests.infobutton.talking import send
 from tests.site.walk import Outline, fetch

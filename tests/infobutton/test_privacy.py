@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from leiomyo_site.config import ConfigurationError, read_config
 from leiomyo_site.infobutton import views
-from leiomyo_site.infobutton.shelf import _shelves
+from leiomyo_site.infobutton.catalogue import _shelves
 from tests.infobutton.asking_us import EXACT, I10, SCT
 
 MARK = "zqxjvkwpyb"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from leiomyo_site.pictures.renditions import SAVE_AS, make_renditions, pixel_hash, widths_of
-from leiomyo_site.pictures.uploads import FORMATS, ImageRefused, decode_upload
+from leiomyo_site.images.renditions import SAVE_AS, make_renditions, pixel_hash, widths_of
+from leiomyo_site.images.uploads import FORMATS, ImageRefused, decode_upload
 
 from .upload_samples import (
     DATA,

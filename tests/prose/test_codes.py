@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from leiomyo_site.prose.codes import ALPHABET, CodeError, check_sign, new_code, parse_code
+from leiomyo_site.permalinks.permanent_codes import ALPHABET, CodeError, check_sign, new_code, parse_code
 
 CODES = [new_code((), choose=random.Random(seed).choice) for seed in range(60)]
 

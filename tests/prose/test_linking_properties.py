@@ -9,9 +9,9 @@ from xml.etree import ElementTree as etree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leiomyo_site.prose.glossary import Glossary, Term
-from leiomyo_site.prose.linking import link_terms
-from leiomyo_site.prose.rendering import Surroundings, render
+from leiomyo_site.text.glossary import Glossary, Term
+from leiomyo_site.text.rendering import Surroundings, render
+from leiomyo_site.text.term_links import link_terms
 
 NAMES = ("biopsy", "core needle biopsy", "neo-adjuvant", "heart", "heart rate", "CT", "cancer", "surgery", "x-ray", "s")
 GLOSSARY = Glossary(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from leiomyo_site.prose.clinic import Clinic, Phone
-from leiomyo_site.prose.glossary import Glossary
-from leiomyo_site.prose.rendering import Heading, Surroundings, render
+from leiomyo_site.text.clinic import Clinic, Phone
+from leiomyo_site.text.glossary import Glossary
+from leiomyo_site.text.rendering import Heading, Surroundings, render
 
 CLINIC = Clinic("Ward 3", "112", (Phone("Day", "+1 555-010-0123"), Phone("Night", "")))
 AROUND = Surroundings(Glossary([]), drawings={"wide-margin": "<svg></svg>"}, sources=("hwang-1997",), clinic=CLINIC)

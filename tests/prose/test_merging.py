@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leiomyo_site.prose.differences import word_differences
-from leiomyo_site.prose.merging import merge
+from leiomyo_site.text.diff import word_differences
+from leiomyo_site.text.merge import merge
 
 BASE = "One.\n\nTwo.\n\nThree.\n"
 

@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from leiomyo_site.prose.blocks import NAMES
-from leiomyo_site.prose.clean import ATTRIBUTES, TAGS, clean
-from leiomyo_site.prose.glossary import Glossary, Term
-from leiomyo_site.prose.rendering import Surroundings, render
+from leiomyo_site.text.blocks import NAMES
+from leiomyo_site.text.glossary import Glossary, Term
+from leiomyo_site.text.rendering import Surroundings, render
+from leiomyo_site.text.sanitize import ATTRIBUTES, TAGS, clean
 
 DRAWING = '<svg viewBox="0 0 1 1" role="img"><title>t</title></svg>'
 AROUND = Surroundings(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from leiomyo_site.prose.glossary import Glossary, GlossaryError, Term
-from leiomyo_site.prose.rendering import Surroundings, render
+from leiomyo_site.text.glossary import Glossary, GlossaryError, Term
+from leiomyo_site.text.rendering import Surroundings, render
 
 
 def term(slug: str, *names: str, match_case: bool = False) -> Term:

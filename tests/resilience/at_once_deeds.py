@@ -9,8 +9,12 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connections
 
-from leiomyo_site.editorial import published, reviewing
-from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.actions import review as reviewing
+from leiomyo_site.editorial.actions.publish import Change, publish, withdraw
+from leiomyo_site.editorial.actions.save_draft import save_draft
+from leiomyo_site.editorial.actions.schedule import run_due, schedule
+from leiomyo_site.editorial.images import put_in
 from leiomyo_site.editorial.models import (
     Address,
     DraftSave,
@@ -21,9 +25,6 @@ from leiomyo_site.editorial.models import (
     Publication,
     Schedule,
 )
-from leiomyo_site.editorial.picturing import put_in
-from leiomyo_site.editorial.publishing import Change, publish, withdraw
-from leiomyo_site.editorial.scheduling import run_due, schedule
 from leiomyo_site.pages.models import Page
 from tests.pictures.upload_samples import picture
 

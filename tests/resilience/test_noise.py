@@ -9,8 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from leiomyo_site.infobutton.asking import Refused, read_asked, read_values
 from leiomyo_site.infobutton.atom import to_json, to_jsonp, to_xml
+from leiomyo_site.infobutton.request import Refused, read_asked, read_values
 from tests.infobutton.asking_us import feed_of
 from tests.infobutton.noise import Noise, make
 

@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
-from leiomyo_site.edition.library import _library, library
-from leiomyo_site.edition.search_entries import search_entries
-from leiomyo_site.search.indexing import Entry, write_index
-from leiomyo_site.search.querying import Index
+from leiomyo_site.search.documents import search_entries
+from leiomyo_site.search.engine import Index
+from leiomyo_site.search.index import Entry, write_index
+from leiomyo_site.site.site_content import _library, library
 
 ROOT = Path(__file__).parent.parent.parent
 LANGUAGE = ROOT / "content/search/en.yaml"
@@ -32,7 +32,7 @@ def entries(django_db_setup: None, django_db_blocker: Any) -> list[Entry]:
 
 @pytest.fixture(scope="session")
 def index_folder(entries: list[Entry], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("search") / "en"
+    folder = tmp_path_factory.mktemp("edition") / "search" / "en"
     write_index(entries, folder, lang="en", language=LANGUAGE, frame=FRAME)
     return folder
 
@@ -42,17 +42,8 @@ def index(index_folder: Path) -> Index:
     return Index(index_folder)
 
 
-_FOLDERS: dict[str, Path] = {}
-
-
-def folder_shown(lang: str) -> Path:
-    """Stand in for the function that SEARCH_FOLDER names: no database is asked."""
-    return _FOLDERS[lang]
-
-
 @pytest.fixture
 def visitor(index_folder: Path, settings: Any) -> Client:
     """A reader of a site whose index is that of content/."""
-    settings.SEARCH_FOLDER = "tests.search.conftest.folder_shown"
-    _FOLDERS["en"] = index_folder
+    settings.CURRENT_EDITION_DIR = index_folder.parent.parent
     return Client()

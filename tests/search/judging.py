@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from leiomyo_site.search.querying import Answer
+from leiomyo_site.search.engine import Answer
 
 FILE = Path(__file__).parent / "judged.yaml"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from leiomyo_site.search.indexing import Entry, static_index
-from leiomyo_site.search.querying import Index
+from leiomyo_site.search.engine import Index
+from leiomyo_site.search.index import Entry, static_index
 from tests.search.conftest import LANGUAGE
 
 # The guide is read from a database once, to make the index.

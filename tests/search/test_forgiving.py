@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from leiomyo_site.search.indexing import Entry, write_index
-from leiomyo_site.search.querying import Index
+from leiomyo_site.search.engine import Index
+from leiomyo_site.search.index import Entry, write_index
 
 # The guide is read from a database once, to make the index.
 pytestmark = pytest.mark.django_db

@@ -9,17 +9,16 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from leiomyo_site.edition.baking import bake
-from leiomyo_site.edition.library import library
-from leiomyo_site.edition.places import edition_folder
-from leiomyo_site.edition.search_folder import search_folder
-from leiomyo_site.edition.site import answer
-from leiomyo_site.editorial.publishing import publish_starting_content
+from leiomyo_site.editions.build import bake
+from leiomyo_site.editorial.actions.publish import publish_starting_content
 from leiomyo_site.pages.models import Page
-from leiomyo_site.search.frame import Frame
-from leiomyo_site.search.indexing import Entry, static_index, write_index
-from leiomyo_site.search.language import LanguageFault, read_language
-from leiomyo_site.search.querying import Index, open_index
+from leiomyo_site.search.engine import Index, open_index
+from leiomyo_site.search.index import Entry, static_index, write_index
+from leiomyo_site.search.index_store import search_folder
+from leiomyo_site.search.layout import Frame
+from leiomyo_site.search.synonyms import LanguageFault, read_language
+from leiomyo_site.site.routes import answer
+from leiomyo_site.site.site_content import library
 from tests.conftest import PAGE
 
 pytestmark = pytest.mark.django_db
@@ -30,12 +29,14 @@ ENTRY = Entry("page", "/a/", "/a/", "Surgery", ("The tumor comes out.",))
 def live(small_content: Path, tmp_path: Path, settings: Any) -> Callable[[], Index]:
     """A small site; gives the index as search finds it now."""
     settings.DATA_DIR = tmp_path / "data"
+    settings.EDITIONS_DIR = settings.DATA_DIR / "editions"
+    settings.CURRENT_EDITION_DIR = settings.EDITIONS_DIR / "current"
     home = PAGE.replace("HJ9BN", "C7V74").replace('"surgery"', '"home"').replace('"treatment"', '"home"')
     (small_content / "pages/en/home.md").write_text(home)
     call_command("import_content", root=small_content, publish=True, verbosity=0)
 
     def baked() -> Index:
-        bake(edition_folder(), now=timezone.now(), keep=5)
+        bake(settings.EDITIONS_DIR, now=timezone.now(), keep=5)
         return open_index(search_folder("en"))
 
     return baked

@@ -2,8 +2,8 @@
 
 import pytest
 
-from leiomyo_site.search.indexing import Entry
-from leiomyo_site.search.querying import Index
+from leiomyo_site.search.engine import Index
+from leiomyo_site.search.index import Entry
 from tests.search.judging import Verdict, judge, judged
 
 # The guide is read from a database once, to make the index.

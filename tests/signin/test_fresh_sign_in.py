@@ -10,10 +10,10 @@ from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from leiomyo_site.accounts.reauthentication import AGAIN, WRONG
+from leiomyo_site.accounts.second_factor import new_recovery_codes
 from leiomyo_site.editorial.models import Review
 from leiomyo_site.pages.models import Page
-from leiomyo_site.signin.fresh import AGAIN, WRONG
-from leiomyo_site.signin.second_factor import new_recovery_codes
 from tests.conftest import sign_in
 from tests.editorial.conftest import page, write
 

@@ -12,8 +12,8 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from freezegun import freeze_time
 
+from leiomyo_site.accounts.network import client_address
 from leiomyo_site.editorial.models import Event
-from leiomyo_site.signin.addresses import client_address
 from tests.conftest import person, sign_in
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from leiomyo_site.handouts.kit import LONGEST_NOTE
+from leiomyo_site.handouts.link_kit import LONGEST_NOTE
 from tests.prepared import SITE_URL
 from tests.site.test_every_page import HTML_BYTES
 from tests.site.walk import Outline, fetch, paths

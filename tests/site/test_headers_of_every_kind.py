@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from leiomyo_site.edition.reader import Reader
+from leiomyo_site.server.wsgi_cache import Reader
 from tests.edition.test_reader import Got
 from tests.site.walk import Outline, fetch
 
@@ -100,7 +100,7 @@ def test_so_is_a_fault_of_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a value that nobody is to see")
 
-    monkeypatch.setattr("leiomyo_site.editorial.desk.shared.shared_by", broken)
+    monkeypatch.setattr("leiomyo_site.admin.shared_draft.shared_by", broken)
     answer = Client(raise_request_exception=False).get("/shared/x/")
     assert answer.status_code == 500
     assert "It is our fault, not yours." in answer.content.decode()

@@ -8,23 +8,24 @@ from pathlib import Path
 
 import brotli
 import pytest
+from django.conf import settings as site_settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from leiomyo_site.edition.baking import bake
-from leiomyo_site.edition.packing import unpack
-from leiomyo_site.edition.places import edition_folder
-from leiomyo_site.edition.static_site import write_static_site
-from leiomyo_site.editorial import published, reviewing
-from leiomyo_site.editorial.drafting import save_draft
+from leiomyo_site.editions.archive import unpack
+from leiomyo_site.editions.build import bake
+from leiomyo_site.editions.static_export import write_static_site
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.actions import review as reviewing
+from leiomyo_site.editorial.actions.publish import Change
+from leiomyo_site.editorial.actions.save_draft import save_draft
+from leiomyo_site.editorial.actions.schedule import schedule
+from leiomyo_site.editorial.actions.share import comment, share, token_of
+from leiomyo_site.editorial.images import put_in
 from leiomyo_site.editorial.models import PictureVersion, Share, Source
-from leiomyo_site.editorial.picturing import put_in
-from leiomyo_site.editorial.publishing import Change
-from leiomyo_site.editorial.scheduling import schedule
-from leiomyo_site.editorial.sharing import comment, share, token_of
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 from tests.conftest import PAGE, person, sign_in
@@ -82,6 +83,8 @@ def write_drafts(writer: User) -> tuple[Page, Page, Term, Term]:
 def hidden(small_content: Path, tmp_path: Path, settings, writer: User, nurse: User, publisher: User) -> Share:
     """A public site, and the word in all that is not public: drafts, new texts, pictures, sources, what people said."""
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path / "data", tmp_path / "media"
+    settings.EDITIONS_DIR = settings.DATA_DIR / "editions"
+    settings.CURRENT_EDITION_DIR = settings.EDITIONS_DIR / "current"
     publish_a_site(small_content)
     page, new, term, word = write_drafts(writer)
     now = timezone.now()
@@ -97,7 +100,7 @@ def hidden(small_content: Path, tmp_path: Path, settings, writer: User, nurse: U
     schedule(timed, by=publisher, due_at=due, change=Change(WORD, "content", WORD), **seen)
     made = share(page, by=writer, at=now, days=3, made_for=WORD)
     comment(made, name=WORD, text=WORD, at=now)
-    bake(edition_folder(), now=now, keep=5)
+    bake(settings.EDITIONS_DIR, now=now, keep=5)
     return made
 
 
@@ -111,16 +114,19 @@ def holds(data: bytes) -> bool:
 
 
 def test_no_file_that_is_baked_holds_an_unpublished_word(hidden: Share, tmp_path: Path) -> None:
-    write_static_site(edition_folder(), tmp_path / "static-site")
+    write_static_site(site_settings.EDITIONS_DIR, tmp_path / "static-site")
     files = [
-        path for root in (edition_folder(), tmp_path / "static-site") for path in root.rglob("*") if path.is_file()
+        path
+        for root in (site_settings.EDITIONS_DIR, tmp_path / "static-site")
+        for path in root.rglob("*")
+        if path.is_file()
     ]
     assert len(files) > 60
     assert [str(path) for path in files if holds(unpacked(path)) or WORD in path.name] == []
 
 
 def public_addresses() -> list[str]:
-    baked = [entry.path for entry in unpack(edition_folder() / "current/packed")[1]]
+    baked = [entry.path for entry in unpack(site_settings.EDITIONS_DIR / "current/packed")[1]]
     asked = [f"/search/?q={WORD}", f"/search/suggest?q={WORD[:4]}", "/search/?q=surgery", "/search/?q=biopsy"]
     near = [
         f"/{WORD}/",

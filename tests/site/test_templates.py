@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.template import engines
 from jinja2 import UndefinedError
 
-from leiomyo_site.edition.management.commands.makemessages import sentences
+from leiomyo_site.editions.management.commands.makemessages import sentences
 
 ROOT = Path(__file__).parent.parent.parent
 PUBLIC = ROOT / "templates/public"

@@ -4,10 +4,10 @@ What is live is the newest Publication of a document; nothing else says so. The 
 tables in APPEND_ONLY are never changed or deleted: a trigger in the database refuses (triggers.py).
 """
 
-from .documents import Address, Document, DraftSave, Source
-from .pictures import Picture, PictureFile, PictureVersion
-from .publications import Event, Publication, Review, Schedule
-from .sharing import Share, ShareComment
+from leiomyo_site.editorial.models.documents import Address, Document, DraftSave, Source
+from leiomyo_site.editorial.models.pictures import Picture, PictureFile, PictureVersion
+from leiomyo_site.editorial.models.publications import Event, Publication, Review, Schedule
+from leiomyo_site.editorial.models.sharing import Share, ShareComment
 
 APPEND_ONLY = (
     "editorial_draftsave",

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
-from leiomyo_site.prose.files import Shape, Value
+from leiomyo_site.text.front_matter import Shape, Value
 
 
 class Document(models.Model):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from .documents import Document
+from leiomyo_site.editorial.models.documents import Document
 
 
 class Review(models.Model):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from .documents import DraftSave
+from leiomyo_site.editorial.models.documents import DraftSave
 
 
 class Share(models.Model):

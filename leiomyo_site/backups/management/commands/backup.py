@@ -10,8 +10,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from leiomyo_site.backups.archive import BackupDamaged, unpack_backup
-from leiomyo_site.backups.backing_up import back_up, keep_newest
-from leiomyo_site.backups.rows import RowsRefused
+from leiomyo_site.backups.create import back_up, keep_newest
+from leiomyo_site.backups.table_dump import RowsRefused
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from leiomyo_site.backups.archive import BackupDamaged
-from leiomyo_site.backups.restoring import RestoreRefused, restore
+from leiomyo_site.backups.restore import RestoreRefused, restore
 
 MOST_FAULTS = 20
 

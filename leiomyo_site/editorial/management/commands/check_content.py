@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from leiomyo_site.editorial.checking import check_all
+from leiomyo_site.editorial.content_checks import Finding, line_of
 from leiomyo_site.editorial.content_files import ContentError, ContentFile
-from leiomyo_site.editorial.gates import Finding, line_of
-from leiomyo_site.prose.glossary import GlossaryError
+from leiomyo_site.editorial.file_checks import check_all
+from leiomyo_site.text.glossary import GlossaryError
 
 
 class Command(BaseCommand):

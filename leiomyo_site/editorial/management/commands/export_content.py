@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from leiomyo_site.editorial.content_export import plan_export, write_export
 from leiomyo_site.editorial.content_files import ContentError
-from leiomyo_site.editorial.exporting import plan_export, write_export
 from leiomyo_site.progress import show_progress
 
 

@@ -9,10 +9,11 @@ from django.contrib.auth.models import AbstractBaseUser, User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from leiomyo_site.editorial.actions.publish import publish_starting_content
 from leiomyo_site.editorial.content_files import ContentError, read_content, read_sources
-from leiomyo_site.editorial.importing import Imported, import_files
-from leiomyo_site.editorial.people import NotAllowed
-from leiomyo_site.editorial.publishing import PublishRefused, publish_starting_content
+from leiomyo_site.editorial.content_import import Imported, import_files
+from leiomyo_site.editorial.exceptions import PublishRefused
+from leiomyo_site.editorial.permissions import NotAllowed
 from leiomyo_site.progress import show_progress
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from leiomyo_site.editorial.scheduling import run_due
+from leiomyo_site.editorial.actions.schedule import run_due
 
 
 class Command(BaseCommand):

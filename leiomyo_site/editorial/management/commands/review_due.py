@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leiomyo_site.editorial.content_files import text_models
-from leiomyo_site.editorial.overview import due_texts, who_looks_after
-from leiomyo_site.editorial.reminding import due_line, mails, send
+from leiomyo_site.editorial.dashboard import due_texts, who_looks_after
+from leiomyo_site.editorial.reminders import due_line, mails, send
 
 
 class Command(BaseCommand):

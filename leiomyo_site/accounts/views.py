@@ -1,0 +1,69 @@
+"""The screens of signing in: the second factor, and too many tries."""
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from leiomyo_site.accounts.second_factor import (
+    app_to_set_up,
+    codes_left,
+    confirm,
+    confirmed_app,
+    qr_svg,
+    secret_in_groups,
+    verify,
+)
+from leiomyo_site.editorial.audit import record
+
+WRONG = "That code is not right, or it was used already. Wait for the next one and type it again."
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@login_required(login_url="admin:login")
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Ask for a code; the first time, set the app up and hand out recovery codes."""
+    code = request.POST.get("code", "").strip()
+    device = confirmed_app(request.user)
+    if device is None:
+        return _set_up(request, code)
+    if code and verify(request, code):
+        record("second factor", by=request.user, at=timezone.now(), recovery_codes_left=codes_left(request.user))
+        return HttpResponseRedirect(_next(request))
+    return _show(request, "signin/second_factor.html", {"fault": WRONG if code else ""})
+
+
+def _set_up(request: HttpRequest, code: str) -> HttpResponse:
+    device = app_to_set_up(request.user)
+    codes = confirm(request, device, code.replace(" ", "")) if code else []
+    if codes:
+        record("second factor set up", by=request.user, at=timezone.now())
+        return _show(request, "signin/recovery_codes.html", {"codes": codes, "next": _next(request)})
+    context = {"qr": qr_svg(device), "secret": secret_in_groups(device), "fault": WRONG if code else ""}
+    return _show(request, "signin/set_up.html", context)
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if is_ours else reverse("admin:index")
+
+
+def _show(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+    return render(request, template, {**admin.site.each_context(request), "title": "Second step", **context})
+
+
+def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
+    """Say that there were too many tries, and when to try again."""
+    return render(request, "signin/locked_out.html", {"title": "Too many tries"}, status=429)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form is older than the sign-in, and that nothing is lost."""
+    return render(request, "signin/stale_form.html", {"title": "This form is from before"}, status=403)

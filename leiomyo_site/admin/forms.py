@@ -1,0 +1,179 @@
+"""The form in which words are changed: it never alters a byte by itself, and never loses one."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from leiomyo_site.admin.compare_revisions import compare
+from leiomyo_site.admin.merge_fields import Clash, Together, as_words, fill_in, put_together
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.models import Document, DraftSave, Publication
+from leiomyo_site.editorial.permissions import full_name
+from leiomyo_site.text.urls import AddressError, check_slug
+
+# What is kept with a text and is none of its words.
+NOT_WORDS = ("review_months", "owner", "backup")
+MONTHS = "Months until the whole text is checked again"
+HOW_OFTEN = "Left empty: 12 for treatment and outlook, 24 for the rest."
+ADDRESS = "Address: small letters and hyphens, such as side-effects"
+CHECKED_YEARLY = ("treatment", "outlook")
+
+
+class LongText(forms.CharField):
+    """A long text: line ends as on the server, one at the end; everything else as typed."""
+
+    def __init__(self, *, rows: int = 10, **options: Any) -> None:
+        super().__init__(strip=False, **{"widget": forms.Textarea(attrs={"rows": rows}), **options})
+
+    def to_python(self, value: str | None) -> str:
+        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+        return text + "\n" if text else ""
+
+    def has_changed(self, initial: str | None, data: str | None) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+
+class Lines(forms.CharField):
+    """A list with one entry on each line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"widget": forms.Textarea(attrs={"rows": 5}), "required": False, **options})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        if isinstance(value, list):
+            return value
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+
+class DraftForm(forms.ModelForm):
+    """The words of one draft; a form opened before somebody else saved comes back with both people's words."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.together: Together | None = None
+        if "seen_version" in self.fields:
+            self.fields["seen_version"].initial = self.instance.version
+        for name in NOT_WORDS:
+            if name in self.fields:
+                # What it was when the form was opened comes back with it: only what this person changed is saved.
+                self.fields[name].show_hidden_initial = bool(self.instance.pk)
+                self.fields[name].required = False
+        if "review_months" in self.fields and not self.instance.pk:
+            self.fields["review_months"].initial = None
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        if self.instance.KIND == Document.Kind.PAGE:
+            try:
+                check_slug(slug)
+            except AddressError as error:
+                raise forms.ValidationError(str(error)) from error
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        stored = Document.objects.filter(pk=self.instance.pk).first()
+        for name in NOT_WORDS:
+            if stored and name in cleaned and name not in self.changed_data:
+                cleaned[name] = getattr(stored, name)
+        if "review_months" in self.fields and not cleaned.get("review_months"):
+            cleaned["review_months"] = 12 if cleaned.get("section") in CHECKED_YEARLY else 24
+        seen = cleaned.get("seen_version") or 0
+        if stored and "seen_version" in self.fields and stored.version != seen and not self.errors:
+            self._merge(cleaned, seen=seen, stored=stored.version)
+        return cleaned
+
+    def _merge(self, cleaned: dict[str, Any], *, seen: int, stored: int) -> None:
+        """Put my words and theirs together in the form, and say so; nothing is saved."""
+        theirs = DraftSave.objects.get(document=self.instance.pk, version=stored)
+        base = DraftSave.objects.filter(document=self.instance.pk, version=seen).first() or theirs
+        data, after, clashes = self.data.copy(), dict(theirs.content), []
+        for field in self.fields:
+            key = {"definition": "body"}.get(field, field)
+            if key not in theirs.content:
+                continue
+            mine = as_words(cleaned[field])
+            after[key], apart = put_together(base.content[key], mine, theirs.content[key])
+            clashes += [Clash(key.replace("_", " "), *pair) for pair in apart]
+            fill_in(data, field, after[key])
+        data["seen_version"] = str(stored)
+        self.data = data
+        who = full_name(theirs.by) if theirs.by else "The content files"
+        self.together = Together(
+            who, tuple(clashes), compare(base.content, theirs.content), compare(theirs.content, after)
+        )
+        raise forms.ValidationError(
+            f"{who} saved this text while you were writing. Nothing is lost. Both sets of changes have been put "
+            "together below. Read what changed, then press Save again."
+        )
+
+
+class ClinicTime(forms.DateTimeField):
+    """A time by the clinic’s clock."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            raise forms.ValidationError(
+                "The clock changes then, and this time comes twice or never. Choose another."
+            ) from error
+
+
+class PublishForm(forms.Form):
+    """What a publication needs besides approved words."""
+
+    note = forms.CharField(
+        label="What changed, in a sentence for families", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    weight = forms.ChoiceField(label="How much it matters", choices=Publication.Weight.choices, initial="content")
+    due_at = ClinicTime(
+        label="Publish at a time; leave it empty to publish now",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+    reason = forms.CharField(
+        label="Why the points to look at may stay", required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, has_faults: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["due_at"].help_text = f"The clinic’s clock: {timezone.get_current_timezone_name()}."
+        if not has_faults:
+            self.fields["reason"].widget = forms.HiddenInput()
+
+
+class WithdrawForm(forms.Form):
+    """What taking a text down needs."""
+
+    note = forms.CharField(
+        label="Why it is taken down, for families", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    weight = forms.ChoiceField(label="How much it matters", choices=Publication.Weight.choices, initial="safety")
+    moved_to = forms.ChoiceField(label="Page to read instead", required=False)
+
+    def __init__(self, *args: Any, draft: Document, **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = [page for page in published.pages(draft.lang) if page.code != draft.code]
+        titles = sorted((page.content["title"], page.slug) for page in others)
+        self.fields["moved_to"].choices = [("", "none"), *((slug, title) for title, slug in titles)]
+
+
+def draft_of(form: DraftForm) -> Document:
+    """Return the draft as typed, unsaved, for preview and notes; fields that do not fit keep their saved words."""
+    draft = form.instance
+    for name, value in getattr(form, "cleaned_data", {}).items():
+        if name != "seen_version" and hasattr(draft, name):
+            setattr(draft, name, value)
+    return draft

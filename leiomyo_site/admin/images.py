@@ -1,0 +1,176 @@
+"""Pictures at the editors' desk: putting one in, replacing it, and seeing where it is shown."""
+
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_safe
+
+from leiomyo_site.admin.integers import whole
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.images import facts_of, put_in, where_used
+from leiomyo_site.editorial.models import Picture
+from leiomyo_site.editorial.permissions import EDITORS, ROLES, NotAllowed, has_role
+from leiomyo_site.images.uploads import FORMATS, ImageRefused, decode_upload
+from leiomyo_site.text.images import Photo
+
+MEDIA_TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg"}
+
+
+class PictureForm(forms.ModelForm):
+    """A name, a file, and the words for those who cannot see it."""
+
+    file = forms.FileField(
+        label="Picture",
+        required=False,
+        help_text=f"{', '.join(FORMATS)}, at most 20 MB. Where it was taken and by which phone is removed.",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+    )
+    alt = forms.CharField(
+        label="What the picture shows, in words",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Read out to people who cannot see the picture. Say what matters in it, not “picture of”.",
+    )
+    decorative = forms.BooleanField(label="Only decoration: it shows nothing that anybody needs", required=False)
+    credit = forms.CharField(label="Who made it", required=False, max_length=200)
+
+    class Meta:
+        model = Picture
+        fields = ("name", "file", "alt", "decorative", "credit")
+        help_texts = {"name": "Texts show it by this name: /// figure | name. It cannot be changed later."}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk:
+            facts = facts_of([self.instance.name])[self.instance.name]
+            self.initial |= {"alt": facts["alt"], "decorative": not facts["alt"], "credit": facts["credit"]}
+            self.fields["file"].label = "Another picture in its place"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        upload = given.get("file")
+        self.data_uploaded = upload.read() if upload else None
+        try:
+            if self.data_uploaded is not None:
+                decode_upload(self.data_uploaded)
+            elif not self.instance.pk:
+                raise ImageRefused("Choose a picture to upload.")
+        except ImageRefused as refusal:
+            self.add_error("file", str(refusal))
+        if bool(given.get("alt", "").strip()) == bool(given.get("decorative")):
+            self.add_error("alt", "Say what the picture shows, or leave this empty and tick “only decoration”.")
+        if not self.instance.pk and given.get("name") in published.drawings():
+            self.add_error("name", "A drawing of the site has this name. Choose another.")
+        return given
+
+
+class PictureAdmin(admin.ModelAdmin):
+    """Pictures by name."""
+
+    form = PictureForm
+    list_display = ("name", "small", "shown")
+    search_fields = ("name",)
+    actions = None
+    change_form_template = "desk/picture.html"
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return any(has_role(request.user, role) for role in ROLES)
+
+    def has_view_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return has_role(request.user, EDITORS)
+
+    def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
+        return has_role(request.user, EDITORS)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
+        return False  # public texts and their numbers may show it for ever
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> tuple[str, ...]:
+        return ("name",) if obj else ()
+
+    @admin.display(description="picture")
+    def small(self, picture: Picture) -> str:
+        photo = Photo.from_facts(facts_of([picture.name])[picture.name])
+        return format_html('<img src="{}" alt="{}" height="60">', photo.file(photo.widths[0], "jpg"), photo.alt)
+
+    @admin.display(description="shown by")
+    def shown(self, picture: Picture) -> str:
+        return ", ".join(str(text) for text, _ in where_used(picture.name)) or "no text"
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Pictures"})
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        picture = Picture.objects.filter(pk=whole(object_id or "")).first()
+        context: dict[str, Any] = {"picture": picture, "can_write": has_role(request.user, EDITORS)}
+        if picture:
+            facts = facts_of([picture.name])[picture.name]
+            photo = Photo.from_facts(facts)
+            context |= {"facts": facts, "small": photo.file(photo.widths[min(1, len(photo.widths) - 1)], "jpg")}
+            context["used"] = [
+                (text, self._change_url(text), number, number and number != facts["number"])
+                for text, number in where_used(picture.name)
+            ]
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def _change_url(self, text: Any) -> str:
+        return reverse(f"admin:{text._meta.app_label}_{text._meta.model_name}_change", args=[text.pk])
+
+    def save_model(self, request: HttpRequest, obj: Picture, form: PictureForm, change: bool) -> None:
+        given = form.cleaned_data
+        words = {key: given[key] for key in ("alt", "decorative", "credit")}
+        name = obj.name if change else given["name"]
+        try:
+            put_in(name, form.data_uploaded, by=request.user, at=timezone.now(), **words)
+        except (NotAllowed, ImageRefused) as refusal:
+            messages.error(request, str(refusal))
+            return
+        obj.pk = Picture.objects.get(name=name).pk
+        messages.success(request, "Saved. Drafts show it from now on; public texts when they are published again.")
+
+    def response_add(self, request: HttpRequest, obj: Picture, post_url_continue: str | None = None) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:editorial_picture_change", args=[obj.pk]))
+
+    def response_change(self, request: HttpRequest, obj: Picture) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:editorial_picture_change", args=[obj.pk]))
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Our own audit list holds it."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """As above."""
+
+
+@require_safe
+def picture_file(request: HttpRequest, sha256: str, name: str) -> HttpResponse:
+    """Send one file of a picture: to anyone once it has been published, before that to people who work here."""
+    is_public = sha256 in published.picture_hashes()
+    if not is_public and not any(has_role(request.user, role) for role in ROLES):
+        raise Http404
+    answer = send_picture(sha256, name)
+    answer["Cache-Control"] = "public, max-age=31536000, immutable" if is_public else "private, no-store"
+    return answer
+
+
+def send_picture(sha256: str, name: str) -> HttpResponse:
+    """Return one file of a picture.
+
+    Raises:
+        Http404: there is no such file.
+    """
+    found = published.picture_file(sha256, name)
+    if not found:
+        raise Http404
+    return HttpResponse(found, content_type=MEDIA_TYPES[Path(name).suffix])

@@ -1,0 +1,108 @@
+"""What the lists of texts say of each: its state, what families see, when its check is due, who looks after it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from leiomyo_site.admin.integers import whole
+from leiomyo_site.editorial.dashboard import SOON
+from leiomyo_site.editorial.models import Document
+from leiomyo_site.editorial.permissions import full_name
+from leiomyo_site.editorial.state import State, next_check, with_checks, with_state
+
+NO_BREAK = "\u00a0"
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(State.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(state=self.value()) if self.value() in State.values else queryset
+
+
+class DueFilter(admin.SimpleListFilter):
+    title = "check"
+    parameter_name = "check"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("overdue", "overdue"), ("soon", "due in 60 days")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in ("overdue", "soon"):
+            return queryset
+        now = timezone.now()
+        due = [(text.pk, day) for text in queryset.only("pk") if (day := next_check(text)) and day <= now + SOON]
+        return queryset.filter(pk__in=[pk for pk, day in due if (day <= now) == (self.value() == "overdue")])
+
+
+class OwnerFilter(admin.SimpleListFilter):
+    title = "owner"
+    parameter_name = "owner"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        people = User.objects.filter(pk__in=Document.objects.values("owner")).order_by("first_name", "username")
+        return [("none", "nobody"), *((str(person.pk), full_name(person)) for person in people)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "none":
+            return queryset.filter(owner=None)
+        chosen = whole(self.value() or "")
+        return queryset.filter(owner=chosen) if chosen else queryset
+
+
+class TextColumns:
+    """The columns of a list of texts; mixed into a ModelAdmin whose rows carry their state."""
+
+    list_filter = (StateFilter, DueFilter, OwnerFilter, "lang")
+    list_select_related = ("owner",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return with_checks(with_state(super().get_queryset(request)))  # type: ignore[misc]
+
+    @admin.display(description="state", ordering="state")
+    def draft_state(self, document: Any) -> str:
+        return State(document.state).label
+
+    @admin.display(description="families see")
+    def families_see(self, document: Any) -> str:
+        if document.live_action != "publish":
+            return "nothing"
+        return f"number {document.live_number}, {shown(document.live_at)}"
+
+    @admin.display(description="check due")
+    def check_due(self, document: Any) -> str | SafeString:
+        return due_in_words(next_check(document), now=timezone.now())
+
+    @admin.display(description="owner", ordering="owner__first_name")
+    def looked_after(self, document: Any) -> str:
+        return full_name(document.owner) if document.owner else "nobody"
+
+
+def due_in_words(day: datetime | None, *, now: datetime) -> str | SafeString:
+    """Return when a check is due; one that is overdue says so in a word, and stands out.
+
+    >>> from datetime import UTC
+    >>> due_in_words(datetime(2027, 5, 4, tzinfo=UTC), now=datetime(2027, 5, 3, tzinfo=UTC))
+    'soon: 4\\xa0May\\xa02027'
+    """
+    if day is None:
+        return "–"
+    if day <= now:
+        return format_html('<strong class="desk-overdue">overdue since {}</strong>', shown(day))
+    return f"soon: {shown(day)}" if day <= now + SOON else shown(day)
+
+
+def shown(day: datetime) -> str:
+    """Return a day as lists show it, by the clinic’s clock, in one piece."""
+    return f"{timezone.localtime(day):%-d %b %Y}".replace(" ", NO_BREAK)

@@ -1,0 +1,149 @@
+"""The desk's other lists: the source catalogue, and who did what."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from leiomyo_site.admin.integers import whole
+from leiomyo_site.editorial.models import Event, Source
+from leiomyo_site.editorial.permissions import EDITORS, ROLES, full_name, has_role
+from leiomyo_site.editorial.sources import save_source
+
+
+class SourceAdmin(admin.ModelAdmin):
+    """What texts may cite, by its key: [@key]."""
+
+    list_display = ("key", "citation", "year", "has_studied")
+    search_fields = ("key", "citation")
+    fields = ("key", "citation", "year", "studied", "seen", "url")
+    actions = None
+    change_form_template = "desk/source.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Sources"})
+
+    @admin.display(description="says who was studied", boolean=True)
+    def has_studied(self, source: Source) -> bool:
+        return bool(source.studied)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return any(has_role(request.user, role) for role in ROLES)
+
+    def has_view_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return has_role(request.user, EDITORS)
+
+    def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        return has_role(request.user, EDITORS)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        return False  # drafts may cite it
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> tuple[str, ...]:
+        return ("key",) if obj else ()
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Our own audit list holds every change; Django's would be a second, lesser one."""
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """As above."""
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        save_source(obj, by=request.user, at=timezone.now())
+
+
+class DeedFilter(admin.SimpleListFilter):
+    title = "what was done"
+    parameter_name = "what"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(what, what) for what in Event.objects.order_by("what").values_list("what", flat=True).distinct()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(what=self.value()) if self.value() else queryset
+
+
+class PersonFilter(admin.SimpleListFilter):
+    title = "who did it"
+    parameter_name = "by"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        people = User.objects.filter(pk__in=Event.objects.values("by")).order_by("first_name", "username")
+        return [(str(person.pk), full_name(person)) for person in people]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = whole(self.value() or "")
+        return queryset.filter(by=chosen) if chosen else queryset
+
+
+class EventAdmin(admin.ModelAdmin):
+    """Who did what: read only, and in the database too."""
+
+    list_display = ("when", "who", "what", "document_slug", "facts")
+    list_filter = (DeedFilter, PersonFilter)
+    list_select_related = ("by", "document")
+    date_hierarchy = "at"
+    search_fields = ("document__slug", "by__username")
+    ordering = ("-pk",)
+    list_per_page = 50
+    list_display_links = None
+    actions = None
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Who did what"})
+
+    @admin.display(description="when", ordering="at")
+    def when(self, event: Event) -> str:
+        return f"{timezone.localtime(event.at):%-d %b %Y, %H:%M}"
+
+    @admin.display(description="who", ordering="by")
+    def who(self, event: Event) -> str:
+        return full_name(event.by) if event.by else "nobody signed in"
+
+    @admin.display(description="text")
+    def document_slug(self, event: Event) -> str:
+        return event.document.slug if event.document else "–"
+
+    @admin.display(description="facts")
+    def facts(self, event: Event) -> str:
+        """Say what mattered; the hash of the words stands in the row, and is for checking, not for reading."""
+        found = {key: value for key, value in event.detail.items() if value not in ("", None) and key != "hash"}
+        return "; ".join(f"{key.replace('_', ' ')}: {_said(value)}" for key, value in found.items()) or "–"
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser or any(has_role(request.user, role) for role in ROLES)
+
+    def has_view_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        return False
+
+
+def _said(value: Any) -> str:
+    """Return a fact in words.
+
+    >>> _said(["Editors"]), _said({"year": "1997"}), _said("2026-12-01T12:00:00+00:00")
+    ('Editors', 'year 1997', '1 Dec 2026, 12:00')
+    """
+    if isinstance(value, list):
+        return ", ".join(map(_said, value)) or "none"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_said(one)}" for key, one in value.items())
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d", value):
+        return f"{timezone.localtime(datetime.fromisoformat(value)):%-d %b %Y, %H:%M}"
+    return str(value)

@@ -1,0 +1,71 @@
+"""Two people's words put together, field by field, when the second of them saves."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from leiomyo_site.text.merge import merge
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A place that both changed: the words of the one who saves now, and what the other made of it."""
+
+    field: str
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class Together:
+    """What to show beside a form that holds both people's words.
+
+    `their_changes` is what the other person changed, `my_changes` what the form has besides; both as desk.comparing
+    gives them.
+    """
+
+    who: str
+    clashes: tuple[Clash, ...]
+    their_changes: list[dict[str, Any]]
+    my_changes: list[dict[str, Any]]
+
+
+def as_words(value: Any) -> Any:
+    """Return a form's value as it stands in the words of a text.
+
+    >>> as_words(True), as_words(10), as_words(["a"]), as_words("a")
+    ('yes', '10', ['a'], 'a')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, list) else str(value)
+
+
+def put_together(was: Any, mine: Any, theirs: Any) -> tuple[Any, list[tuple[str, str]]]:
+    """Return one field with both changes in it, and the places where they meet; mine stands where only one can.
+
+    >>> put_together("a", "a", "b"), put_together("a", "c", "a"), put_together(["a"], ["a", "c"], ["b", "a"])
+    (('b', []), ('c', []), (['a', 'c', 'b'], []))
+    >>> put_together("a", "b", "c")
+    ('b', [('b', 'c')])
+    """
+    if mine in (was, theirs):
+        return theirs, []
+    if theirs == was:
+        return mine, []
+    if isinstance(mine, list):
+        kept = [entry for entry in mine if entry in theirs or entry not in was]
+        return [*kept, *(entry for entry in theirs if entry not in mine and entry not in was)], []
+    if "\n" in mine or "\n" in theirs:
+        merged = merge(was, mine=mine, theirs=theirs)
+        return merged.text, list(merged.clashes)
+    return mine, [(mine, theirs)]
+
+
+def fill_in(data: QueryDict, field: str, value: Any) -> None:
+    """Put words into the data of a form, as a browser would send them."""
+    if value == "no" and field == "match_case":
+        data.pop(field, None)
+    else:
+        data[field] = "\n".join(value) if isinstance(value, list) else value

@@ -1,0 +1,75 @@
+"""The draft as families would see it, and what is to be looked at in it."""
+
+from datetime import UTC
+from typing import Any
+
+from csp.constants import SELF
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+from leiomyo_site.admin.compare_revisions import compare
+from leiomyo_site.admin.forms import draft_of
+from leiomyo_site.admin.views.base import Screen
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.draft_checks import finding
+from leiomyo_site.editorial.history import live_publication
+from leiomyo_site.editorial.images import pictures_now
+from leiomyo_site.editorial.models import Document
+from leiomyo_site.editorial.references import usage
+from leiomyo_site.site.preview import preview_html
+from leiomyo_site.text.style_checks import hardest
+
+
+class PreviewScreens(Screen):
+    """Preview and notes, as saved or as typed."""
+
+    @method_decorator([never_cache, xframe_options_sameorigin, csp_replace({"frame-ancestors": [SELF]})])
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the draft as families would see it: as saved, or as typed when the form is sent. Nothing is stored."""
+        draft = self.get_draft(request, pk)
+        if request.method == "POST":
+            draft = self._typed(request, draft)
+        response = HttpResponse(preview_of(draft))
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    @method_decorator(never_cache)
+    def notes(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return what to look at in the draft, as saved or as typed."""
+        draft = self.get_draft(request, pk)
+        if request.method == "POST":
+            draft = self._typed(request, draft)
+        return render(request, "desk/notes.html", {**notes_on(draft), **self.role_flags(request)})
+
+    def _typed(self, request: HttpRequest, draft: Any) -> Any:
+        form = self.get_form(request, draft)(request.POST, instance=draft)
+        form.fields.pop("seen_version", None)
+        form.is_valid()
+        return draft_of(form)
+
+
+def preview_of(draft: Document) -> str:
+    """Return the page that a draft would make, with its pictures as they are now."""
+    with timezone.override(UTC):  # as pages are made for families, whatever the clock of the desk
+        return preview_html(draft.KIND, draft.words(), lang=draft.lang, code=draft.code, pictures=pictures_now(draft))
+
+
+def notes_on(draft: Document) -> dict[str, Any]:
+    """Return what stands beside a draft: what to mend, its terms, what differs from the live words, who shows it."""
+    live = live_publication(draft)
+    found = finding(draft)
+    names = published.glossary(draft.lang).terms
+    shown_by = usage(draft.lang).pages_of.get(live.slug, ()) if live and draft.KIND == Document.Kind.TERM else ()
+    return {
+        "draft": draft,
+        "finding": found,
+        "hardest": hardest(found.reading, published.glossary(draft.lang)) if found.reading else [],
+        "terms": [names[slug].name for slug in found.terms],
+        "differences": compare((live.content if live else None) or {}, draft.words()),
+        "shown_by": [page.content["title"] for page in shown_by],
+    }

@@ -1,8 +1,0 @@
-from django.apps import AppConfig
-
-from leiomyo_site import checks  # noqa: F401 - it registers itself
-
-
-class Edition(AppConfig):
-    name = "leiomyo_site.edition"
-    verbose_name = "Edition"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+from leiomyo_site import checks  # noqa: F401 - it registers itself
+
+
+class Edition(AppConfig):
+    name = "leiomyo_site.editions"
+    verbose_name = "Edition"

@@ -1,0 +1,87 @@
+"""Make a new edition from what is published, and let families read it."""
+
+from argparse import ArgumentParser
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from leiomyo_site.edition_status import write_status
+from leiomyo_site.editions import store as shelf
+from leiomyo_site.editions.build import BakeRefused, Progress, bake, inputs
+from leiomyo_site.editions.collect_static import collect_static
+from leiomyo_site.editions.static_export import NotWritten, write_static_site
+from leiomyo_site.progress import show_progress
+
+TELL_EVERY = 100
+
+
+class Command(BaseCommand):
+    help = "Make a new edition of the site and let families read it, or say what stops it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--rollback", action="store_true", help="let families read the edition before, at once")
+        parser.add_argument("--to", type=Path, metavar="DIR", help="also write it as a static site for any web host")
+
+    def handle(self, *, rollback: bool, to: Path | None, **options: Any) -> None:
+        if rollback:
+            self._go_back()
+            return
+        self._bake()
+        if to:
+            self._write_static_site(to)
+
+    def _bake(self) -> None:
+        where = settings.EDITIONS_DIR
+        if not Path(settings.STATIC_ROOT).exists():
+            collect_static()
+        made_of = inputs(timezone.now())
+        try:
+            write_status(where, state="baking", inputs=made_of)
+            edition = bake(
+                where, now=timezone.now(), keep=settings.EDITIONS_KEPT, progress=self._progress(where, made_of)
+            )
+            told = {"number": edition.number, "fresh": len(edition.fresh), "addresses": edition.addresses}
+            write_status(where, state="done", inputs=made_of, at=timezone.now().isoformat(), **told)
+        except BakeRefused as refused:
+            self._stop(where, "refused", inputs=made_of, faults=refused.faults)
+            raise CommandError(f"Families go on reading the edition before.\n{refused}") from refused
+        except OSError as error:
+            self._stop(where, "failed", inputs=made_of, faults=[f"The disk failed: {error}"])
+            raise CommandError(f"The disk failed, and families go on reading the edition before: {error}") from error
+        self.stdout.write(f"Edition {edition.number}: {edition.addresses} addresses, {len(edition.fresh)} made anew.")
+
+    def _progress(self, where: Path, made_of: dict[str, Any]) -> Progress:
+        """Return what says how far the bake is: on a terminal, and now and then to the editors' desk."""
+        show = show_progress("baking", self.stderr)
+
+        def told(done: int, of: int) -> None:
+            show(done, of)
+            if done % TELL_EVERY == 0:
+                write_status(where, state="baking", inputs=made_of, done=done, of=of)
+
+        return told
+
+    def _stop(self, where: Path, state: str, **told: Any) -> None:
+        """Write down what stopped it; where the disk is too full even for that, what is raised has to do."""
+        with suppress(OSError):
+            write_status(where, state=state, **told)
+
+    def _write_static_site(self, to: Path) -> None:
+        try:
+            files = write_static_site(settings.EDITIONS_DIR, to.absolute())
+        except NotWritten as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"The static site was not written, and {to} is as it was: {error}") from error
+        self.stdout.write(f"{to}: a static site of {files} files. docs/operations.md says how to serve it.")
+
+    def _go_back(self) -> None:
+        try:
+            number = shelf.go_back(settings.EDITIONS_DIR)
+        except shelf.ShelfError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Families read edition {number} now. The next publication makes a new one.")

@@ -1,0 +1,114 @@
+"""What runs beside serving: publish what is due, and bake when anything that families read has changed."""
+
+import logging
+import math
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from io import StringIO
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from leiomyo_site.edition_status import read_status, write_status
+from leiomyo_site.editions.build import inputs
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.log import log_event
+
+LOOK_EVERY_SECONDS = 0.5
+PUBLISH_EVERY_SECONDS = 20
+LOOK_CLOSELY_EVERY_SECONDS = 60
+# A bake that failed is tried again, but not so often that families feel it.
+TRY_AGAIN_AFTER_SECONDS = 15
+
+
+class Publisher:
+    """Looks at the database again and again; bakes in a process of its own, so that serving is not slowed."""
+
+    def __init__(self, where: Path, bake: Callable[[], int]) -> None:
+        self._where = where
+        self._bake = bake
+        self._published_at = 0.0
+        self._looked_at = 0.0
+        self._failed_at = -math.inf
+        self._trouble = ""
+
+    def look(self, now: float) -> None:
+        """Do what is due now; a fault of database or disk is written down and tried anew, since nobody else would."""
+        try:
+            if now - self._published_at >= PUBLISH_EVERY_SECONDS:
+                self._published_at = now
+                said = StringIO()
+                call_command("publish_due", stdout=said)
+                for line in said.getvalue().splitlines():
+                    log_event("scheduled publication", result=line)
+            if now - self._failed_at >= TRY_AGAIN_AFTER_SECONDS and self._is_stale(now):
+                self._failed_at = now if self._bake() else -math.inf
+                self._tell_of_bake()
+            self._say("")
+        except DatabaseError as error:
+            self._say("database unreachable", reason=str(error).strip().partition("\n")[0])
+        except OSError as error:
+            self._say("disk or system failure", reason=str(error))
+        finally:
+            connection.close()
+
+    def _is_stale(self, now: float) -> bool:
+        """Would an edition made now differ from the last, or was a bake broken off?
+
+        One that was refused is tried again when something is published.
+        """
+        status = read_status(self._where)
+        made_of = status.get("inputs", {})
+        if status.get("state") in ("baking", "failed"):
+            return True
+        if made_of.get("stamp") != published.stamp():
+            return True
+        if now - self._looked_at < LOOK_CLOSELY_EVERY_SECONDS:
+            return False
+        self._looked_at = now
+        return made_of != inputs(timezone.now())
+
+    def _tell_of_bake(self) -> None:
+        told = read_status(self._where)
+        if told.get("state") == "done":
+            log_event("edition built", edition=told["number"], urls=told["addresses"], changed=told["fresh"])
+        else:
+            hint = "the first page of /admin/ names the issues; families still read the previous edition"
+            log_event("edition build failed", level=logging.ERROR, issues=len(told.get("faults", [])), hint=hint)
+
+    def _say(self, trouble: str, reason: str = "") -> None:
+        """Write down a trouble, or that it is over: its cause in the log only, since everybody can ask for health."""
+        if trouble == self._trouble:
+            return
+        self._trouble = trouble
+        with suppress(OSError):  # a full disk; the log has it
+            write_status(self._where, **{**read_status(self._where), "trouble": trouble})
+        if trouble:
+            log_event(f"publish worker: {trouble}", level=logging.ERROR, reason=reason, hint="it retries by itself")
+        else:
+            log_event("publish worker: recovered")
+
+    def run(self) -> None:
+        """Look for ever."""
+        while True:
+            self.look(time.monotonic())
+            time.sleep(LOOK_EVERY_SECONDS)
+
+
+def bake_apart() -> int:
+    """Bake in a process of its own; return its exit code. What it says of faults stands in the log."""
+    command = [sys.executable, "manage.py", "bake"]
+    done = subprocess.run(command, cwd=settings.ROOT, capture_output=True, text=True)
+    sys.stderr.write(done.stderr)
+    return done.returncode
+
+
+def publisher() -> Publisher:
+    """Return the publisher of this installation."""
+    return Publisher(settings.EDITIONS_DIR, bake_apart)

@@ -1,0 +1,100 @@
+"""Asking for a review, approving exact words, and sending them back."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from leiomyo_site.editorial.audit import record
+from leiomyo_site.editorial.history import contributors, newest_save
+from leiomyo_site.editorial.models import Document, Review
+from leiomyo_site.editorial.permissions import EDITORS, REVIEWERS, full_name, require
+
+
+class ReviewRefused(Exception):
+    """These words cannot be approved, asked about or sent back like this; says why and what to do."""
+
+
+@transaction.atomic
+def ask(document: Document, *, by: AbstractBaseUser, at: datetime, seen_hash: str, comment: str = "") -> Review:
+    """Ask the clinical reviewers to look at the draft as it stands.
+
+    Raises:
+        NotAllowed: the person is no editor.
+        ReviewRefused: the words have changed since they were seen, or nothing is new.
+    """
+    require(by, EDITORS)
+    current = _same_words(document, seen_hash)
+    if verdict_on(current) in (Review.Verdict.ASKED, Review.Verdict.APPROVED):
+        raise ReviewRefused("These exact words are already with the reviewers. Nothing was changed.")
+    return _say(current, Review.Verdict.ASKED, by=by, at=at, comment=comment)
+
+
+@transaction.atomic
+def approve(
+    document: Document, *, by: AbstractBaseUser, at: datetime, seen_hash: str, scope: str, comment: str = ""
+) -> Review:
+    """Approve exactly the words seen. A full review moves the review date, a light one does not.
+
+    Raises:
+        NotAllowed: the person is no clinical reviewer.
+        ReviewRefused: they wrote some of these words, or the words changed while they read, or no scope was chosen.
+    """
+    require(by, REVIEWERS)
+    current = _same_words(document, seen_hash)
+    if by.pk in contributors(current, newest_save(current)):
+        raise ReviewRefused("You wrote some of these words, so someone else has to approve them.")
+    if scope not in Review.Scope.values:
+        raise ReviewRefused("Say whether you checked the whole text or only what changed.")
+    return _say(current, Review.Verdict.APPROVED, by=by, at=at, scope=scope, comment=comment)
+
+
+@transaction.atomic
+def send_back(document: Document, *, by: AbstractBaseUser, at: datetime, seen_hash: str, comment: str) -> Review:
+    """Return the words with what should change; an earlier approval of the same words no longer holds.
+
+    Raises:
+        NotAllowed: the person is no clinical reviewer.
+        ReviewRefused: there is no comment, or the words changed while they read.
+    """
+    require(by, REVIEWERS)
+    current = _same_words(document, seen_hash)
+    if not comment.strip():
+        raise ReviewRefused("Say what should change, so that the writer can mend it.")
+    return _say(current, Review.Verdict.RETURNED, by=by, at=at, comment=comment.strip())
+
+
+def newest_review(document: Document, digest: str) -> Review | None:
+    """Return the last word said on some exact words, None if nobody has; last in fact, whatever the clock said."""
+    return document.reviews.filter(hash=digest).order_by("-pk").first()
+
+
+def verdict_on(document: Document) -> str:
+    """Return the last verdict on the draft as it stands, empty if there is none."""
+    review = newest_review(document, document.draft_hash)
+    return review.verdict if review else ""
+
+
+def _same_words(document: Document, seen_hash: str) -> Document:
+    """Return the document as stored now, held until the transaction ends, if its words are those that were seen."""
+    current = Document.objects.select_for_update().get(pk=document.pk)
+    if current.draft_hash != seen_hash:
+        raise ReviewRefused("The words changed while you were reading. Nothing was done. Look at the new words first.")
+    return current
+
+
+def _say(
+    document: Document, verdict: str, *, by: AbstractBaseUser, at: datetime, scope: str = "", comment: str = ""
+) -> Review:
+    review = Review.objects.create(
+        document=document,
+        hash=document.draft_hash,
+        verdict=verdict,
+        scope=scope,
+        by=by,
+        name=full_name(by),
+        at=at,
+        comment=comment,
+    )
+    record(verdict, by=by, at=at, document=document, hash=document.draft_hash, scope=scope, comment=comment)
+    return review

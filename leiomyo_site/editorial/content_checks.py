@@ -1,0 +1,216 @@
+"""What must be mended in a text before families read it, for every file of content/ and for every draft alike."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from leiomyo_site.text.glossary import Glossary
+from leiomyo_site.text.page import PageText, RenderedPage, figure_names, render_page
+from leiomyo_site.text.plain_text import TextBlock, text_blocks
+from leiomyo_site.text.rendering import Surroundings, render
+from leiomyo_site.text.style_checks import (
+    DEFINITION_GRADE,
+    PAGE_GRADE,
+    Fault,
+    Reading,
+    Wording,
+    figure_faults,
+    hard_words,
+    measure,
+    promise_faults,
+    reading_faults,
+)
+from leiomyo_site.text.urls import DEFAULT_LANG, lang_prefix
+
+MOST_IN_SHORT = 5
+MOST_DEFINITION_SENTENCES = 3
+NOTHING_TO_READ = Fault("missing", "there is no sentence to read yet")
+# Pages about the guide itself have nothing to do or ask.
+WITHOUT_ACTION = frozenset({"home", "about"})
+
+
+@dataclass(frozen=True)
+class Standards:
+    """What texts are held against: the words explained, the lists of a language, and what there is to point at.
+
+    `addresses` are the public paths with the ids on each; `studied` says which sources know who was studied.
+    """
+
+    around: Surroundings
+    wording: Wording
+    addresses: Mapping[str, frozenset[str]]
+    studied: Mapping[str, bool]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check says of one text: how hard it is, its hard words, and all faults, hard words among them.
+
+    There is no `reading` where there is no sentence. `terms` are the slugs of the terms on it.
+    """
+
+    reading: Reading | None
+    hard_words: tuple[str, ...]
+    faults: tuple[Fault, ...]
+    terms: tuple[str, ...] = ()
+
+    @property
+    def to_mend(self) -> list[Fault]:
+        """Return what stops publishing."""
+        return [fault for fault in self.faults if fault.is_blocking]
+
+    @property
+    def to_look_at(self) -> list[Fault]:
+        """Return what may stay for a reason, but for the hard words."""
+        return [fault for fault in self.faults if not fault.is_blocking and fault.rule != "hard word"]
+
+
+def check_page(page: PageText, standards: Standards) -> Finding:
+    """Return everything to mend in a page; nothing means that it may be published."""
+    html = render_page(page, standards.around)
+    parts = (html.summary, html.in_short, html.body)
+    blocks = [block for part in parts for block in text_blocks(part)]
+    glossary = standards.around.glossary
+    reading = _reading(blocks, glossary)
+    hard = tuple(hard_words(blocks, glossary, standards.wording))
+    faults = [
+        *(reading_faults(reading, most=PAGE_GRADE) if reading else [NOTHING_TO_READ]),
+        *(Fault("hard word", f"“{word}” is not in plain use: explain it or say it otherwise", word) for word in hard),
+        *figure_faults(blocks, [standards.studied.get(key, False) for key in page.sources]),
+        *promise_faults(blocks, standards.wording),
+        *_missing_facts(page, html, standards),
+        *_left_over_markup(blocks),
+        *_drawing_faults(page.body, standards),
+        *link_faults(page, html, standards),
+    ]
+    return Finding(reading, hard, tuple(faults), html.terms)
+
+
+def check_definition(definition: str, slug: str, see_also: Iterable[str], standards: Standards) -> Finding:
+    """Return everything to mend in a glossary term."""
+    blocks = text_blocks(render(definition, standards.around).html)
+    glossary = standards.around.glossary
+    reading = _reading(blocks, glossary)
+    hard = tuple(hard_words(blocks, glossary, standards.wording))
+    faults = [
+        *(reading_faults(reading, most=DEFINITION_GRADE) if reading else [NOTHING_TO_READ]),
+        *(Fault("hard word", f"“{word}” is not in plain use: explain it or say it otherwise", word) for word in hard),
+        *promise_faults(blocks, standards.wording),
+        *_left_over_markup(blocks),
+        *(
+            Fault("see also", f"there is no term “{other}”: mend see_also", other)
+            for other in see_also
+            if other not in glossary.terms or other == slug
+        ),
+    ]
+    if reading and len(reading.longest) > MOST_DEFINITION_SENTENCES:
+        faults.append(Fault("length", f"a definition has at most {MOST_DEFINITION_SENTENCES} sentences"))
+    return Finding(reading, hard, tuple(faults))
+
+
+def _reading(blocks: Sequence[TextBlock], glossary: Glossary) -> Reading | None:
+    try:
+        return measure(blocks, glossary)
+    except ValueError:
+        return None
+
+
+def _missing_facts(page: PageText, html: RenderedPage, standards: Standards) -> Iterator[Fault]:
+    if not page.summary.strip():
+        yield Fault("missing", "the summary is empty: say in a sentence what the page is for")
+    if not 1 <= len(page.in_short) <= MOST_IN_SHORT:
+        yield Fault("missing", f"“In short” has {len(page.in_short)} lines: write one to {MOST_IN_SHORT}")
+    if not html.headings:
+        yield Fault("missing", "there is no heading: begin each part with ## and the answer")
+    if page.section not in WITHOUT_ACTION:
+        if not page.sources:
+            yield Fault("missing", "there is no source: name what the page rests on")
+        if 'class="ask"' not in html.body and 'class="do"' not in html.body:
+            yield Fault("missing", "nothing to do or ask: add /// do or /// ask")
+    for key in page.sources:
+        if key not in standards.studied:
+            yield Fault("source", f"there is no source “{key}”: mend the name or add it to the catalogue", key)
+
+
+def _left_over_markup(blocks: Iterable[TextBlock]) -> Iterator[Fault]:
+    """Name markup that stayed text, since families would read it."""
+    for block in blocks:
+        if "[@" in block.text:
+            yield Fault("cite", "a source in the text that is not in the list of sources", block.text)
+        if "///" in block.text:
+            yield Fault("box", "a box that is not known or not whole: look at its name and its end", block.text)
+        if re.search(r"</?[a-z][^>]*>", block.text):
+            yield Fault("html", "HTML is shown as text: use Markdown", block.text)
+        if "](" in block.text:
+            yield Fault("link", "a link that is not whole: write it [words](/address/)", block.text)
+
+
+def _drawing_faults(body: str, standards: Standards) -> Iterator[Fault]:
+    names = figure_names(body)
+    for name in names:
+        if name not in standards.around.drawings:
+            yield Fault("drawing", f"there is no drawing or picture “{name}”", f"figure | {name}")
+    for name in {name for name in names if names.count(name) > 1}:
+        yield Fault("drawing", f"the drawing “{name}” stands twice on the page", f"figure | {name}")
+    for alternative in re.findall(r"!\[([^\]]*)\]", body):
+        if not alternative.strip():
+            yield Fault("picture", "a picture without a description: write it in the square brackets", "![")
+
+
+def link_faults(page: PageText, rendered: RenderedPage, standards: Standards) -> Iterator[Fault]:
+    """Yield links of a page to pages, headings and terms that are not there."""
+    html = rendered.summary + rendered.in_short + rendered.body
+    own = frozenset(re.findall(r'\bid="([^"]+)"', rendered.body))
+    sources = {f"source-{number}" for number in range(1, len(page.sources) + 1)}
+    for href in re.findall(r'<a [^>]*href="([^"]+)"', html):
+        path, _, fragment = href.partition("#")
+        if path and not path.startswith(lang_prefix(DEFAULT_LANG)):
+            continue
+        if path and path not in standards.addresses:
+            yield Fault("link", f"no page stands at {path}", path)
+        elif fragment and fragment not in (standards.addresses[path] if path else own | sources):
+            yield Fault("link", f"no heading “{fragment}” on {path or 'this page'}", href)
+    for slug in re.findall(r"\]\(term:([^)]*)\)", page.body):
+        if slug not in standards.around.glossary.terms:
+            yield Fault("link", f"there is no term “{slug}”", f"term:{slug}")
+
+
+def line_of(source: str, quote: str) -> int:
+    """Return the line of a file on which some words stand, 1 if they cannot be found; markup does not matter.
+
+    >>> line_of("---\\n---\\n\\nA **small** lump.\\n", "A small lump.")
+    4
+    """
+    wanted = _letters(quote)[:40]
+    lines: Sequence[str] = source.split("\n")
+    for number, line in enumerate(lines, 1):
+        here = _letters(line)
+        if wanted and 0 <= (here + _letters(" ".join(lines[number : number + 2]))).find(wanted) < len(here):
+            return number
+    return 1
+
+
+def _letters(text: str) -> str:
+    without_links = re.sub(r"\]\([^)]*\)|\[@[\w-]+\]", "", text)
+    return re.sub(r"[\W_]+", "", without_links).lower()
+
+
+def standards_for(
+    glossary: Glossary,
+    ids: Mapping[str, frozenset[str]],
+    *,
+    drawings: Mapping[str, str],
+    wording: Wording,
+    studied: Mapping[str, bool],
+    other_addresses: Iterable[str] = (),
+) -> Standards:
+    """Return the standards of one language; `ids` are those on each of its pages, by their public path."""
+    around = Surroundings(glossary, lang=glossary.lang, drawings=drawings)
+    rest = {term.url: frozenset[str]() for term in glossary.terms.values()}
+    return Standards(around, wording, {**rest, **{path: frozenset() for path in other_addresses}, **ids}, studied)
+
+
+def ids_on(page: PageText, glossary: Glossary) -> frozenset[str]:
+    """Return the ids in a page’s body, to which links can point."""
+    html = render_page(page, Surroundings(glossary, lang=glossary.lang)).body
+    return frozenset(re.findall(r'\bid="([^"]+)"', html))

@@ -1,0 +1,84 @@
+"""From content files to drafts, never over an editor’s newer words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from leiomyo_site.editorial.actions.save_draft import save_draft
+from leiomyo_site.editorial.content_files import ContentError, ContentFile
+from leiomyo_site.editorial.hashing import content_hash
+from leiomyo_site.editorial.models import Document, Source
+from leiomyo_site.editorial.sync_status import Verdict, clash, compare
+
+
+@dataclass
+class Imported:
+    """What an import did with each file; `drafts` are the documents made or brought up to date."""
+
+    drafts: list[Document] = field(default_factory=list)
+    verdicts: list[tuple[ContentFile, Verdict]] = field(default_factory=list)
+
+    def files(self, verdict: Verdict) -> list[ContentFile]:
+        """Return the files of one verdict."""
+        return [file for file, said in self.verdicts if said == verdict]
+
+
+@transaction.atomic
+def import_files(
+    files: Sequence[ContentFile],
+    sources: Mapping[str, Mapping[str, str]],
+    *,
+    by: AbstractBaseUser | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Imported:
+    """Bring drafts and sources up to date with content files; all of them or none.
+
+    `by` is the editor who wrote the files, and so cannot approve these words; nobody for the words the site comes with.
+
+    Raises:
+        NotAllowed: the person is no editor.
+        ContentError: a file and its draft have both changed since they last agreed; all such files are named.
+    """
+    clashes = _take_sources(sources)
+    drafts = {model: {draft.code: draft for draft in model.objects.all()} for model in {file.model for file in files}}
+    imported = Imported()
+    for done, file in enumerate(files, 1):
+        progress(done, len(files))
+        draft = drafts[file.model].get(file.code)
+        digest = content_hash(file.document().words())
+        verdict = compare(digest, draft=draft.draft_hash if draft else "", agreed=draft.synced_hash if draft else "")
+        imported.verdicts.append((file, verdict))
+        if verdict == "both changed":
+            clashes.append(clash(file.path))
+        elif verdict in ("new", "file is newer"):
+            imported.drafts.append(_save(file, draft, by=by))
+        elif verdict == "same" and draft and draft.synced_hash != digest:
+            type(draft).objects.filter(pk=draft.pk).update(synced_hash=digest)
+    if clashes:
+        raise ContentError(clashes)
+    return imported
+
+
+def _save(file: ContentFile, draft: Document | None, *, by: AbstractBaseUser | None) -> Document:
+    document = file.document(draft)
+    save_draft(document, by=by, at=file.written_at, seen_version=document.version)
+    document.synced_hash = document.draft_hash
+    document.save(update_fields=["synced_hash"])
+    return document
+
+
+def _take_sources(found: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Bring the source catalogue up to date; return those that have changed on both sides."""
+    known = Source.objects.in_bulk()
+    clashes = []
+    for key, words in found.items():
+        row = known.get(key)
+        digest = content_hash(words)
+        verdict = compare(digest, draft=content_hash(row.words()) if row else "", agreed=row.synced_hash if row else "")
+        if verdict == "both changed":
+            clashes.append(clash(f"content/sources.yaml, {key}"))
+        elif verdict != "editors are newer" and (row is None or row.synced_hash != digest):
+            Source(key=key, **{"studied": "", "url": "", **words}, synced_hash=digest).save()
+    return clashes

@@ -1,0 +1,62 @@
+"""Every file of content/ held against the gates."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from leiomyo_site.editorial.content_checks import (
+    Finding,
+    Standards,
+    check_definition,
+    check_page,
+    ids_on,
+    standards_for,
+)
+from leiomyo_site.editorial.content_files import ContentFile, read_content, read_drawings, read_sources, read_wording
+from leiomyo_site.editorial.models import Document
+from leiomyo_site.text.glossary import Glossary
+from leiomyo_site.text.page import PageText, term_from_content
+from leiomyo_site.text.urls import lang_prefix, page_path, term_path
+
+
+def check_all(root: Path) -> list[tuple[ContentFile, Finding]]:
+    """Return what the gates say of every file below a content folder.
+
+    Raises:
+        ContentError: a file cannot be read.
+        GlossaryError: a spelling belongs to two terms.
+    """
+    files = read_content(root)
+    found = []
+    for lang in sorted({file.lang for file in files}):
+        own = [file for file in files if file.lang == lang]
+        standards = _standards(root, lang, own)
+        for done, file in enumerate(own, 1):
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\rchecking {done} of {len(own)}" + ("\n" if done == len(own) else ""))
+            found.append((file, _check(file, standards)))
+    return found
+
+
+def _standards(root: Path, lang: str, files: Sequence[ContentFile]) -> Standards:
+    words = {
+        kind: [file.document().words() for file in files if kind == file.model.KIND] for kind in Document.Kind.values
+    }
+    terms = [term_from_content(term, slug=term["slug"], url=term_path(term["slug"], lang)) for term in words["term"]]
+    pages = {page_path(page["slug"], lang): PageText.from_content(page) for page in words["page"]}
+    glossary = Glossary(terms, lang=lang)
+    return standards_for(
+        glossary,
+        {path: ids_on(page, glossary) for path, page in pages.items()},
+        drawings=read_drawings(root),
+        wording=read_wording(root, lang),
+        studied={key: bool(fields.get("studied")) for key, fields in read_sources(root).items()},
+        other_addresses=[f"{lang_prefix(lang)}glossary/"],
+    )
+
+
+def _check(file: ContentFile, standards: Standards) -> Finding:
+    words = file.document().words()
+    if file.model.KIND == Document.Kind.PAGE:
+        return check_page(PageText.from_content(words), standards)
+    return check_definition(words["body"], words["slug"], words["see_also"], standards)

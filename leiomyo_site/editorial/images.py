@@ -1,0 +1,102 @@
+"""Pictures by name: putting one in, what each name shows now, and which texts show it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Max
+
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.audit import record
+from leiomyo_site.editorial.content_files import text_models
+from leiomyo_site.editorial.models import Document, Picture, PictureFile, PictureVersion
+from leiomyo_site.editorial.permissions import EDITORS, require
+from leiomyo_site.images.renditions import make_renditions, pixel_hash, widths_of
+from leiomyo_site.images.uploads import ImageRefused, decode_upload
+from leiomyo_site.text.images import Photo, photo_html
+from leiomyo_site.text.page import figure_names
+
+FILE_FACTS = ("sha256", "width", "height", "widths")
+SHOWN_FACTS = ("number", *FILE_FACTS, "alt", "credit")
+
+
+def put_in(
+    name: str, data: bytes | None, *, alt: str, decorative: bool, credit: str, by: AbstractBaseUser, at: datetime
+) -> PictureVersion:
+    """Add a picture, or the next version of one; without `data` the files stay and only the words change.
+
+    Public texts go on showing the version they were published with.
+
+    Raises:
+        NotAllowed: the person is no editor.
+        ImageRefused: the upload or its words cannot be used.
+    """
+    require(by, EDITORS)
+    if name in published.drawings():
+        raise ImageRefused(f"A drawing of the site is called “{name}”. Choose another name.")
+    if decorative == bool(alt.strip()):
+        raise ImageRefused(
+            "Say what the picture shows, for people who cannot see it. If it shows nothing they need, leave that empty "
+            "and tick “only decoration”."
+        )
+    before = PictureVersion.objects.filter(picture__name=name).order_by("-number").first()
+    if data is None and before is None:
+        raise ImageRefused("Choose a picture to upload.")
+    facts, files = _made_of(data) if data is not None else ({key: getattr(before, key) for key in FILE_FACTS}, [])
+    with transaction.atomic():
+        # Where somebody else has just put the same picture in, its files are these very files.
+        PictureFile.objects.bulk_create(files, ignore_conflicts=True)
+        picture, _ = Picture.objects.get_or_create(name=name)
+        newest = picture.versions.aggregate(newest=Max("number"))["newest"] or 0
+        version = PictureVersion.objects.create(
+            picture=picture,
+            number=newest + 1,
+            alt=alt.strip(),
+            decorative=decorative,
+            credit=credit.strip(),
+            by=by,
+            at=at,
+            **facts,
+        )
+        record("picture put in", by=by, at=at, picture=name, number=version.number)
+    return version
+
+
+def _made_of(data: bytes) -> tuple[dict[str, Any], list[PictureFile]]:
+    """Return what is known of an upload, and its files, none if they are there already; nothing is saved."""
+    image = decode_upload(data)
+    sha256 = pixel_hash(image)
+    facts = {"sha256": sha256, "width": image.width, "height": image.height, "widths": list(widths_of(image))}
+    if PictureFile.objects.filter(sha256=sha256).exists():
+        return facts, []
+    return facts, [PictureFile(sha256=sha256, name=name, data=made) for name, made in make_renditions(image).items()]
+
+
+def facts_of(names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return what each of these names shows now, as plain JSON values; names of no picture are left out."""
+    rows = PictureVersion.objects.filter(picture__name__in=list(names)).order_by("number").select_related("picture")
+    return {row.picture.name: {key: getattr(row, key) for key in SHOWN_FACTS} for row in rows}
+
+
+def pictures_now(document: Document) -> dict[str, str]:
+    """Return the HTML of the pictures that a draft shows, by name."""
+    facts = facts_of(figure_names(document.words()["body"]))
+    return {name: photo_html(Photo.from_facts(shown), document.lang) for name, shown in facts.items()}
+
+
+def where_used(name: str) -> list[tuple[Document, int]]:
+    """Return the drafts that show a picture, each with the version that families see there, 0 if they see none."""
+    live = {
+        text.code: text.pictures[name]["number"]
+        for lang in published.languages()
+        for text in (*published.pages(lang), *published.terms(lang))
+        if name in text.pictures
+    }
+    drafts = [draft for model in text_models() for draft in model.objects.all()]
+    return [
+        (draft, live.get(draft.code, 0))
+        for draft in drafts
+        if draft.code in live or name in figure_names(draft.words()["body"])
+    ]

@@ -1,0 +1,299 @@
+"""The reading door: what families may see. Reads publications and nothing else; no draft can come through here."""
+
+import calendar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, Max, OuterRef
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
+
+from leiomyo_site.editorial.content_files import read_drawings
+from leiomyo_site.editorial.models import Document, PictureFile, Publication, Review
+from leiomyo_site.text.glossary import Glossary
+from leiomyo_site.text.page import term_from_content
+from leiomyo_site.text.urls import term_path
+
+
+@dataclass(frozen=True)
+class Published:
+    """One text as families read it now; `checked_by` is empty until a clinician has checked the whole text.
+
+    `hash` is that of its words; a draft shown as a preview has none.
+    """
+
+    code: str
+    kind: str
+    lang: str
+    slug: str
+    number: int
+    content: Mapping[str, Any]
+    sources: Mapping[str, Mapping[str, str]]
+    pictures: Mapping[str, Mapping[str, Any]]
+    published_at: datetime
+    review_months: int
+    note: str
+    hash: str = ""
+    checked_by: str = ""
+    checked_at: datetime | None = None
+
+    @property
+    def next_check(self) -> datetime:
+        """Return when the whole text is to be checked again; counted from the last check, else from publication."""
+        return add_months(self.checked_at or self.published_at, self.review_months)
+
+
+@dataclass(frozen=True)
+class Version:
+    """What was published under one number, or that the text was taken down under it; its words are read apart.
+
+    `terms` are the numbers of the terms that a page showed then, by their slugs. `checked_by` is empty if no clinician
+    had checked the whole text by the time the next number came. A withdrawal has no title.
+    """
+
+    code: str
+    kind: str
+    lang: str
+    slug: str
+    number: int
+    is_withdrawal: bool
+    title: str
+    hash: str
+    terms: Mapping[str, int]
+    sources: Mapping[str, Mapping[str, str]]
+    pictures: Mapping[str, Mapping[str, Any]]
+    drawings: Mapping[str, str]
+    published_at: datetime
+    review_months: int
+    note: str
+    weight: str
+    moved_to: str
+    checked_by: str
+    checked_at: datetime | None
+
+    @property
+    def next_check(self) -> datetime:
+        """Return when the whole text was to be checked again."""
+        return add_months(self.checked_at or self.published_at, self.review_months)
+
+
+@dataclass(frozen=True)
+class TakenDown:
+    """A text that families can no longer read: why, and the page to read instead, empty if there is none."""
+
+    kind: str
+    slug: str
+    note: str
+    moved_to: str
+
+
+def add_months(day: datetime, months: int) -> datetime:
+    """Return the same day some months later, or the last day of a shorter month.
+
+    >>> add_months(datetime(2026, 1, 31), 1).date().isoformat()
+    '2026-02-28'
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def stamp() -> int:
+    """Return a number that grows with all that changes what families read; 0 when nothing has been published."""
+    newest = Publication.objects.aggregate(newest=Max("pk"))["newest"]
+    checks = Review.objects.filter(verdict=Review.Verdict.APPROVED).aggregate(newest=Max("pk"))["newest"]
+    return (newest or 0) + (checks or 0) if newest else 0
+
+
+def pages(lang: str) -> list[Published]:
+    """Return the live pages of a language, in the order of their addresses."""
+    return _live(Document.Kind.PAGE, lang)
+
+
+def terms(lang: str) -> list[Published]:
+    """Return the live glossary terms of a language, in the order of their addresses."""
+    return _live(Document.Kind.TERM, lang)
+
+
+def taken_down(lang: str) -> list[TakenDown]:
+    """Return the texts of a language that were public and were withdrawn."""
+    rows = _newest().filter(lang=lang, action=Publication.Action.WITHDRAW).order_by("slug")
+    return [TakenDown(row.kind, row.slug, row.note, row.moved_to) for row in rows]
+
+
+def moved(lang: str) -> dict[tuple[str, str], str]:
+    """Return the address of now for every (kind, slug) under which a text of this language was once public."""
+    now = dict(_newest().filter(lang=lang).values_list("document_id", "slug"))
+    then = Publication.objects.filter(lang=lang).values_list("kind", "slug", "document_id").distinct()
+    return {(kind, slug): now[owner] for kind, slug, owner in then if now[owner] != slug}
+
+
+def overdue(now: datetime) -> int:
+    """Return how many of the live texts are to be checked again by now; their words are not read for it."""
+    live = _newest().filter(action=Publication.Action.PUBLISH)
+    rows = list(live.values_list("document_id", "kind", "lang", "published_at", "review_months"))
+    checked = dict(chain.from_iterable(_full_checks(*both).items() for both in {row[1:3] for row in rows}))
+    return sum(add_months(checked[key].at if key in checked else at, months) <= now for key, _, _, at, months in rows)
+
+
+def addresses_ever() -> list[tuple[str, str, str]]:
+    """Return kind, language and slug of every address that was ever public in a language that is."""
+    return list(Publication.objects.values_list("kind", "lang", "slug").distinct())
+
+
+def glossary(lang: str) -> Glossary:
+    """Return the live terms as the glossary that links them; the same object until a term is published."""
+    return _glossary(lang, _newest_term())
+
+
+def term_numbers(lang: str) -> Mapping[str, int]:
+    """Return the number of every live term, by its slug."""
+    return _term_numbers(lang, _newest_term())
+
+
+def _newest_term() -> int:
+    return Publication.objects.filter(kind=Document.Kind.TERM).aggregate(newest=Max("pk"))["newest"] or 0
+
+
+@lru_cache(maxsize=4)
+def _glossary(lang: str, newest: int) -> Glossary:
+    found = terms(lang)
+    entries = [term_from_content(term.content, slug=term.slug, url=term_path(term.slug, lang)) for term in found]
+    return Glossary(entries, lang=lang)
+
+
+@lru_cache(maxsize=4)
+def _term_numbers(lang: str, newest: int) -> Mapping[str, int]:
+    return {term.slug: term.number for term in terms(lang)}
+
+
+def versions() -> tuple[Version, ...]:
+    """Return all that was ever published or taken down, in every language: by code, then by number."""
+    return _versions(stamp())
+
+
+def version_hashes() -> dict[str, str]:
+    """Return the hash of the words of every number ever, such as TJ4MY.1; empty for a withdrawal.
+
+    Reads the publications of every schema there was.
+    """
+    rows = Publication.objects.order_by("code", "number").values_list("code", "number", "hash")
+    return {f"{code}.{number}": digest for code, number, digest in rows}
+
+
+def version_content(code: str, number: int) -> Mapping[str, Any]:
+    """Return the words of one number; they never change."""
+    return Publication.objects.values_list("content", flat=True).get(code=code, number=number)
+
+
+@lru_cache(maxsize=1)
+def _versions(stamp: int) -> tuple[Version, ...]:
+    rows = Publication.objects.defer("content").order_by("code", "number")
+    found = list(rows.annotate(title=Coalesce(KT("content__title"), KT("content__name"))))
+    checks: dict[int, list[Review]] = {}
+    for check in Review.objects.filter(verdict=Review.Verdict.APPROVED, scope=Review.Scope.FULL).order_by("at", "pk"):
+        checks.setdefault(check.document_id, []).append(check)
+    return tuple(_version(row, found, at, checks.get(row.document_id, ())) for at, row in enumerate(found))
+
+
+def _version(row: Publication, rows: Sequence[Publication], at: int, checks: Sequence[Review]) -> Version:
+    """Return what one of all rows says; the last check of words published by then, before the next number came."""
+    own = [other for other in rows[at - row.number + 1 : at + 2] if other.document_id == row.document_id]
+    until = own[-1].published_at if own[-1].number > row.number else None
+    so_far = {other.hash for other in own if other.number <= row.number}
+    held = [check for check in checks if check.hash in so_far and (until is None or check.at < until)]
+    last = held[-1] if held else None
+    return Version(
+        code=row.code,
+        kind=row.kind,
+        lang=row.lang,
+        slug=row.slug,
+        number=row.number,
+        is_withdrawal=row.action == Publication.Action.WITHDRAW,
+        title=row.title or "",
+        hash=row.hash,
+        terms=row.frozen.get("terms", {}),
+        sources=row.frozen.get("sources", {}),
+        pictures=row.frozen.get("pictures", {}),
+        drawings=row.frozen.get("drawings", {}),
+        published_at=row.published_at,
+        review_months=row.review_months,
+        note=row.note,
+        weight=row.weight,
+        moved_to=row.moved_to,
+        checked_by=last.name if last else "",
+        checked_at=last.at if last else None,
+    )
+
+
+def languages() -> list[str]:
+    """Return the languages in which anything is live."""
+    return sorted(_newest().filter(action=Publication.Action.PUBLISH).values_list("lang", flat=True).distinct())
+
+
+def picture_hashes() -> frozenset[str]:
+    """Return the hashes of all pictures that any publication, old or new, ever showed."""
+    return _picture_hashes(stamp())
+
+
+@lru_cache(maxsize=1)
+def _picture_hashes(stamp: int) -> frozenset[str]:
+    shown = Publication.objects.filter(kind=Document.Kind.PAGE).values_list("frozen", flat=True)
+    return frozenset(facts["sha256"] for frozen in shown for facts in frozen.get("pictures", {}).values())
+
+
+def picture_file(sha256: str, name: str) -> bytes:
+    """Return one file of a picture, such as 640.webp; nothing if it is missing."""
+    found = PictureFile.objects.filter(sha256=sha256, name=name).values_list("data", flat=True).first()
+    return bytes(found or b"")
+
+
+def drawings() -> dict[str, str]:
+    """Return the drawings that ship with the site by name, as SVG to be put into pages."""
+    return read_drawings(settings.CONTENT_DIR)
+
+
+def _newest() -> Any:
+    newer = Publication.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
+    return Publication.objects.filter(~Exists(newer))
+
+
+def _live(kind: str, lang: str) -> list[Published]:
+    rows = _newest().filter(kind=kind, lang=lang, action=Publication.Action.PUBLISH).order_by("slug")
+    checks = _full_checks(kind, lang)
+    return [
+        Published(
+            code=row.code,
+            kind=row.kind,
+            lang=row.lang,
+            slug=row.slug,
+            number=row.number,
+            content=row.content,
+            sources=row.frozen.get("sources", {}),
+            pictures=row.frozen.get("pictures", {}),
+            published_at=row.published_at,
+            review_months=row.review_months,
+            note=row.note,
+            hash=row.hash,
+            checked_by=check.name if (check := checks.get(row.document_id)) else "",
+            checked_at=check.at if check else None,
+        )
+        for row in rows
+    ]
+
+
+def _full_checks(kind: str, lang: str) -> dict[int, Review]:
+    """Return for each document the newest check of a whole text that was published then or later."""
+    was_published = Publication.objects.filter(document=OuterRef("document"), hash=OuterRef("hash"))
+    checks = Review.objects.filter(
+        Exists(was_published),
+        document__publications__kind=kind,
+        document__publications__lang=lang,
+        verdict=Review.Verdict.APPROVED,
+        scope=Review.Scope.FULL,
+    ).distinct()
+    return {check.document_id: check for check in checks.order_by("pk")}

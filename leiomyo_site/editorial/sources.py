@@ -1,0 +1,22 @@
+"""The source catalogue: what texts may cite. Public texts carry their own copy of the words."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from leiomyo_site.editorial.audit import record
+from leiomyo_site.editorial.models import Source
+from leiomyo_site.editorial.permissions import EDITORS, require
+
+
+@transaction.atomic
+def save_source(source: Source, *, by: AbstractBaseUser, at: datetime) -> None:
+    """Add a source, or mend one.
+
+    Raises:
+        NotAllowed: the person is no editor.
+    """
+    require(by, EDITORS)
+    source.save()
+    record("source saved", by=by, at=at, key=source.key, words=source.words())

@@ -1,0 +1,156 @@
+"""The link kit: every page by topic, in each language, with all that clinic staff hand on; as CSV, JSON and text."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import get_language_info, gettext
+
+from leiomyo_site.handouts.link_kit import KitPage, first_note, kit_csv, kit_json, note, smart_phrases
+from leiomyo_site.permalinks.urls import Paper, pdf_path, qr_path, short_path
+from leiomyo_site.site.layout import tool_view
+from leiomyo_site.site.responses import HTML, JSON, TEXT, Answer, Later, View
+from leiomyo_site.site.site_content import Library, LivePage, clinic
+
+KIT, KIT_CSV, KIT_JSON = "/for-clinics/", "/for-clinics/links.csv", "/for-clinics/links.json"
+PHRASES, CHECK, PACKET = "/for-clinics/smartphrases.txt", "/for-clinics/check/", "/packet/"
+CSV = "text/csv; charset=utf-8"
+A4, LARGE, A4_LARGE = Paper(is_a4=True), Paper(is_large=True), Paper(is_a4=True, is_large=True)
+# What most families need first, by the slugs of the pages; what is not there is left out.
+FIRST = ("what-is-leiomyosarcoma", "when-to-call", "questions-to-ask")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page of the kit as the list shows it; `stem` and the code are the short link without https://.
+
+    `papers` are the addresses of its PDFs besides the usual one: A4, large print, both.
+    """
+
+    page: KitPage
+    path: str
+    short_path: str
+    stem: str
+    qr: str
+    pdf: str
+    papers: tuple[str, str, str]
+    note: str
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One part of the menu with its pages, and the same as items of a list in HTML."""
+
+    key: str
+    name: str
+    rows: tuple[Row, ...]
+    items: str
+
+
+@dataclass(frozen=True)
+class Language:
+    """All pages of one language by topic."""
+
+    code: str
+    name: str
+    topics: tuple[Topic, ...]
+
+
+def kit_answers(libraries: Iterable[Library]) -> dict[str, Answer]:
+    """Return the kit in all its forms; nothing where there are no pages."""
+    shown = [library for library in libraries if library.pages]
+    pages = [row.page for library in shown for topic in _topics(library) for row in topic.rows]
+    if not pages:
+        return {}
+    made_of = repr((pages, clinic()))
+    return {
+        KIT: Answer(200, HTML, _view(shown)),
+        KIT_CSV: Answer(200, CSV, Later(made_of, lambda: kit_csv(pages))),
+        KIT_JSON: Answer(200, JSON, Later(made_of, lambda: kit_json(pages, clinic()))),
+        PHRASES: Answer(200, TEXT, Later(made_of, lambda: smart_phrases(pages, clinic()))),
+    }
+
+
+def _view(libraries: list[Library]) -> View:
+    languages = [_language(library) for library in libraries]
+    first = [kit_page(libraries[0].pages[slug], libraries[0]) for slug in FIRST if slug in libraries[0].pages]
+    return tool_view(
+        "handouts/kit.html",
+        libraries[0],
+        heading=gettext("Link kit for clinic staff"),
+        languages=languages,
+        first=first_note(first, clinic()) if first else "",
+        data_links=(KIT_CSV, KIT_JSON, PHRASES),
+        check=CHECK,
+        packet=PACKET,
+    )
+
+
+def _language(library: Library) -> Language:
+    return Language(library.lang, get_language_info(library.lang)["name_local"], _topics(library))
+
+
+def _topics(library: Library) -> tuple[Topic, ...]:
+    def make() -> tuple[Topic, ...]:
+        return tuple(_topic(key, name, pages, library) for key, name, pages in topics_of(library))
+
+    return library.once("kit", make)
+
+
+def _topic(key: str, name: str, pages: Iterable[LivePage], library: Library) -> Topic:
+    rows = tuple(_row(page, library) for page in pages)
+    return Topic(key, name, rows, "".join(_item(row, library) for row in rows))
+
+
+def _item(row: Row, library: Library) -> str:
+    """Return a row as HTML; each is remembered, since one of a thousand changes at a time."""
+    return library.remember_of_code(f"kit {row}", lambda: render_to_string("handouts/kit_row.html", {"row": row}))
+
+
+def topics_of(library: Library) -> Iterator[tuple[str, str, list[LivePage]]]:
+    """Yield key, name and pages of the parts of the menu, and before them of what is outside it, such as home."""
+    known = {section.key: section.name for section in library.sections}
+    outside = [page for page in library.pages.values() if page.text.section not in known]
+    if outside:
+        yield "start", gettext("Start"), outside
+    for key, name in known.items():
+        pages = [page for page in library.pages.values() if page.text.section == key]
+        if pages:
+            yield key, name, pages
+
+
+def _row(page: LivePage, library: Library) -> Row:
+    shown, code = kit_page(page, library), page.publication.code
+    return Row(
+        page=shown,
+        path=page.path,
+        short_path=short_path(code),
+        stem=shown.short_link.partition("://")[2].removesuffix(code),
+        qr=qr_path(code),
+        pdf=pdf_path(code),
+        papers=(pdf_path(code, paper=A4), pdf_path(code, paper=LARGE), pdf_path(code, paper=A4_LARGE)),
+        note=note(shown, clinic()),
+    )
+
+
+def kit_page(page: LivePage, library: Library) -> KitPage:
+    """Return a page as it is handed on."""
+    text, site = page.publication, settings.SITE_URL
+    topics = {section.key: section.name for section in library.sections}
+    return KitPage(
+        code=text.code,
+        lang=text.lang,
+        topic=topics.get(page.text.section, gettext("Start")),
+        title=page.text.title,
+        short_link=f"{site}{short_path(text.code)}",
+        number=text.number,
+        published=text.published_at.date().isoformat(),
+        checked_by=text.checked_by,
+        checked=text.checked_at.date().isoformat() if text.checked_at else "",
+        grade=page.grade,
+        qr_svg=f"{site}{qr_path(text.code)}",
+        qr_png=f"{site}{qr_path(text.code, ending='png')}",
+        pdf=f"{site}{pdf_path(text.code)}",
+        page=f"{site}{page.path}",
+    )

@@ -1,0 +1,128 @@
+"""The table content/codes.csv: which codes this guide answers, how sure it is, and with which pages."""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from leiomyo_site.infobutton.code_systems import BY_KEY, ICD9, ICD10, RXNORM, System
+
+COLUMNS = ("system", "code", "label", "tier", "pages", "source", "note")
+# The pages that the table may name: the key in the table and the slug of the page; the glossary is a list, not a page.
+PAGES: Mapping[str, str] = {
+    "overview": "what-is-leiomyosarcoma",
+    "diagnosis": "diagnosis",
+    "treatment/surgery": "treatment/surgery",
+    "treatment/radiation": "treatment/radiation",
+    "treatment/chemotherapy": "treatment/chemotherapy",
+    "outlook": "outlook",
+    "after-treatment": "after-treatment",
+    "glossary": "glossary",
+}
+
+
+class Tier(Enum):
+    """How sure a code is: `never` is for fibroids, harmless lumps and other tumors, and no text overrides it."""
+
+    EXACT = "exact"
+    POSSIBLE = "possible"
+    WEAK = "weak"
+    GENERAL = "general"
+    NEVER = "never"
+
+
+class TableError(ValueError):
+    """The table cannot be used; says the line and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One code of the table; `pages` are keys of PAGES, best first, none for the tier never."""
+
+    system: System
+    code: str
+    tier: Tier
+    pages: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """All rows by system and code."""
+
+    rows: Mapping[tuple[str, str], Row]
+
+    def find(self, system: System, code: str) -> Row | None:
+        """Return the row of a well-written code; in ICD, of the longest category above it that is listed."""
+        shortest = 3 if system in (ICD9, ICD10) else len(code)
+        for end in range(len(code), shortest - 1, -1):
+            row = self.rows.get((system.key, code[:end].removesuffix(".")))
+            if row:
+                return row
+        return None
+
+    def is_never(self, code: str) -> bool:
+        """Does a text begin with a code that, in whatever system, must not be answered?"""
+        first = re.match(r"[\w./-]*", code.strip())[0]
+        found = (self.find(system, system.written(first)) for system in BY_KEY.values() if system.written(first))
+        return any(row and row.tier is Tier.NEVER for row in found)
+
+    def lists_never(self, code: str) -> bool:
+        """Is a code, exactly as it is written, one of another system that must not be answered?"""
+        return any(row.code == code for row in self.rows.values() if row.tier is Tier.NEVER)
+
+    def covers(self, system: System) -> bool:
+        """Does the table have any code of this system?"""
+        return any(key == system.key for key, _ in self.rows)
+
+    def medicines(self) -> dict[str, tuple[str, ...]]:
+        """Return the pages of every medicine by its name in small letters."""
+        return {row.label.casefold(): row.pages for row in self.rows.values() if row.system is RXNORM}
+
+
+def read_table(path: Path) -> Table:
+    """Return the table of a CSV file.
+
+    Raises:
+        TableError: a column is missing, or a line names a system, tier, page or code that cannot be.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise TableError(f"{path.name}, line 1: the columns must be {', '.join(COLUMNS)}")
+        rows = dict(_rows(reader, path.name))
+    return Table(rows)
+
+
+def _rows(reader: "csv.DictReader[str]", name: str) -> Iterator[tuple[tuple[str, str], Row]]:
+    seen = set()
+    for line in reader:
+        try:
+            row = _row(line)
+        except TableError as fault:
+            raise TableError(f"{name}, line {reader.line_num}: {fault}") from None
+        key = (row.system.key, row.code)
+        if key in seen:
+            raise TableError(f"{name}, line {reader.line_num}: {row.system.key} {row.code} stands twice; keep one")
+        seen.add(key)
+        yield key, row
+
+
+def _row(line: Mapping[str, str | None]) -> Row:
+    system = BY_KEY.get(line["system"] or "")
+    if not system:
+        raise TableError(f"system is “{line['system']}”; use one of {', '.join(BY_KEY)}")
+    code = line["code"] or ""
+    if not code or system.written(code) != code:
+        raise TableError(f"“{code}” is not how {system.name} writes a code")
+    if line["tier"] not in [tier.value for tier in Tier]:
+        raise TableError(f"tier is “{line['tier']}”; use {', '.join(tier.value for tier in Tier)}")
+    tier = Tier(line["tier"])
+    pages = tuple(page for page in (line["pages"] or "").split("|") if page)
+    if unknown := [page for page in pages if page not in PAGES]:
+        raise TableError(f"there is no page “{unknown[0]}”; use {', '.join(PAGES)}")
+    if bool(pages) == (tier is Tier.NEVER):
+        raise TableError("name pages for every tier but never, and none for never")
+    return Row(system, code, tier, pages, line["label"] or "")

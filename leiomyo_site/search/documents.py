@@ -1,0 +1,125 @@
+"""What search may find: pages, their sections and the terms, from what is live. Survival numbers are left out."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from django.conf import settings
+
+from leiomyo_site.search.index import Entry
+from leiomyo_site.site.site_content import Library, LivePage, fingerprint
+from leiomyo_site.text.plain_text import TextBlock, text_blocks
+from leiomyo_site.text.urls import term_path
+
+# What is found on a page, as plain values, so that it can be remembered from one edition to the next.
+Found = tuple[tuple[str, ...], tuple[tuple[str, str, str, tuple[str, ...], float], ...]]
+
+# Nobody is sent to a number, or shown one, who did not open it.
+CLOSED = "numbers"
+# The clinic’s telephone numbers are for the call box, not for a snippet.
+LEFT_OUT = frozenset({CLOSED, "phones"})
+# The boxes “What you can do” and the like belong to the section around them.
+INNER = frozenset({"do", "avoid", "know", "more"})
+SECTION_TAGS = ("h2", "h3")
+# Lists of questions to ask name everything and answer nothing; home and the pages about the guide are rarely
+# meant; and what the call boxes of other pages say, the page on when to call says in full.
+ASK_WEIGHT = 0.5
+LESS_MEANT = {"about": 0.6, "home": 0.6}
+CALL_WEIGHT = 0.7
+CALL_PAGE = "when-to-call"
+
+
+def language_file(lang: str) -> Path:
+    """Return where editors write what people say for what in a language; it need not be there."""
+    return Path(settings.CONTENT_DIR) / "search" / f"{lang}.yaml"
+
+
+def search_entries(library: Library) -> list[Entry]:
+    """Return everything there is to be found in a language, pages in the order of the menu."""
+    return library.once("search entries", lambda: _search_entries(library))
+
+
+def _search_entries(library: Library) -> list[Entry]:
+    return [
+        *(entry for page in library.pages.values() for entry in page_entries(page, library)),
+        *(_term_entry(slug, library) for slug in library.terms),
+    ]
+
+
+def page_entries(page: LivePage, library: Library) -> Iterator[Entry]:
+    """Yield a page and then each of its sections that has any words."""
+    place = next((section.name for section in library.sections if section.key == page.text.section), "")
+    weight = LESS_MEANT.get(page.text.section, 1.0)
+    what = f"found {fingerprint(page.publication.pictures)}"
+    top, sections = library.remember(what, page.publication, lambda: _found_on(page))
+    yield Entry("page", page.path, page.path, page.text.title, top, place=place, weight=weight)
+    for heading_id, heading, above, text, counts in sections:
+        yield Entry(
+            kind="section",
+            href=f"{page.path}#{heading_id}",
+            page=page.path,
+            title=page.text.title,
+            heading=heading,
+            above=above,
+            text=text,
+            place=place,
+            weight=weight * counts,
+        )
+
+
+def _found_on(page: LivePage) -> Found:
+    """Return the lines above all sections, and of each section its id, heading, heading above, lines and weight."""
+    blocks = [block for block in text_blocks(page.html.body) if not LEFT_OUT & block.boxes]
+    starts = [at for at, block in enumerate(blocks) if _begins_section(block)]
+    intro = blocks[: starts[0]] if starts else blocks
+    top = [*text_blocks(page.html.summary), *text_blocks(page.html.in_short), *intro]
+    sections = []
+    above = ""
+    for start, end in pairwise([*starts, len(blocks)]):
+        heading, text = blocks[start], blocks[start + 1 : end]
+        above = heading.text if heading.tag == "h2" else above
+        if text:
+            over = above if heading.tag == "h3" else ""
+            sections.append((heading.id, heading.text, over, _lines(text), _weight(text, page)))
+    return _lines(top), tuple(sections)
+
+
+def _weight(section: Iterable[TextBlock], page: LivePage) -> float:
+    """Return how much a section counts that is nothing but one kind of box."""
+    boxes = frozenset.intersection(*(block.boxes for block in section))
+    if "ask" in boxes:
+        return ASK_WEIGHT
+    return CALL_WEIGHT if "call" in boxes and page.slug != CALL_PAGE else 1.0
+
+
+def _term_entry(slug: str, library: Library) -> Entry:
+    term = library.terms[slug].content
+    meaning = library.meaning(library.terms[slug].hash, term["body"])
+    text = library.remember("defined", library.terms[slug], lambda: _lines(text_blocks(meaning)))
+    path = term_path(slug, library.lang)
+    return Entry(
+        kind="term",
+        href=path,
+        page=path,
+        title=term["name"],
+        text=text,
+        say=term["say"],
+        spellings=(*term["other_names"], *term["spellings"]),
+    )
+
+
+def _begins_section(block: TextBlock) -> bool:
+    return block.tag in SECTION_TAGS and bool(block.id) and not INNER & block.boxes
+
+
+def _lines(blocks: Iterable[TextBlock]) -> tuple[str, ...]:
+    """Return blocks as lines; what is explained stands on the line of its explanation."""
+    lines: list[str] = []
+    before = ""
+    for block in blocks:
+        if block.tag == "dt":
+            before = f"{block.text}: "
+            continue
+        lines.append(before + block.text)
+        before = ""
+    return tuple(lines)

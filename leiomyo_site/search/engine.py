@@ -1,0 +1,204 @@
+"""Answers from an index folder: pages by their best section, terms, and what else helps. No database, nothing kept."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import tantivy
+from tantivy import Occur, Query
+
+from leiomyo_site.search.autocomplete import Suggester
+from leiomyo_site.search.index import FRAME_FILE, TANTIVY_DIR, WORDS_FILE, Entry, schema
+from leiomyo_site.search.query_parser import Instead, Part, Question, Reader
+from leiomyo_site.search.snippets import Piece, snippet
+from leiomyo_site.search.stemming import Stemmer
+from leiomyo_site.search.synonyms import Language
+
+FIELDS = {"name": 3.0, "around": 0.8, "body": 1.0}
+# Where a word stands in more than one field, the others count a little too.
+TIE = 0.3
+LOOKED_AT = {"page": 40, "term": 10}
+MOST_PAGES = 8
+MOST_TERMS = 4
+MOST_SECTIONS = 3
+# Hits that fit far less than the best are noise.
+PAGES_FLOOR = 0.3
+TERMS_FLOOR = 0.5
+# Other sections of a page speak for it too.
+SUPPORT = 0.15
+# How much it counts that an entry speaks of all that was asked, and not only of its rarest word.
+COVER = 5.0
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page or a term that may answer: the link goes to the very section; `also` are more of its page."""
+
+    href: str
+    title: str
+    heading: str
+    place: str
+    snippet: tuple[Piece, ...]
+    score: float
+    also: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class TermAnswer:
+    """The term that was asked for: what it means and how to say it."""
+
+    href: str
+    name: str
+    say: str
+    definition: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CrisisHelp:
+    """What to read first, empty if it is gone, and the number to call, for somebody who thinks of self-harm."""
+
+    href: str
+    text: tuple[str, ...]
+    phone: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that is said to a question; `typed` is empty if nothing was asked."""
+
+    typed: str = ""
+    instead: tuple[Instead, ...] = ()
+    is_urgent: bool = False
+    crisis: CrisisHelp | None = None
+    term: TermAnswer | None = None
+    pages: tuple[Hit, ...] = ()
+    terms: tuple[Hit, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Return how many answers there are."""
+        return len(self.pages) + len(self.terms) + bool(self.term)
+
+
+class Index:
+    """An index folder, opened. What is in it never changes; a new edition has a new folder."""
+
+    def __init__(self, folder: Path) -> None:
+        words = json.loads((folder / WORDS_FILE).read_text(encoding="utf-8"))
+        self.frame = (folder / FRAME_FILE).read_text(encoding="utf-8")
+        self.stemmer = Stemmer(words["lang"])
+        self.reader = Reader(words["words"], Language.from_json(words), self.stemmer)
+        self.suggester = Suggester(words["headings"], self.reader)
+        self._names = {
+            self.reader.telling(name): href
+            for kind, href, title, _, spellings in reversed(words["headings"])
+            if kind == "term"
+            for name in (*spellings, title)
+        }
+        self._schema = schema()
+        self._searcher = tantivy.Index.open(str(folder / TANTIVY_DIR)).searcher()
+
+    def answer(self, typed: str, *, as_typed: bool = False) -> Answer:
+        """Return the answer to whatever was typed; with `as_typed` no word is taken for another."""
+        question = self.reader.question(typed, as_typed=as_typed)
+        if not question.parts:
+            return Answer(typed=question.typed)
+        if question.crisis and not as_typed:
+            # Whoever thinks of death is not shown what else the word stands for.
+            return Answer(typed=question.typed, crisis=self._crisis(question))
+        term = self._term(question)
+        wanted = {stem for part in question.parts for way in part.ways for stem in way}
+        query = self._query(question.parts)
+        pages = self._pages(self._best("page", query), wanted)
+        terms = [hit for hit in self._terms(self._best("term", query), wanted) if not term or hit.href != term.href]
+        return Answer(
+            typed=question.typed,
+            instead=question.instead,
+            is_urgent=question.is_urgent,
+            crisis=self._crisis(question),
+            term=term,
+            pages=tuple(pages),
+            terms=tuple(terms[:MOST_TERMS]),
+        )
+
+    def _query(self, parts: Iterable[Part]) -> Query:
+        wanted = [Query.boost_query(self._any(part.ways), part.weight) for part in parts]
+        met = [Query.const_score_query(self._any(part.ways), COVER * part.weight) for part in parts]
+        return Query.boolean_query([(Occur.Should, query) for query in (*wanted, *met)])
+
+    def _any(self, ways: Sequence[Sequence[str]]) -> Query:
+        return Query.disjunction_max_query([self._all(way) for way in ways])
+
+    def _all(self, stems: Sequence[str]) -> Query:
+        return Query.boolean_query([(Occur.Must, self._stem(stem)) for stem in dict.fromkeys(stems)])
+
+    def _stem(self, stem: str) -> Query:
+        fields = [
+            Query.boost_query(Query.term_query(self._schema, field, stem, "freq"), boost)
+            for field, boost in FIELDS.items()
+        ]
+        return Query.disjunction_max_query(fields, TIE)
+
+    def _best(self, kind: str, query: Query) -> list[tuple[float, Entry]]:
+        """Return the best entries of a kind and how well they fit, best first."""
+        of_kind = Query.boost_query(Query.term_query(self._schema, "kind", kind, "basic"), 0.0)
+        both = Query.boolean_query([(Occur.Must, query), (Occur.Must, of_kind)])
+        found = [
+            (score, Entry(**json.loads(self._searcher.doc(address)["entry"][0])))
+            for score, address in self._searcher.search(both, LOOKED_AT[kind]).hits
+        ]
+        weighed = [(score * entry.weight, entry) for score, entry in found]
+        return sorted(weighed, key=lambda row: -row[0])
+
+    def _pages(self, found: Sequence[tuple[float, Entry]], wanted: set[str]) -> list[Hit]:
+        by_page: dict[str, list[tuple[float, Entry]]] = {}
+        for score, entry in found:
+            by_page.setdefault(entry.page, []).append((score, entry))
+        scores = {
+            page: rows[0][0] + SUPPORT * sum(score for score, _ in rows[1:MOST_SECTIONS])
+            for page, rows in by_page.items()
+        }
+        best = sorted(scores, key=lambda page: -scores[page])[:MOST_PAGES]
+        shown = [page for page in best if scores[page] >= PAGES_FLOOR * scores[best[0]]]
+        return [self._hit(scores[page], by_page[page], wanted) for page in shown]
+
+    def _hit(self, score: float, rows: Sequence[tuple[float, Entry]], wanted: set[str]) -> Hit:
+        top, entry = rows[0]
+        also = tuple(
+            (other.href, other.heading)
+            for other_score, other in rows[1:MOST_SECTIONS]
+            if other.heading and other_score >= 0.5 * top
+        )
+        words = snippet(entry.text, wanted, self.stemmer)
+        return Hit(entry.href, entry.title, entry.heading, entry.place, words, score, also)
+
+    def _terms(self, found: Sequence[tuple[float, Entry]], wanted: set[str]) -> list[Hit]:
+        best = [row for row in found if row[0] >= TERMS_FLOOR * found[0][0]][: MOST_TERMS + 1]
+        return [self._hit(score, [(score, entry)], wanted) for score, entry in best]
+
+    def _term(self, question: Question) -> TermAnswer | None:
+        """Return the term that the whole question is about, if there is one."""
+        href = next((self._names[name] for name in question.names if name in self._names), "")
+        entry = self._entry(href) if href else None
+        return TermAnswer(entry.href, entry.title, entry.say, entry.text) if entry else None
+
+    def _crisis(self, question: Question) -> CrisisHelp | None:
+        """Return the help to show first: of the section, the lines that name the number to call, else all of it."""
+        if not question.crisis:
+            return None
+        section, phone = question.crisis.section, question.crisis.phone
+        entry = self._entry(section)
+        lines = entry.text if entry else ()
+        return CrisisHelp(section if entry else "", tuple(line for line in lines if phone in line) or lines, phone)
+
+    def _entry(self, href: str) -> Entry | None:
+        hits = self._searcher.search(Query.term_query(self._schema, "href", href, "basic"), 1).hits
+        return Entry(**json.loads(self._searcher.doc(hits[0][1])["entry"][0])) if hits else None
+
+
+@lru_cache(maxsize=4)
+def open_index(folder: Path) -> Index:
+    """Return the index in a folder, kept open; a new edition has a folder of another name."""
+    return Index(folder)

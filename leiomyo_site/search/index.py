@@ -1,0 +1,204 @@
+"""From what families can read to a folder that answers searches, and to one small file that a browser can search.
+
+Same entries, same meaning. The folder is a build product: it is never mended, only made again.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from leiomyo_site.search.normalize import folded_words
+from leiomyo_site.search.stemming import Stemmer
+from leiomyo_site.search.synonyms import Language, read_language
+
+# Changes whenever folders made before could not be read.
+FORMAT = f"1/{tantivy.__version__}"
+FRAME_FILE = "frame.html"
+WORDS_FILE = "words.json"
+TANTIVY_DIR = "tantivy"
+WRITER_BYTES = 30_000_000
+# A word in a title or a name says more about what people look for than one in running text.
+STRONG = 5
+LONGEST_WORD = 40
+# Gives what a key stands for, made if it is not known from before.
+Remember = Callable[[str, Callable[[], Any]], Any]
+# The stems of name, surroundings and text of an entry, and its folded words, each as often as it counts.
+Prepared = tuple[str, str, str, str]
+
+
+def anew(key: str, make: Callable[[], Any]) -> Any:
+    """Remember nothing."""
+    return make()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to be found: a page, a section of a page, or a term.
+
+    `page` is the address of the page that it belongs to, `place` the part of the menu. `text` is in blocks, without
+    anything that families open by themselves. `weight` below 1 ranks it lower.
+    """
+
+    kind: str
+    href: str
+    page: str
+    title: str
+    text: tuple[str, ...]
+    heading: str = ""
+    above: str = ""
+    place: str = ""
+    say: str = ""
+    spellings: tuple[str, ...] = ()
+    weight: float = 1.0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return what the entry itself is called: a section by its heading, a term by all its spellings."""
+        return (self.heading,) if self.heading else (self.title, *self.spellings)
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """Return what stands above a section: the page’s title and the heading over its own."""
+        return tuple(filter(None, (self.title, self.above))) if self.heading else ()
+
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        """Return all of it as plain values."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    @cached_property
+    def digest(self) -> str:
+        """Return a hash of all of it."""
+        return hashlib.sha256(repr(self.fields).encode()).hexdigest()
+
+
+def write_index(
+    entries: Sequence[Entry], folder: Path, *, lang: str, language: Path, frame: str, remember: Remember = anew
+) -> None:
+    """Fill a folder, which must not exist, with all that answering needs; `frame` is the page around the answers.
+
+    Raises:
+        LanguageFault: the file of the language cannot be used.
+    """
+    known = read_language(language)
+    (folder / TANTIVY_DIR).mkdir(parents=True)
+    prepared = _prepare(entries, Stemmer(lang), remember)
+    _write_tantivy(zip(entries, prepared, strict=True), folder / TANTIVY_DIR)
+    words = {
+        "lang": lang,
+        "words": _words(entries, prepared, known, remember),
+        "headings": [[entry.kind, entry.href, entry.title, entry.heading, entry.spellings] for entry in entries],
+        **known.to_json(),
+    }
+    (folder / WORDS_FILE).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+    (folder / FRAME_FILE).write_text(frame, encoding="utf-8")
+
+
+def is_whole(folder: Path) -> bool:
+    """Can this folder be read as an index?"""
+    try:
+        words = json.loads((folder / WORDS_FILE).read_text(encoding="utf-8"))
+        searcher = tantivy.Index.open(str(folder / TANTIVY_DIR)).searcher()
+        frame = (folder / FRAME_FILE).read_text(encoding="utf-8")
+        return bool(words["lang"] and searcher.num_docs and frame)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def static_index(entries: Sequence[Entry], *, lang: str, language: Path, remember: Remember = anew) -> str:
+    """Return the whole index as JSON for the script, which has no stemmer: words of one stem stand together.
+
+    Raises:
+        LanguageFault: the file of the language cannot be used.
+    """
+    known = read_language(language)
+    stemmer = Stemmer(lang)
+    groups: dict[str, list[str]] = {}
+    for word in _words(entries, _prepare(entries, stemmer, remember), known, remember):
+        groups.setdefault(stemmer.stem(word), []).append(word)
+    content = {
+        "groups": [" ".join(group) for group in groups.values()],
+        "little": " ".join(sorted(known.little)),
+        "same": [[[" ".join(p) for p in row.say], [" ".join(p) for p in row.means]] for row in known.same],
+        "urgent": [" ".join(phrase) for phrase in known.urgent],
+        "crisis": {**known.to_json()["crisis"], "say": [" ".join(phrase) for phrase in known.crisis.say]},
+        "entries": [_static_entry(entry) for entry in entries],
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def _static_entry(entry: Entry) -> list[object]:
+    """Return an entry as a list, in the order that static/search.js takes apart."""
+    return [
+        entry.kind[0], entry.href, entry.page, entry.title, entry.heading, entry.above, entry.place, entry.say,
+        "|".join(entry.spellings), entry.weight, "\n".join(entry.text),
+    ]  # fmt: skip
+
+
+def schema() -> tantivy.Schema:
+    """Return the fields: `name`, `around` and `body` are searched; `entry` holds the entry itself."""
+    builder = tantivy.SchemaBuilder()
+    for name in ("kind", "href"):
+        builder.add_text_field(name, stored=False, tokenizer_name="raw", index_option="basic")
+    for name in ("name", "around", "body"):
+        builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
+    builder.add_bytes_field("entry", stored=True)
+    return builder.build()
+
+
+def _prepare(entries: Iterable[Entry], stemmer: Stemmer, remember: Remember) -> list[Prepared]:
+    return [
+        remember(f"prepared {stemmer.lang} {entry.digest}", lambda entry=entry: _prepared(entry, stemmer))
+        for entry in entries
+    ]
+
+
+def _prepared(entry: Entry, stemmer: Stemmer) -> Prepared:
+    name, around, text = (" ".join(part) for part in (entry.names, entry.around, entry.text))
+    words = " ".join((*folded_words(text), *folded_words(f"{name} {around}") * STRONG))
+    return stemmer.stemmed(name), stemmer.stemmed(around), stemmer.stemmed(text), words
+
+
+def _write_tantivy(entries: Iterable[tuple[Entry, Prepared]], folder: Path) -> None:
+    index = tantivy.Index(schema(), path=str(folder))
+    writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
+    for entry, (name, around, text, _) in entries:
+        writer.add_document(
+            tantivy.Document(
+                kind=["term" if entry.kind == "term" else "page"],
+                href=[entry.href],
+                name=[name],
+                around=[around],
+                body=[text],
+                entry=[json.dumps(entry.fields, ensure_ascii=False).encode()],
+            )
+        )
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _words(
+    entries: Iterable[Entry], prepared: Iterable[Prepared], known: Language, remember: Remember
+) -> dict[str, int]:
+    """Return every word there is to be found, folded, and how much it says; so misspellings have something to go by."""
+    made_of = hashlib.sha256(repr(([entry.digest for entry in entries], known.to_json())).encode()).hexdigest()
+    return remember(f"words {made_of}", lambda: _count(prepared, known))
+
+
+def _count(prepared: Iterable[Prepared], known: Language) -> dict[str, int]:
+    count: Counter[str] = Counter()
+    for _, _, _, words in prepared:
+        count.update(words.split())
+    for row in known.same:
+        for phrase in (*row.say, *row.means):
+            count.update(phrase)
+    for phrase in (*known.urgent, *known.crisis.say):
+        count.update(phrase)
+    return {word: count[word] for word in sorted(count) if len(word) <= LONGEST_WORD}

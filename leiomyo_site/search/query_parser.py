@@ -1,0 +1,209 @@
+"""What somebody looks for: the words that say it, the guide’s own words for it, and what misspelt words meant."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from leiomyo_site.search.normalize import folded_words
+from leiomyo_site.search.spellcheck import Speller
+from leiomyo_site.search.stemming import Stemmer
+from leiomyo_site.search.synonyms import Crisis, Language
+
+# More than this is not a question; what comes after is not looked at.
+LONGEST_SIGNS = 200
+MOST_WORDS = 24
+MEANS_WEIGHT = 1.4
+SAID_WEIGHT = 0.45
+SHORTEST_START = 3
+SHORTEST_PAIR = 7
+MOST_STARTS = 8
+
+Phrase = tuple[str, ...]
+Phrases = tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that a question asks for: any of these ways to say it, each as stems that must stand together."""
+
+    ways: Phrases
+    weight: float
+
+
+@dataclass(frozen=True)
+class Instead:
+    """A word that nobody wrote, and the word that was looked for."""
+
+    typed: str
+    used: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was typed, as it was understood; `names` is all that the whole of it may be called, as stems."""
+
+    typed: str
+    parts: tuple[Part, ...]
+    names: Phrases
+    instead: tuple[Instead, ...]
+    is_urgent: bool
+    crisis: Crisis | None
+
+
+def clean(typed: str) -> str:
+    """Return what was typed on one line, without signs that cannot be seen, and not too long to be a question.
+
+    >>> clean("  cat\\x00 \\n scan ")
+    'cat scan'
+    """
+    visible = "".join(sign if sign.isprintable() else " " for sign in typed[: 4 * LONGEST_SIGNS])
+    return " ".join(visible.split())[:LONGEST_SIGNS].strip()
+
+
+class Reader:
+    """Understands questions in one language, from the words that there are to be found."""
+
+    def __init__(self, words: Mapping[str, int], language: Language, stemmer: Stemmer) -> None:
+        self._language = language
+        self._stemmer = stemmer
+        self._little = language.little
+        self._stems = {stemmer.stem(word) for word in words}
+        self.speller = Speller(words, little=self._little)
+        self._ordered = sorted(words)
+        self._worth = words
+        self._same: dict[str, list[tuple[Phrase, Phrases]]] = defaultdict(list)
+        for same in language.same:
+            means = tuple(self._stem_all(phrase) for phrase in same.means)
+            for phrase in same.say:
+                stems = self._stem_all(phrase)
+                self._same[stems[0]].append((stems, means))
+        self._urgent = tuple(frozenset(self._stem_all(phrase)) for phrase in language.urgent)
+        self._crisis = tuple(frozenset(self._stem_all(phrase)) for phrase in language.crisis.say)
+
+    def _stem_all(self, words: Iterable[str]) -> Phrase:
+        return tuple(self._stemmer.stem(word) for word in words)
+
+    def question(self, typed: str, *, as_typed: bool = False) -> Question:
+        """Return what is asked; with `as_typed` no word is taken for another."""
+        shown = clean(typed)
+        words = folded_words(shown)[:MOST_WORDS]
+        instead: tuple[Instead, ...] = ()
+        if not as_typed:
+            words, instead = self._corrected(words)
+        stems = self._stem_all(words)
+        asked = frozenset(stems)
+        is_crisis = any(phrase <= asked for phrase in self._crisis)
+        parts, names = self._parts(words, stems)
+        return Question(
+            typed=shown,
+            parts=parts,
+            names=names,
+            instead=instead,
+            is_urgent=any(phrase <= asked for phrase in self._urgent),
+            crisis=self._language.crisis if is_crisis else None,
+        )
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._little or word in self._worth or self._stemmer.stem(word) in self._stems
+
+    def _corrected(self, words: Sequence[str]) -> tuple[list[str], tuple[Instead, ...]]:
+        """Return the words as they were meant; two that make one known word are joined, one that is two is split."""
+        meant: list[str] = []
+        instead = []
+        place = 0
+        while place < len(words):
+            word = words[place]
+            pair = word + words[place + 1] if place + 1 < len(words) else ""
+            if pair and self._is_joined(word, words[place + 1]):
+                known = pair if pair in self._worth else self.speller.meant(pair)
+                meant.append(known)
+                instead.append(Instead(f"{word} {words[place + 1]}", known))
+                place += 2
+                continue
+            place += 1
+            used = [word] if self._is_known(word) else self._meant(word)
+            meant += used
+            if used != [word]:
+                instead.append(Instead(word, " ".join(used)))
+        return meant, tuple(instead)
+
+    def _is_joined(self, one: str, other: str) -> bool:
+        """Do two words make one that is known, and is one of them none by itself?"""
+        if self._is_known(one) and self._is_known(other):
+            return False
+        pair = one + other
+        if len(pair) < SHORTEST_PAIR or pair in self._worth:
+            return pair in self._worth
+        stand_alone = all(self._is_known(word) or self.speller.meant(word) for word in (one, other))
+        return not stand_alone and bool(self.speller.meant(pair))
+
+    def _meant(self, word: str) -> list[str]:
+        """Return what an unknown word was meant to be; itself if nothing is near."""
+        starts = self.starting_with(word)
+        if starts:
+            return [starts[0]]
+        if near := self.speller.meant(word):
+            return [near]
+        for cut in range(3, len(word) - 2):
+            if all(part in self._worth and part not in self._little for part in (word[:cut], word[cut:])):
+                return [word[:cut], word[cut:]]
+        return [word]
+
+    def starting_with(self, start: str) -> list[str]:
+        """Return the known words that begin so, most telling first; none for a beginning too short to tell."""
+        if len(start) < SHORTEST_START:
+            return []
+        first = bisect_left(self._ordered, start)
+        last = bisect_left(self._ordered, start + "\uffff", lo=first)
+        found = [word for word in self._ordered[first:last] if word not in self._little]
+        return sorted(found, key=lambda word: (-self._worth[word], word))[:MOST_STARTS]
+
+    def telling(self, text: str) -> tuple[str, ...]:
+        """Return the stems of a text without its little words; all of them if it has no others."""
+        words = folded_words(text)
+        return self._stem_all([word for word in words if word not in self._little] or words)
+
+    def _parts(self, words: Sequence[str], stems: Sequence[str]) -> tuple[tuple[Part, ...], Phrases]:
+        """Return what is asked for, and all names that the whole of it may be called."""
+        telling = [place for place, word in enumerate(words) if word not in self._little] or list(range(len(words)))
+        same = self._same_at(words, stems)
+        covered = {place for places, _ in same if len(places) > 1 for place in places}
+        parts, names = [], [tuple(stems[place] for place in telling)]
+        alone = {next(iter(places)): means for places, means in same if len(places) == 1}
+        for place in telling:
+            ways = ((stems[place],), *alone.get(place, ()))
+            parts.append(Part(tuple(dict.fromkeys(ways)), SAID_WEIGHT if place in covered else 1.0))
+        for places, means in same:
+            if len(places) > 1:
+                parts.append(Part(means, MEANS_WEIGHT))
+            if places >= set(telling):
+                names += means
+        return tuple(parts), tuple(dict.fromkeys(names))
+
+    def _same_at(self, words: Sequence[str], stems: Sequence[str]) -> list[tuple[set[int], Phrases]]:
+        """Return the phrases that mean something else as their places and meanings, longest first, none in another."""
+        found = [
+            (places, means)
+            for start, stem in enumerate(stems)
+            for phrase, means in self._same.get(stem, ())
+            if (places := self._places(phrase, words, stems, start=start))
+        ]
+        found.sort(key=lambda row: -len(row[0]))
+        kept: list[tuple[set[int], Phrases]] = []
+        for places, means in found:
+            if not any(places < longer for longer, _ in kept):
+                kept.append((places, means))
+        return kept
+
+    def _places(self, phrase: Sequence[str], words: Sequence[str], stems: Sequence[str], *, start: int) -> set[int]:
+        """Return where the words of a phrase stand, beginning at one place; little words may stand between them."""
+        places = [start]
+        at = start + 1
+        while len(places) < len(phrase) and at < len(stems):
+            if stems[at] == phrase[len(places)]:
+                places.append(at)
+            elif words[at] not in self._little:
+                return set()
+            at += 1
+        return set(places) if len(places) == len(phrase) else set()

@@ -1,0 +1,1 @@
+"""Answers families from memory. Knows no Django."""

@@ -1,0 +1,1 @@
+"""Everything that families see, made from publications only."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    name = "leiomyo_site.site"
+    verbose_name = "Public site"

@@ -1,0 +1,47 @@
+"""A text as families would see it, from words that are handed in; nothing is read from drafts or stored."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from leiomyo_site.editorial.selectors import Published
+from leiomyo_site.site import routes as site
+from leiomyo_site.site.site_content import library
+
+
+def preview_html(
+    kind: str,
+    content: Mapping[str, Any],
+    *,
+    lang: str,
+    code: str,
+    pictures: Mapping[str, str],
+    now: datetime | None = None,
+) -> str:
+    """Return the whole page that these words would make, on the site as it is now; terms on it are the live ones.
+
+    `pictures` is the HTML of the pictures that the words show, by name.
+    """
+    shelf = library(lang)
+    at = now or timezone.now()
+    facts = Published(
+        code=code,
+        kind=kind,
+        lang=lang,
+        slug=content["slug"],
+        number=0,
+        content=content,
+        sources={},
+        pictures={},
+        published_at=at,
+        review_months=12,
+        note="Draft: families cannot see this.",
+    )
+    if kind == "term":
+        shelf = replace(shelf, terms={**shelf.terms, facts.slug: facts})
+        return site.term_view(facts.slug, shelf, now=at).html()
+    page = shelf.live_page(facts, pictures=pictures)
+    return site.page_view(page, shelf.with_page(page), now=at).html()

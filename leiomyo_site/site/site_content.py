@@ -1,0 +1,269 @@
+"""All that is live in one language, read once and kept until something new is published."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.utils.translation import gettext
+
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.selectors import Published, TakenDown
+from leiomyo_site.site.code_version import code_version
+from leiomyo_site.site.render_cache import Memory
+from leiomyo_site.text.clinic import Clinic, Phone, phone_list
+from leiomyo_site.text.glossary import Glossary
+from leiomyo_site.text.images import Photo, photo_html
+from leiomyo_site.text.page import PageText, RenderedPage, render_page
+from leiomyo_site.text.plain_text import TextBlock, text_blocks
+from leiomyo_site.text.rendering import Heading, Surroundings, render
+from leiomyo_site.text.style_checks import measure
+from leiomyo_site.text.urls import page_path, term_path
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the menu; `door` is the slug of the page behind its door on the home page, empty if it has none."""
+
+    key: str
+    name: str
+    door: str
+    behind: str
+
+
+@dataclass(frozen=True)
+class LivePage:
+    """A page that families can read: its words, their HTML, and the facts of its publication.
+
+    `summary_text` is the summary without markup, `grade` the measured US school grade, 0 without running text.
+    """
+
+    publication: Published
+    text: PageText
+    html: RenderedPage
+    summary_text: str
+    grade: int
+
+    @property
+    def slug(self) -> str:
+        return self.publication.slug
+
+    @property
+    def path(self) -> str:
+        return page_path(self.slug, self.publication.lang)
+
+
+@dataclass(frozen=True)
+class Library:
+    """Pages by slug in the order of the menu, and terms by slug in the order of their names.
+
+    `taken_down` and `moved` are by the path where a text once stood.
+    """
+
+    lang: str
+    pages: Mapping[str, LivePage]
+    terms: Mapping[str, Published]
+    glossary: Glossary
+    sections: tuple[Section, ...]
+    drawings: Mapping[str, str]
+    taken_down: Mapping[str, TakenDown] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory, repr=False)
+    _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return something that is the same for all of this library, made the first time."""
+        if name not in self._known:
+            self._known[name] = make()
+        return self._known[name]
+
+    def with_page(self, page: LivePage) -> "Library":
+        """Return the same library with one page that is new or other; both know the same of their terms."""
+        changed = replace(self, pages={**self.pages, page.slug: page})
+        changed._known.update({"reading key": self.reading_key, "words": self.words})
+        return changed
+
+    def remember(self, what: str, text: Published, make: Callable[[], Any]) -> Any:
+        """Return plain values worked out from a text and the glossary; a draft has no hash and is not remembered."""
+        if not text.hash:
+            return make()
+        return self.memory.get(f"{what} {text.hash} {self.reading_key}", make)
+
+    def remember_of_code(self, what: str, make: Callable[[], Any]) -> Any:
+        """Return plain values that nothing but `what` and the code decides."""
+        return self.memory.get(f"{what} {code_version()}", make)
+
+    @property
+    def reading_key(self) -> str:
+        """A hash of all that a text is rendered with, besides its own words and pictures."""
+        return self.once("reading key", self._reading_key)
+
+    def _reading_key(self) -> str:
+        terms = [
+            (
+                term.slug,
+                term.content["name"],
+                term.content["other_names"],
+                term.content["spellings"],
+                term.content["match_case"],
+            )
+            for term in self.terms.values()
+        ]
+        around = repr((self.lang, terms, self.drawings, clinic(), code_version()))
+        return hashlib.sha256(around.encode()).hexdigest()
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The lines of word lists that were made so far, by slug."""
+        return self.once("words", dict)
+
+    @property
+    def frozen_key(self) -> str:
+        """A hash of all that an old number is rendered with, besides what was frozen with it."""
+        return self.once("frozen key", self._frozen_key)
+
+    def _frozen_key(self) -> str:
+        around = repr((self.lang, self.drawings, clinic(), code_version()))
+        return hashlib.sha256(around.encode()).hexdigest()
+
+    @property
+    def by_path(self) -> Mapping[str, LivePage]:
+        """The pages by their public path."""
+        return self.once("by path", lambda: {page.path: page for page in self.pages.values()})
+
+    @property
+    def by_code(self) -> Mapping[str, LivePage]:
+        """The pages by their code."""
+        return self.once("by code", lambda: {page.publication.code: page for page in self.pages.values()})
+
+    def publication(self, code: str) -> Published | None:
+        """Return what is live under a code."""
+        return self.once("publications", self._publications).get(code)
+
+    def _publications(self) -> dict[str, Published]:
+        live = (*self.terms.values(), *(page.publication for page in self.pages.values()))
+        return {text.code: text for text in live}
+
+    def numbers(self, slugs: Iterable[str]) -> list[str]:
+        """Return which numbers of some terms are live, such as TJ4MY.1."""
+        return [f"{self.terms[slug].code}.{self.terms[slug].number}" for slug in slugs]
+
+    def around(self, *, own_term: str = "", pictures: Mapping[str, str] | None = None) -> Surroundings:
+        """Return what a text of this library is rendered with; `pictures` are those of its own, as HTML by name."""
+        drawings = {**self.drawings, **(pictures or {})}
+        return Surroundings(self.glossary, lang=self.lang, drawings=drawings, clinic=clinic(), own_term=own_term)
+
+    def around_without_terms(self) -> Surroundings:
+        """Return the same, but with no term linked: for texts that explain a term."""
+        return self.once("plain", lambda: Surroundings(Glossary((), lang=self.lang), lang=self.lang, clinic=clinic()))
+
+    def meaning(self, digest: str, body: str) -> str:
+        """Return a definition as HTML without links of its own; a draft has no hash and is not remembered."""
+
+        def make() -> str:
+            return render(body, self.around_without_terms()).html
+
+        return self.memory.get(f"meaning {digest} {self.frozen_key}", make) if digest else make()
+
+    def phones(self) -> str:
+        """Return the clinic’s numbers as HTML."""
+        return phone_list(clinic(), self.lang)
+
+    def pages_with(self, term: str) -> list[LivePage]:
+        """Return the pages that mention a term, in the order of the menu."""
+        return self.once("pages with", self._pages_with).get(term, [])
+
+    def _pages_with(self) -> dict[str, list[LivePage]]:
+        found: dict[str, list[LivePage]] = {}
+        for page in self.pages.values():
+            for slug in page.html.terms:
+                found.setdefault(slug, []).append(page)
+        return found
+
+    def live_page(self, publication: Published, *, pictures: Mapping[str, str]) -> LivePage:
+        """Return one page, rendered."""
+        text = PageText.from_content(publication.content)
+        what = f"page {fingerprint(pictures)}"
+        known = self.remember(what, publication, lambda: self._work_out(text, pictures))
+        headings = tuple(Heading(*pair) for pair in known["headings"])
+        parts = {key: known[key] for key in ("summary", "in_short", "body", "terms", "short_terms")}
+        html = RenderedPage(headings=headings, **parts)
+        return LivePage(publication, text, html, known["summary_text"], known["grade"])
+
+    def _work_out(self, text: PageText, pictures: Mapping[str, str]) -> dict[str, Any]:
+        html = render_page(text, self.around(pictures=pictures))
+        blocks = [text_blocks(part) for part in (html.summary, html.in_short, html.body)]
+        return {
+            "summary": html.summary,
+            "in_short": html.in_short,
+            "body": html.body,
+            "headings": tuple((heading.id, heading.title) for heading in html.headings),
+            "terms": html.terms,
+            "short_terms": html.short_terms,
+            "summary_text": " ".join(block.text for block in blocks[0]),
+            "grade": grade_of([block for part in blocks for block in part], self.glossary),
+        }
+
+
+def fingerprint(pictures: Mapping[str, Any]) -> str:
+    """Return a hash of a page’s pictures, empty if it has none."""
+    return hashlib.sha256(repr(sorted(pictures.items())).encode()).hexdigest() if pictures else ""
+
+
+def grade_of(blocks: Sequence[TextBlock], glossary: Glossary) -> int:
+    """Return the US school grade of some text, at least 1; 0 where there is no running text."""
+    if not any(block.is_running_text for block in blocks):
+        return 0
+    return max(1, round(measure(blocks, glossary).grade))
+
+
+def library(lang: str) -> Library:
+    """Return what is live now; the same object until something new is published."""
+    return _library(lang, published.stamp())
+
+
+def clinic() -> Clinic:
+    """Return whom families can call, from the settings."""
+    phones = (
+        Phone(gettext("Day"), settings.CLINIC_PHONE_DAY),
+        Phone(gettext("Night, weekend"), settings.CLINIC_PHONE_NIGHT),
+    )
+    return Clinic(settings.CLINIC_NAME, settings.EMERGENCY_NUMBER, phones)
+
+
+@lru_cache(maxsize=4)
+def _library(lang: str, stamp: int) -> Library:
+    return make_library(lang, Memory())
+
+
+def make_library(lang: str, memory: Memory) -> Library:
+    """Read what is live in a language, with the help of what was worked out before."""
+    glossary = published.glossary(lang)
+    sections = read_sections(settings.CONTENT_DIR / "sections.yaml", lang)
+    terms = {term.slug: term for term in sorted(published.terms(lang), key=lambda t: t.content["name"].casefold())}
+    empty = Library(lang, {}, terms, glossary, sections, published.drawings(), memory=memory)
+    pages = []
+    for publication in published.pages(lang):
+        pictures = {name: photo_html(Photo.from_facts(facts), lang) for name, facts in publication.pictures.items()}
+        pages.append(empty.live_page(publication, pictures=pictures))
+    pages.sort(key=lambda page: (page.text.position, page.slug))
+    by_slug = {page.slug: page for page in pages}
+    taken_down = {_path(text.kind, text.slug, lang): text for text in published.taken_down(lang)}
+    moved = {_path(kind, old, lang): _path(kind, new, lang) for (kind, old), new in published.moved(lang).items()}
+    return replace(empty, pages=by_slug, taken_down=taken_down, moved=moved)
+
+
+def _path(kind: str, slug: str, lang: str) -> str:
+    return page_path(slug, lang) if kind == "page" else term_path(slug, lang)
+
+
+def read_sections(path: Path, lang: str) -> tuple[Section, ...]:
+    """Return the parts of the menu in their order."""
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return tuple(
+        Section(row["key"], row["name"][lang], row.get("door", ""), row.get("behind", {}).get(lang, "")) for row in rows
+    )

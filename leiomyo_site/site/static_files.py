@@ -1,0 +1,64 @@
+"""Files of an edition that are not made from texts: style, script, fonts, pictures; and where every file stands."""
+
+import json
+import mimetypes
+from pathlib import Path
+
+from django.conf import settings
+
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.site.responses import Answer, Later
+from leiomyo_site.text.images import Photo
+
+# What only the editors' desk uses is served to it by Django.
+DESK_ONLY = ("desk.",)
+TYPES = {
+    ".woff2": "font/woff2",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".avif": "image/avif",
+    ".txt": "text/plain; charset=utf-8",
+}
+
+
+def media_type(name: str) -> str:
+    """Return the media type of a file by its name."""
+    ending = Path(name).suffix
+    return TYPES.get(ending) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def file_of(path: str) -> str:
+    """Return the file in which an address stands.
+
+    >>> file_of("/treatment/surgery/"), file_of("/"), file_of("/feed.xml")
+    ('treatment/surgery/index.html', 'index.html', 'feed.xml')
+    """
+    return path.lstrip("/") + ("index.html" if path.endswith("/") else "")
+
+
+def static_answers() -> dict[str, Answer]:
+    """Return the files that pages load, under the names that change with their bytes; none before `collectstatic`."""
+    root = Path(settings.STATIC_ROOT)
+    try:
+        names = json.loads((root / "staticfiles.json").read_text(encoding="utf-8"))["paths"]
+    except FileNotFoundError:
+        return {}
+    ours = {path.relative_to(settings.ROOT / "static").as_posix() for path in (settings.ROOT / "static").rglob("*")}
+    wanted = sorted(
+        hashed for name, hashed in names.items() if name in ours | {"site.css"} and not name.startswith(DESK_ONLY)
+    )
+    return {
+        f"{settings.STATIC_URL}{name}": Answer(200, media_type(name), (root / name).read_bytes()) for name in wanted
+    }
+
+
+def media_answers() -> dict[str, Answer]:
+    """Return the files of all pictures that any number of a page ever showed; each name stands for its bytes."""
+    photos = {Photo.from_facts(facts) for version in published.versions() for facts in version.pictures.values()}
+    return {address: _media(photo, address) for photo in photos for address in photo.files()}
+
+
+def _media(photo: Photo, address: str) -> Answer:
+    # A file that is missing is empty, and an edition with something empty in it is not let out.
+    name = address.rpartition("/")[2]
+    return Answer(200, media_type(address), Later(address, lambda: published.picture_file(photo.sha256, name)))

@@ -1,0 +1,51 @@
+"""All that was ever published, beside what is live: what a number is shown with."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.selectors import Version
+from leiomyo_site.site.site_content import Library
+from leiomyo_site.site.version_history import History
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All texts by code, and the library that one of them is shown in."""
+
+    texts: Mapping[str, History]
+    library: Library
+    now: datetime
+
+    def term(self, slug: str, number: int) -> Version | None:
+        """Return a number of a term that had this slug then."""
+        return self.library.once("old terms", self._terms).get((slug, number))
+
+    def _terms(self) -> dict[tuple[str, int], Version]:
+        every = (version for text in self.texts.values() for version in text.versions)
+        terms = (version for version in every if version.kind == "term" and version.lang == self.library.lang)
+        return {(term.slug, term.number): term for term in terms}
+
+    def terms_of(self, version: Version) -> list[Version]:
+        """Return the terms that a page showed, in the numbers of then."""
+        found = (self.term(slug, number) for slug, number in version.terms.items())
+        return [term for term in found if term]
+
+    def digest(self, version: Version) -> str:
+        """Return a hash of a number with the terms that it showed."""
+
+        def make() -> str:
+            terms = [(term.code, term.number, term.hash) for term in self.terms_of(version)]
+            return hashlib.sha256(repr((version, terms)).encode()).hexdigest()
+
+        return self.library.once(f"number {version.code}.{version.number}", make)
+
+    def content_of(self, version: Version) -> Mapping[str, Any]:
+        """Return the words of a number; those that families read now are at hand."""
+        live = self.library.publication(version.code)
+        if live and (live.number, live.hash) == (version.number, version.hash):
+            return live.content
+        return published.version_content(version.code, version.number)

@@ -1,0 +1,223 @@
+"""The boxes an editor can write: `/// call | Title` … `///`.
+
+Each is a small class of pymdown-extensions' documented block interface. What a box needs from outside the text (a
+drawing, telephone numbers) is left as an empty slot that is filled after cleaning.
+"""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+from xml.etree import ElementTree as etree
+
+from markdown import Markdown
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block, type_string
+
+from leiomyo_site.text.labels import label
+from leiomyo_site.text.pictograms import PictureError, parse_share
+
+
+def slot(parent: etree.Element, what: str) -> etree.Element:
+    """Add an empty place to be filled after cleaning; no author can write one, since raw HTML is off."""
+    return etree.SubElement(parent, "div", {"class": "slot", "data-slot": what})
+
+
+class Box(Block):
+    """A titled box; the subclasses say its tags and its class."""
+
+    ARGUMENT: bool | None = None
+    TAG = "section"
+    TITLE_TAG = "h3"
+    ICON = ""
+
+    def _validate(self, parent: etree.Element, arg: Any, **options: Any) -> bool:
+        # pymdown-extensions lets any author set any attribute on any block; here nobody may.
+        return "attrs" not in options and super()._validate(parent, arg, **options)
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        box = etree.SubElement(parent, self.TAG, {"class": self.NAME})
+        if self.argument:
+            title = etree.SubElement(box, self.TITLE_TAG)
+            if self.ICON:
+                slot(title, f"icon:{self.ICON}").tag = "span"
+                title[0].tail = self.argument
+            else:
+                title.text = self.argument
+        return box
+
+
+class Call(Box):
+    """Reasons to call, with the clinic's numbers below them, but for reasons to call the emergency number."""
+
+    NAME = "call"
+    ARGUMENT = True
+    TITLE_TAG = "h2"
+    ICON = "phone"
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        box = super().on_create(parent)
+        etree.SubElement(box, "div")
+        return box
+
+    def on_add(self, block: etree.Element) -> etree.Element:
+        return block[1]
+
+    def on_end(self, block: etree.Element) -> None:
+        # Nobody who should call for an ambulance may read a clinic's number first.
+        if "{emergency}" not in self.argument:
+            slot(block[1], "phones")
+
+
+class Know(Box):
+    NAME = "know"
+
+
+class Do(Box):
+    NAME = "do"
+    ICON = "tick"
+
+
+class Avoid(Box):
+    NAME = "avoid"
+    ICON = "cross"
+
+
+class Gate(Box):
+    NAME = "gate"
+    ARGUMENT = True
+    TITLE_TAG = "h2"
+
+
+class More(Box):
+    """Closed until the family opens it; for what not every family needs."""
+
+    NAME = "more"
+    ARGUMENT = True
+    TAG = "details"
+    TITLE_TAG = "summary"
+
+
+class Numbers(More):
+    """Survival numbers: closed until opened, and not on paper unless opened."""
+
+    NAME = "numbers"
+
+
+class Pair(Box):
+    """Two boxes or figures side by side where there is room."""
+
+    NAME = "pair"
+    ARGUMENT = False
+    TAG = "div"
+
+
+class Ask(Box):
+    """A list of questions that a family can tick."""
+
+    NAME = "ask"
+    TAG = "div"
+
+    def on_inline_end(self, block: etree.Element) -> None:
+        for item in block.iter("li"):
+            tick = etree.Element("input", {"type": "checkbox"})
+            words = etree.Element("span")
+            words.text, item.text = item.text, None
+            for child in list(item):
+                item.remove(child)
+                words.append(child)
+            box = etree.SubElement(item, "label")
+            box.extend([tick, words])
+        for items in block.iter("ul"):
+            items.set("class", "ticks")
+
+
+class Figure(Box):
+    """A drawing by its name, its caption, and a key whose items begin with **1** or **A**."""
+
+    NAME = "figure"
+    ARGUMENT = True
+    TAG = "figure"
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        figure = etree.SubElement(parent, "figure", {"class": "fig"})
+        slot(figure, f"drawing:{self.argument}")
+        etree.SubElement(figure, "figcaption")
+        return figure
+
+    def on_add(self, block: etree.Element) -> etree.Element:
+        return block[1]
+
+    def on_inline_end(self, block: etree.Element) -> None:
+        for key in block.iter("ul"):
+            key.tag = "ol"
+            key.set("class", "key")
+            for item in key:
+                _split_label(item)
+        if not len(block[1]) and not (block[1].text or "").strip():
+            block.remove(block[1])
+
+
+def _split_label(item: etree.Element) -> None:
+    """Make `**A** words` a label and its words; a letter stands for what only some children need."""
+    if len(item) and item[0].tag == "p":  # a list with empty lines between its items
+        item.text, item[:] = item[0].text, list(item[0])
+    if not len(item) or item[0].tag != "strong" or (item.text or "").strip():
+        return
+    sign, *rest = list(item)
+    words = etree.Element("span")
+    words.text, sign.tail = (sign.tail or "").lstrip(), " "
+    words.extend(rest)
+    item.text = None
+    item[:] = [sign, words]
+    sign.tag = "b"
+    if (sign.text or "").isalpha():
+        item.set("class", "some")
+
+
+class OutOf(Figure):
+    """So many out of so many, as a picture with the same in words, and who was studied."""
+
+    NAME = "out-of"
+    OPTIONS = {"filled": ("", type_string), "open": ("", type_string), "who": ("", type_string)}
+
+    def on_validate(self, parent: etree.Element) -> bool:
+        try:
+            parse_share(self.argument)
+        except PictureError:
+            return False
+        return all(self.options[key] for key in ("filled", "open", "who"))
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        figure = super().on_create(parent)
+        meaning = "|".join(self.options[key].replace("|", "/") for key in ("filled", "open"))
+        figure.set("class", "fig out-of")
+        figure[0].set("data-slot", f"out-of:{self.argument}|{meaning}")
+        return figure
+
+    def on_end(self, block: etree.Element) -> None:
+        who = etree.SubElement(block[1], "p", {"class": "who"})
+        who.text = f"{label(self.config['lang'], 'who')} {self.options['who']}"
+
+
+BLOCKS: tuple[type[Box], ...] = (Call, Know, Do, Avoid, Gate, More, Numbers, Pair, Ask, Figure, OutOf)
+NAMES = frozenset(block.NAME for block in BLOCKS)
+
+
+class Boxes(BlocksExtension):
+    """Markdown extension: all boxes, in one language."""
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+        super().__init__()
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
+        for block in BLOCKS:
+            block_mgr.register(block, {"lang": self._lang})
+
+
+def fill_slots(html: str, fill: Callable[[str], str]) -> str:
+    """Put into every empty slot what `fill` gives for it."""
+    return re.sub(
+        r'<(div|span) class="slot" data-slot="([^"]*)"></\1>', lambda found: fill(unescape(found.group(2))), html
+    )

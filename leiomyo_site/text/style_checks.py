@@ -1,0 +1,164 @@
+"""What an editor should mend before families read a text: hard words, long sentences, bare figures, false hopes."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from leiomyo_site.text.glossary import Glossary
+from leiomyo_site.text.plain_text import TextBlock
+from leiomyo_site.text.readability import Sentence, grade_level, sentences, syllables, words
+
+# The rules that stop publishing: what would mislead families, or show them something broken.
+BLOCKING = frozenset(
+    [*"uncited group when survival cite box html link drawing picture missing source".split(), "see also"]
+)
+PAGE_GRADE = 6.0
+DEFINITION_GRADE = 7.0
+LONGEST_SENTENCE_WORDS = 28
+LONG_SENTENCE_WORDS = 20
+LONG_SENTENCES_SHARE = 0.05
+
+# A figure about people: a percentage, so many of so many, or a count of people.
+PEOPLE = r"(?:people|persons|children|kids|teens|adults|patients|families|survivors|cases|girls|boys|young people)"
+FIGURE = re.compile(
+    rf"\d\s?%|\bpercent\b|\b(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine) (?:in|of|out of) (?:every |the )?"
+    rf"(?:\d[\d,]*|ten)\b|\babout half\b|\b\d[\d,]* (?:\w+ )?{PEOPLE}\b",
+    re.IGNORECASE,
+)
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+SURVIVAL = re.compile(r"\b(?:alive|surviv\w*|died|death|deaths|lived|came back|return\w*|recur\w*)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Avoid:
+    """A phrase that misleads or hurts, what to say instead, and the one kind of box where it may stand."""
+
+    phrase: re.Pattern[str]
+    instead: str
+    but_in: str = ""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A language's lists: long words in plain use, and phrases to avoid."""
+
+    plain: frozenset[str] = frozenset()
+    avoid: tuple[Avoid, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to look at: the rule's name, a sentence for the editor, and the words it is about."""
+
+    rule: str
+    message: str
+    quote: str = ""
+
+    @property
+    def is_blocking(self) -> bool:
+        """Does this stop publishing? The rest may stay for a reason."""
+        return self.rule in BLOCKING
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How hard a text is: US school grade with defined terms left out, and its sentences, longest first."""
+
+    grade: float
+    longest: tuple[Sentence, ...]
+    share_long: float
+
+
+def measure(blocks: Iterable[TextBlock], glossary: Glossary) -> Reading:
+    """Return how hard the running text of some blocks is.
+
+    Raises:
+        ValueError: there is no sentence to measure.
+    """
+    running = [block.text for block in blocks if block.is_running_text]
+    found = sorted(sentences(running), key=lambda sentence: -sentence.words)
+    plain = [word for text in running for word in words(without_terms(text, glossary))]
+    grade = grade_level(words=len(plain), sentences=len(found), syllables=sum(map(syllables, plain)))
+    long = sum(sentence.words > LONG_SENTENCE_WORDS for sentence in found)
+    return Reading(grade, tuple(found), long / len(found))
+
+
+def without_terms(text: str, glossary: Glossary) -> str:
+    """Return the text with the words that the glossary explains left out."""
+    kept, end = [], 0
+    for mention in glossary.mentions(text):
+        kept.append(text[end : mention.start])
+        end = mention.end
+    return " ".join([*kept, text[end:]])
+
+
+def reading_faults(reading: Reading, *, most: float) -> Iterator[Fault]:
+    """Yield what makes a text harder than `most`, a US school grade, or a sentence too long for a tired reader."""
+    if reading.grade > most:
+        yield Fault("grade", f"reading grade {reading.grade:.1f} is over {most:.1f}: use shorter words and sentences")
+    for sentence in reading.longest:
+        if sentence.words > LONGEST_SENTENCE_WORDS:
+            yield Fault("sentence", f"a sentence of {sentence.words} words: make two of it", sentence.text)
+    if reading.share_long > LONG_SENTENCES_SHARE:
+        over = next(s for s in reversed(reading.longest) if s.words > LONG_SENTENCE_WORDS)
+        yield Fault(
+            "sentences", f"{reading.share_long:.0%} of sentences have more than {LONG_SENTENCE_WORDS} words", over.text
+        )
+
+
+def hardest(reading: Reading, glossary: Glossary, most: int = 5) -> list[tuple[Sentence, float]]:
+    """Return the sentences with the highest grade, each with it; medical words that are explained are left out."""
+    graded = []
+    for sentence in reading.longest:
+        plain = words(without_terms(sentence.text, glossary))
+        if plain:
+            count = sum(map(syllables, plain))
+            graded.append((sentence, grade_level(words=len(plain), sentences=1, syllables=count)))
+    return sorted(graded, key=lambda pair: -pair[1])[:most]
+
+
+def hard_words(blocks: Iterable[TextBlock], glossary: Glossary, wording: Wording) -> list[str]:
+    """Return words of three or more syllables that are neither in plain use nor explained, in order of first use."""
+    found: dict[str, None] = {}
+    for block in blocks:
+        for word in words(without_terms(block.text, glossary)):
+            lower = re.sub(r"[’']s?$", "", word.lower())
+            if syllables(lower or word) >= 3 and not _is_plain(lower, wording.plain):
+                found[lower] = None
+    return list(found)
+
+
+def _is_plain(word: str, plain: frozenset[str]) -> bool:
+    stems = (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ed"), word.removesuffix("d"))
+    more = (word.removesuffix("ing"), word.removesuffix("ing") + "e", word.removesuffix("ly"))
+    return word.isdigit() or any(stem in plain for stem in stems + more) or word.replace("ies", "y") in plain
+
+
+def figure_faults(blocks: Sequence[TextBlock], studied: Sequence[bool]) -> Iterator[Fault]:
+    """Yield figures about people that lack a source or a year, and survival figures outside their closed box.
+
+    `studied` says for each source of the page whether the catalogue knows who was studied.
+    """
+    for block in blocks:
+        if not FIGURE.search(block.text) or "ask" in block.boxes:
+            continue
+        group = [other for other in blocks if other.section == block.section and other.boxes == block.boxes]
+        cites = block.cites or (tuple(n for other in group for n in other.cites) if "out-of" in block.boxes else ())
+        told = " ".join(other.text for other in group) if "out-of" in block.boxes else block.text
+        if not cites:
+            yield Fault("uncited", "a figure without a source: add one such as [@hwang-1997]", block.text)
+        elif not any(studied[number - 1] for number in cites):
+            yield Fault("group", "the source of this figure does not say who was studied: cite the study", block.text)
+        elif not YEAR.search(told):
+            yield Fault("when", "a figure without its years: say when people were studied", block.text)
+        if SURVIVAL.search(block.text) and "numbers" not in block.boxes:
+            yield Fault("survival", "a survival figure outside the closed box: move it into /// numbers", block.text)
+
+
+def promise_faults(blocks: Iterable[TextBlock], wording: Wording) -> Iterator[Fault]:
+    """Yield phrases that mislead or hurt, with what to say instead."""
+    for block in blocks:
+        for rule in wording.avoid:
+            if rule.but_in not in block.boxes:
+                for found in rule.phrase.finditer(block.text):
+                    yield Fault("avoid", f"“{found.group()}”: {rule.instead}", block.text)
