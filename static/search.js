@@ -135,7 +135,7 @@ const answerHere = async (place, typed, asTyped) => {
     parts.push(make("section", { className: "light" }, make("h2", {}, link(href, title)),
       ...(spoken ? [make("p", { className: "say" }, `${say.say} `, make("b", { textContent: spoken }))] : []), ...lines(blocks)));
   }
-  if (answer.pages.length) parts.push(make("h2", { className: "vh", textContent: say.pages }), hits(answer.pages, say));
+  if (answer.pages.length) parts.push(make("h2", { className: "visually-hidden", textContent: say.pages }), hits(answer.pages, say));
   if (answer.terms.length) parts.push(make("h2", { textContent: say.words }), hits(answer.terms, say));
   const call = document.querySelector(".search > .call");
   if (answer.crisis) parts.unshift(crisisBox(answer.crisis, say));

@@ -82,7 +82,7 @@
     try {
       return await navigator.clipboard.writeText(words);
     } catch { /* no clipboard here */ }
-    const sheet = make("textarea", { value: words, className: "vh" });
+    const sheet = make("textarea", { value: words, className: "visually-hidden" });
     document.body.append(sheet);
     sheet.select();
     document.execCommand("copy");

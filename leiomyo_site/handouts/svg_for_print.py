@@ -51,7 +51,7 @@ def drawing(svg: str) -> Drawing:
 def print_rules() -> tuple[tuple[str, str], ...]:
     """Return selector and rule of all that drawings are styled with, each colour as it is on paper."""
     colours: dict[str, str] = {}
-    for name in ("1-tokens.css", "8-paper.css"):
+    for name in ("1-tokens.css", "8-print.css"):
         text = (STYLES / name).read_text(encoding="utf-8")
         # What a dark screen shows comes later in the file, and is for no paper.
         colours |= dict(TOKEN.findall(text.partition("prefers-color-scheme: dark")[0]))

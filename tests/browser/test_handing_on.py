@@ -125,7 +125,7 @@ def test_the_address_stands_in_words_beside_the_code(open_page, served: str) -> 
     page, _ = open_page("/treatment/surgery/")
     page.emulate_media(media="print")
     address = f"{SITE_URL.removeprefix('http://')}/h/6N9JC.1"
-    assert address in page.locator(".slip").inner_text()
+    assert address in page.locator(".print-footer").inner_text()
     assert page.get_by_role("img", name=f"QR code for {address}").is_visible()
 
 

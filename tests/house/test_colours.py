@@ -7,15 +7,15 @@ import pytest
 
 CSS = (Path(__file__).parent.parent.parent / "styles/1-tokens.css").read_text(encoding="utf-8")
 TEXT = [
-    *((ink, ground) for ink in ("ink", "link", "visited") for ground in ("paper", "card", "sunk", "lamp-soft", "call-soft")),
-    *((ink, ground) for ink in ("ink", "link") for ground in ("leaf-soft", "dusk-soft", "mark")),
-    *(("ink2", ground) for ground in ("paper", "card", "sunk", "lamp-soft")),
-    ("link-hover", "paper"), ("call", "card"), ("call", "paper"), ("on-call", "call"), ("on-button", "button"), ("on-lamp", "lamp"),
+    *((ink, ground) for ink in ("ink", "link", "visited") for ground in ("paper", "card", "sunk", "accent-soft", "call-soft")),
+    *((ink, ground) for ink in ("ink", "link") for ground in ("success-soft", "sensitive-soft", "mark")),
+    *(("ink2", ground) for ground in ("paper", "card", "sunk", "accent-soft")),
+    ("link-hover", "paper"), ("call", "card"), ("call", "paper"), ("on-call", "call"), ("on-button", "button"), ("on-accent", "accent"),
 ]  # fmt: skip
 LINES = [
-    *(("edge", ground) for ground in ("paper", "card", "sunk", "lamp-soft", "dusk-soft")),
-    ("button", "paper"), ("leaf", "leaf-soft"), ("dusk", "dusk-soft"), ("call", "call-soft"), ("tumor", "margin"), ("ink", "margin"),
-    ("ink", "tissue"), ("tide", "card"), ("edge", "card"),
+    *(("edge", ground) for ground in ("paper", "card", "sunk", "accent-soft", "sensitive-soft")),
+    ("button", "paper"), ("success", "success-soft"), ("sensitive", "sensitive-soft"), ("call", "call-soft"), ("tumor", "margin"), ("ink", "margin"),
+    ("ink", "tissue"), ("info", "card"), ("edge", "card"),
 ]  # fmt: skip
 
 
