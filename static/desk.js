@@ -52,7 +52,7 @@
   }
   if (!frame) return;
 
-  // The preview and the notes follow the typing.
+  // The preview and the check panel follow the typing.
   for (const hand of document.querySelectorAll(".desk-by-hand")) hand.hidden = true;
   let timer = 0;
   const send = async (address) => {
@@ -61,12 +61,12 @@
     return answer.text();
   };
   const refresh = async () => {
-    const [page, notes] = await Promise.all([send(frame.dataset.preview), send(frame.dataset.notes)]).catch(() => []);
+    const [page, checks] = await Promise.all([send(frame.dataset.preview), send(frame.dataset.checks)]).catch(() => []);
     if (!page) { form.dispatchEvent(new Event("desk:unanswered")); return; }
     const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("main");
     const shown = frame.contentDocument.querySelector("main");
     if (fresh && shown) shown.replaceWith(frame.contentDocument.importNode(fresh, true));
-    document.getElementById("desk-notes").innerHTML = notes;
+    document.getElementById("desk-checks").innerHTML = checks;
   };
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, 400); });
 })();

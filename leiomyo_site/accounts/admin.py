@@ -12,6 +12,7 @@ from django.utils import timezone
 # Django imports this module when it starts, and audit connects itself to the signals of signing in.
 from leiomyo_site.accounts import audit  # noqa: F401
 from leiomyo_site.editorial.audit import record
+from leiomyo_site.editorial.permissions import signed_in_user
 
 # What opens or closes the desk to somebody.
 DOORS = {"username", "is_active", "is_staff", "is_superuser"}
@@ -66,13 +67,13 @@ class PersonAdmin(UserAdmin):
         changed = sorted(DOORS & set(form.changed_data))
         if changed:
             what = "account changed" if change else "account made"
-            record(what, by=request.user, at=timezone.now(), of=obj.get_username(), changed=changed)
+            record(what, by=signed_in_user(request), at=timezone.now(), of=obj.get_username(), changed=changed)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         answer = super().user_change_password(request, id, form_url)
         if request.method == "POST" and answer.status_code == 302:
             who = User.objects.get(pk=id).get_username()
-            record("password set by somebody else", by=request.user, at=timezone.now(), of=who)
+            record("password set by somebody else", by=signed_in_user(request), at=timezone.now(), of=who)
         return answer
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -81,4 +82,4 @@ class PersonAdmin(UserAdmin):
         after = set(form.instance.groups.values_list("name", flat=True))
         if before != after:
             who = form.instance.get_username()
-            record("roles changed", by=request.user, at=timezone.now(), of=who, roles=sorted(after))
+            record("roles changed", by=signed_in_user(request), at=timezone.now(), of=who, roles=sorted(after))

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from axes.signals import user_locked_out
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.utils import timezone
@@ -14,13 +14,13 @@ from leiomyo_site.log import log_event
 
 
 @receiver(user_logged_in, dispatch_uid="audit signed_in")
-def signed_in(*, user: AbstractBaseUser, **_: Any) -> None:
+def signed_in(*, user: User, **_: Any) -> None:
     """Write down that somebody signed in."""
     record("signed in", by=user, at=timezone.now())
 
 
 @receiver(user_logged_out, dispatch_uid="audit signed_out")
-def signed_out(*, user: AbstractBaseUser | None, **_: Any) -> None:
+def signed_out(*, user: User | None, **_: Any) -> None:
     """Write down that somebody signed out; a session that had ended already has nobody."""
     if user is not None:
         record("signed out", by=user, at=timezone.now())

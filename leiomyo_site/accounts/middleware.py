@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django_otp.middleware import is_verified
 
 from leiomyo_site.accounts.network import may_reach_desk
 from leiomyo_site.accounts.second_factor import needs_second_factor
@@ -64,6 +65,6 @@ class SecondFactor:
         if not request.path.startswith(reverse("admin:index")) or request.path in open_to_all:
             return self._get_response(request)
         person = request.user
-        if person.is_authenticated and needs_second_factor(person) and not person.is_verified():
+        if person.is_authenticated and needs_second_factor(person) and not is_verified(person):
             return HttpResponseRedirect(f"{reverse('second_factor')}?{urlencode({'next': request.get_full_path()})}")
         return self._get_response(request)

@@ -4,30 +4,30 @@ import secrets
 from io import BytesIO
 
 import segno
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django_otp import login as remember
 from django_otp import match_token
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from leiomyo_site.editorial.permissions import PUBLISHERS, REVIEWERS, has_role
+from leiomyo_site.editorial.permissions import PUBLISHERS, REVIEWERS, has_role, signed_in_user
 
 RECOVERY_CODES = 10
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
-def needs_second_factor(person: AbstractBaseUser) -> bool:
+def needs_second_factor(person: User) -> bool:
     """Does this person decide what families read, or who may decide it?"""
     return person.is_superuser or has_role(person, REVIEWERS) or has_role(person, PUBLISHERS)
 
 
-def confirmed_app(person: AbstractBaseUser) -> TOTPDevice | None:
+def confirmed_app(person: User) -> TOTPDevice | None:
     """Return the app that a person has set up, None if they have none."""
     return TOTPDevice.objects.filter(user=person, confirmed=True).first()
 
 
-def app_to_set_up(person: AbstractBaseUser) -> TOTPDevice:
+def app_to_set_up(person: User) -> TOTPDevice:
     """Return the app that a person is setting up; its secret stays the same until the first code is right."""
     device, _ = TOTPDevice.objects.get_or_create(user=person, confirmed=False, defaults={"name": "app"})
     return device
@@ -53,10 +53,10 @@ def confirm(request: HttpRequest, device: TOTPDevice, code: str) -> list[str]:
     device.confirmed = True
     device.save()
     remember(request, device)
-    return new_recovery_codes(request.user)
+    return new_recovery_codes(signed_in_user(request))
 
 
-def new_recovery_codes(person: AbstractBaseUser) -> list[str]:
+def new_recovery_codes(person: User) -> list[str]:
     """Make ten codes that work once each; older ones end."""
     device, _ = StaticDevice.objects.get_or_create(user=person, name="recovery codes")
     device.token_set.all().delete()
@@ -74,6 +74,6 @@ def verify(request: HttpRequest, code: str) -> bool:
     return True
 
 
-def codes_left(person: AbstractBaseUser) -> int:
+def codes_left(person: User) -> int:
     """Return how many recovery codes a person still has."""
     return StaticToken.objects.filter(device__user=person).count()

@@ -1,5 +1,7 @@
 """The screens of signing in: the second factor, and too many tries."""
 
+from collections.abc import Mapping
+
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +22,7 @@ from leiomyo_site.accounts.second_factor import (
     verify,
 )
 from leiomyo_site.editorial.audit import record
+from leiomyo_site.editorial.permissions import signed_in_user
 
 WRONG = "That code is not right, or it was used already. Wait for the next one and type it again."
 
@@ -30,20 +33,26 @@ WRONG = "That code is not right, or it was used already. Wait for the next one a
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for a code; the first time, set the app up and hand out recovery codes."""
     code = request.POST.get("code", "").strip()
-    device = confirmed_app(request.user)
+    user = signed_in_user(request)
+    device = confirmed_app(user)
     if device is None:
         return _set_up(request, code)
     if code and verify(request, code):
-        record("second factor", by=request.user, at=timezone.now(), recovery_codes_left=codes_left(request.user))
+        record(
+            "second factor",
+            by=signed_in_user(request),
+            at=timezone.now(),
+            recovery_codes_left=codes_left(signed_in_user(request)),
+        )
         return HttpResponseRedirect(_next(request))
     return _show(request, "signin/second_factor.html", {"fault": WRONG if code else ""})
 
 
 def _set_up(request: HttpRequest, code: str) -> HttpResponse:
-    device = app_to_set_up(request.user)
+    device = app_to_set_up(signed_in_user(request))
     codes = confirm(request, device, code.replace(" ", "")) if code else []
     if codes:
-        record("second factor set up", by=request.user, at=timezone.now())
+        record("second factor set up", by=signed_in_user(request), at=timezone.now())
         return _show(request, "signin/recovery_codes.html", {"codes": codes, "next": _next(request)})
     context = {"qr": qr_svg(device), "secret": secret_in_groups(device), "fault": WRONG if code else ""}
     return _show(request, "signin/set_up.html", context)
@@ -55,7 +64,7 @@ def _next(request: HttpRequest) -> str:
     return wanted if is_ours else reverse("admin:index")
 
 
-def _show(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+def _show(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
     return render(request, template, {**admin.site.each_context(request), "title": "Second step", **context})
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from leiomyo_site.admin.integers import whole
 from leiomyo_site.editorial.history import live_publication
 from leiomyo_site.editorial.models import Document, Publication
@@ -75,7 +77,7 @@ def picked(draft: Document, key: str) -> Picked:
     if not key:
         raise CannotCompare("Pick two to compare: one under “From” and one under “To”.")
     kind, _, number = (f"save-{draft.version}" if key == "draft" else key).partition("-")
-    rows = {
+    rows: dict[str, QuerySet[Any]] = {
         "save": draft.saves.filter(version=whole(number)),
         "number": draft.publications.filter(number=whole(number), action=Publication.Action.PUBLISH),
     }

@@ -14,13 +14,13 @@ from django.utils.decorators import method_decorator
 
 from leiomyo_site.admin.forms import NOT_WORDS
 from leiomyo_site.admin.integers import whole
-from leiomyo_site.admin.list_display import TextColumns
-from leiomyo_site.admin.views import ENDS, Screens, notes_on
+from leiomyo_site.admin.list_display import DocumentListMixin
+from leiomyo_site.admin.views import ACTIONS, DocumentViews, check_panel
 from leiomyo_site.editorial.actions.save_draft import StaleDraft, save_draft
 from leiomyo_site.editorial.audit import record
 from leiomyo_site.editorial.history import live_publication
 from leiomyo_site.editorial.models import Document
-from leiomyo_site.editorial.permissions import EDITORS, ROLES, has_role
+from leiomyo_site.editorial.permissions import signed_in_user
 from leiomyo_site.editorial.state import State
 from leiomyo_site.permalinks.permanent_codes import new_code
 
@@ -28,73 +28,56 @@ from leiomyo_site.permalinks.permanent_codes import new_code
 ASKED_OR_LIVE = (State.LIVE, State.WAITING, State.APPROVED, State.SCHEDULED)
 
 
-class DocumentAdmin(TextColumns, Screens, admin.ModelAdmin):
-    """What pages and terms have in common at the editors' desk."""
+class DocumentAdmin(DocumentListMixin, DocumentViews):
+    """What pages and terms have in common in the admin."""
 
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
-    actions = None
     change_form_template = "desk/change.html"
 
     class Media:
         js = (Script("desk-keep.js", defer=True), Script("desk.js", defer=True))
 
-    # Who may come in; the verbs decide once more.
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return any(has_role(request.user, role) for role in ROLES)
-
-    def has_view_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
-        return has_role(request.user, EDITORS)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return has_role(request.user, EDITORS)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
-        return False  # a text that was public is taken down, never deleted
-
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": self.opts.verbose_name_plural.capitalize()})
+        return super().changelist_view(request, {"title": str(self.opts.verbose_name_plural).capitalize()})
 
     # Writing
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Document | None = None) -> dict[str, Any]:
         """Return which field a new text’s address is made from; an address that is there stays."""
-        return {} if obj else {"slug": (self.list_display[0],)}
+        return {} if obj else {"slug": (self.title_field,)}
 
     def get_fieldsets(self, request: HttpRequest, obj: Document | None = None) -> Any:
         """Return the parts of the form; for a new text all of them are open, since it needs an address."""
+        fieldsets = super().get_fieldsets(request, obj)
         if obj:
-            return self.fieldsets
-        return [(name, {**options, "classes": ()}) for name, options in self.fieldsets]
+            return fieldsets
+        return [(name, {**options, "classes": ()}) for name, options in fieldsets]
 
     @method_decorator(csp_update({"frame-src": [SELF]}))
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         try:
-            return super().changeform_view(request, object_id, form_url, self.desk_context(request, object_id))
+            return super().changeform_view(request, object_id, form_url, self.document_context(request, object_id))
         except StaleDraft:
             # Somebody was faster between the check of the form and the save: the form sees it now, and merges.
-            return super().changeform_view(request, object_id, form_url, self.desk_context(request, object_id))
+            return super().changeform_view(request, object_id, form_url, self.document_context(request, object_id))
 
-    def desk_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
+    def document_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         """Return what the top of the form says: the state, what families see, and what can be done next."""
         document = self.get_queryset(request).filter(pk=whole(object_id or "")).first()
         return {
             "draft": document,
             "state_label": State(document.state).label if document else "",
-            "is_ask_next": bool(document) and document.state not in ASKED_OR_LIVE,
+            "is_review_next": document is not None and document.state not in ASKED_OR_LIVE,
             "live": live_publication(document) if document else None,
             "last_review": document.reviews.filter(hash=document.draft_hash).order_by("-pk").first()
             if document
             else None,
             "waiting": document.schedules.filter(state="waiting").first() if document else None,
-            "urls": {end: self.url_of(end, document) for end in ("change", *ENDS)} if document else {},
-            **(notes_on(document) if document else {}),
+            "urls": {name: self.view_url(name, document) for name in ("change", *ACTIONS)} if document else {},
+            **(check_panel(document) if document else {}),
             **self.role_flags(request),
         }
 
@@ -105,8 +88,8 @@ class DocumentAdmin(TextColumns, Screens, admin.ModelAdmin):
             obj.code, obj.kind = new_code(taken, choose=secrets.choice), obj.KIND
         seen = form.cleaned_data.get("seen_version") or 0
         kept_with_it = [name for name in NOT_WORDS if change and name in form.changed_data]
-        if save_draft(obj, by=request.user, at=now, seen_version=seen):
-            record("saved", by=request.user, at=now, document=obj, version=obj.version)
+        if save_draft(obj, by=signed_in_user(request), at=now, seen_version=seen):
+            record("saved", by=signed_in_user(request), at=now, document=obj, version=obj.version)
             messages.success(request, "Saved as a draft. Families see no change until it is published.")
         elif kept_with_it:
             messages.success(request, "Saved. The words are as they were.")
@@ -114,16 +97,10 @@ class DocumentAdmin(TextColumns, Screens, admin.ModelAdmin):
             messages.info(request, "Nothing had changed, so nothing was saved.")
         if kept_with_it:
             now_is = {name: str(getattr(obj, name) or "nobody") for name in kept_with_it}
-            record("set", by=request.user, at=now, document=obj, **now_is)
+            record("set", by=signed_in_user(request), at=now, document=obj, **now_is)
 
     def response_change(self, request: HttpRequest, obj: Document) -> HttpResponse:
-        return HttpResponseRedirect(self.url_of("change", obj))
+        return HttpResponseRedirect(self.view_url("change", obj))
 
     def response_add(self, request: HttpRequest, obj: Document, post_url_continue: str | None = None) -> HttpResponse:
-        return HttpResponseRedirect(self.url_of("change", obj))
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """Our own audit list holds every change; Django's would be a second, lesser one."""
-
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """As above."""
+        return HttpResponseRedirect(self.view_url("change", obj))

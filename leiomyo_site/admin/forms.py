@@ -27,18 +27,18 @@ class LongText(forms.CharField):
         super().__init__(strip=False, **{"widget": forms.Textarea(attrs={"rows": rows}), **options})
 
     def to_python(self, value: str | None) -> str:
-        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+        text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
         return text + "\n" if text else ""
 
     def has_changed(self, initial: str | None, data: str | None) -> bool:
         return self.to_python(initial) != self.to_python(data)
 
 
-class Lines(forms.CharField):
+class Lines(forms.Field):
     """A list with one entry on each line."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"widget": forms.Textarea(attrs={"rows": 5}), "required": False, **options})
+        super().__init__(widget=forms.Textarea(attrs={"rows": 5}), required=False, **options)
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
@@ -80,7 +80,7 @@ class DraftForm(forms.ModelForm):
         return slug
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         stored = Document.objects.filter(pk=self.instance.pk).first()
         for name in NOT_WORDS:
             if stored and name in cleaned and name not in self.changed_data:
@@ -96,7 +96,7 @@ class DraftForm(forms.ModelForm):
         """Put my words and theirs together in the form, and say so; nothing is saved."""
         theirs = DraftSave.objects.get(document=self.instance.pk, version=stored)
         base = DraftSave.objects.filter(document=self.instance.pk, version=seen).first() or theirs
-        data, after, clashes = self.data.copy(), dict(theirs.content), []
+        data, after, clashes = dict(self.data.items()), dict(theirs.content), []
         for field in self.fields:
             key = {"definition": "body"}.get(field, field)
             if key not in theirs.content:
@@ -161,16 +161,16 @@ class WithdrawForm(forms.Form):
         label="Why it is taken down, for families", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
     weight = forms.ChoiceField(label="How much it matters", choices=Publication.Weight.choices, initial="safety")
-    moved_to = forms.ChoiceField(label="Page to read instead", required=False)
 
     def __init__(self, *args: Any, draft: Document, **options: Any) -> None:
         super().__init__(*args, **options)
         others = [page for page in published.pages(draft.lang) if page.code != draft.code]
         titles = sorted((page.content["title"], page.slug) for page in others)
-        self.fields["moved_to"].choices = [("", "none"), *((slug, title) for title, slug in titles)]
+        choices = [("", "none"), *((slug, title) for title, slug in titles)]
+        self.fields["moved_to"] = forms.ChoiceField(label="Page to read instead", choices=choices, required=False)
 
 
-def draft_of(form: DraftForm) -> Document:
+def typed_draft(form: forms.ModelForm) -> Document:
     """Return the draft as typed, unsaved, for preview and notes; fields that do not fit keep their saved words."""
     draft = form.instance
     for name, value in getattr(form, "cleaned_data", {}).items():

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
+from leiomyo_site.admin.base import EditorialAdmin
 from leiomyo_site.admin.integers import whole
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.images import facts_of, put_in, where_used
 from leiomyo_site.editorial.models import Picture
-from leiomyo_site.editorial.permissions import EDITORS, ROLES, NotAllowed, has_role
+from leiomyo_site.editorial.permissions import EDITORS, ROLES, NotAllowed, has_role, signed_in_user
 from leiomyo_site.images.uploads import FORMATS, ImageRefused, decode_upload
 from leiomyo_site.text.images import Photo
 
@@ -50,11 +51,16 @@ class PictureForm(forms.ModelForm):
         super().__init__(*args, **options)
         if self.instance.pk:
             facts = facts_of([self.instance.name])[self.instance.name]
-            self.initial |= {"alt": facts["alt"], "decorative": not facts["alt"], "credit": facts["credit"]}
+            self.initial = {
+                **self.initial,
+                "alt": facts["alt"],
+                "decorative": not facts["alt"],
+                "credit": facts["credit"],
+            }
             self.fields["file"].label = "Another picture in its place"
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or {}
         upload = given.get("file")
         self.data_uploaded = upload.read() if upload else None
         try:
@@ -71,29 +77,13 @@ class PictureForm(forms.ModelForm):
         return given
 
 
-class PictureAdmin(admin.ModelAdmin):
+class PictureAdmin(EditorialAdmin):
     """Pictures by name."""
 
     form = PictureForm
     list_display = ("name", "small", "shown")
     search_fields = ("name",)
-    actions = None
     change_form_template = "desk/picture.html"
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return any(has_role(request.user, role) for role in ROLES)
-
-    def has_view_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return has_role(request.user, EDITORS)
-
-    def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
-        return has_role(request.user, EDITORS)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
-        return False  # public texts and their numbers may show it for ever
 
     def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> tuple[str, ...]:
         return ("name",) if obj else ()
@@ -133,7 +123,7 @@ class PictureAdmin(admin.ModelAdmin):
         words = {key: given[key] for key in ("alt", "decorative", "credit")}
         name = obj.name if change else given["name"]
         try:
-            put_in(name, form.data_uploaded, by=request.user, at=timezone.now(), **words)
+            put_in(name, form.data_uploaded, by=signed_in_user(request), at=timezone.now(), **words)
         except (NotAllowed, ImageRefused) as refusal:
             messages.error(request, str(refusal))
             return
@@ -145,12 +135,6 @@ class PictureAdmin(admin.ModelAdmin):
 
     def response_change(self, request: HttpRequest, obj: Picture) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:editorial_picture_change", args=[obj.pk]))
-
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """Our own audit list holds it."""
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """As above."""
 
 
 @require_safe

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -61,21 +62,22 @@ class OwnerFilter(admin.SimpleListFilter):
         return queryset.filter(owner=chosen) if chosen else queryset
 
 
-class TextColumns:
-    """The columns of a list of texts; mixed into a ModelAdmin whose rows carry their state."""
+class DocumentListMixin(admin.ModelAdmin):
+    """The columns and filters of a list of documents, whose rows carry their state."""
 
+    title_field: str
     list_filter = (StateFilter, DueFilter, OwnerFilter, "lang")
     list_select_related = ("owner",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return with_checks(with_state(super().get_queryset(request)))  # type: ignore[misc]
+        return with_checks(with_state(super().get_queryset(request))).order_by(Lower(self.title_field))
 
     @admin.display(description="state", ordering="state")
     def draft_state(self, document: Any) -> str:
         return State(document.state).label
 
     @admin.display(description="families see")
-    def families_see(self, document: Any) -> str:
+    def live_version(self, document: Any) -> str:
         if document.live_action != "publish":
             return "nothing"
         return f"number {document.live_number}, {shown(document.live_at)}"
@@ -85,7 +87,7 @@ class TextColumns:
         return due_in_words(next_check(document), now=timezone.now())
 
     @admin.display(description="owner", ordering="owner__first_name")
-    def looked_after(self, document: Any) -> str:
+    def owner_name(self, document: Any) -> str:
         return full_name(document.owner) if document.owner else "nobody"
 
 

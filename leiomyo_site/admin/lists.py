@@ -10,19 +10,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from leiomyo_site.admin.base import EditorialAdmin
 from leiomyo_site.admin.integers import whole
 from leiomyo_site.editorial.models import Event, Source
-from leiomyo_site.editorial.permissions import EDITORS, ROLES, full_name, has_role
+from leiomyo_site.editorial.permissions import full_name, signed_in_user
 from leiomyo_site.editorial.sources import save_source
 
 
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(EditorialAdmin):
     """What texts may cite, by its key: [@key]."""
 
     list_display = ("key", "citation", "year", "has_studied")
     search_fields = ("key", "citation")
     fields = ("key", "citation", "year", "studied", "seen", "url")
-    actions = None
     change_form_template = "desk/source.html"
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -32,32 +32,11 @@ class SourceAdmin(admin.ModelAdmin):
     def has_studied(self, source: Source) -> bool:
         return bool(source.studied)
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return any(has_role(request.user, role) for role in ROLES)
-
-    def has_view_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return has_role(request.user, EDITORS)
-
-    def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
-        return has_role(request.user, EDITORS)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
-        return False  # drafts may cite it
-
     def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> tuple[str, ...]:
         return ("key",) if obj else ()
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """Our own audit list holds every change; Django's would be a second, lesser one."""
-
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """As above."""
-
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
-        save_source(obj, by=request.user, at=timezone.now())
+        save_source(obj, by=signed_in_user(request), at=timezone.now())
 
 
 class DeedFilter(admin.SimpleListFilter):
@@ -84,7 +63,7 @@ class PersonFilter(admin.SimpleListFilter):
         return queryset.filter(by=chosen) if chosen else queryset
 
 
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(EditorialAdmin):
     """Who did what: read only, and in the database too."""
 
     list_display = ("when", "who", "what", "document_slug", "facts")
@@ -95,7 +74,6 @@ class EventAdmin(admin.ModelAdmin):
     ordering = ("-pk",)
     list_per_page = 50
     list_display_links = None
-    actions = None
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Who did what"})
@@ -119,18 +97,12 @@ class EventAdmin(admin.ModelAdmin):
         return "; ".join(f"{key.replace('_', ' ')}: {_said(value)}" for key, value in found.items()) or "–"
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser or any(has_role(request.user, role) for role in ROLES)
-
-    def has_view_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        return self.has_module_permission(request)
+        return request.user.is_superuser or super().has_module_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         return False
 
 

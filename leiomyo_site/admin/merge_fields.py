@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import QueryDict
-
 from leiomyo_site.text.merge import merge
 
 
@@ -63,7 +61,7 @@ def put_together(was: Any, mine: Any, theirs: Any) -> tuple[Any, list[tuple[str,
     return mine, [(mine, theirs)]
 
 
-def fill_in(data: QueryDict, field: str, value: Any) -> None:
+def fill_in(data: dict[str, Any], field: str, value: Any) -> None:
     """Put words into the data of a form, as a browser would send them."""
     if value == "no" and field == "match_case":
         data.pop(field, None)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models.functions import Lower
 
 from leiomyo_site.admin.document_admin import DocumentAdmin
 from leiomyo_site.admin.forms import ADDRESS, HOW_OFTEN, MONTHS, DraftForm, Lines, LongText
@@ -42,7 +41,7 @@ class PageForm(DraftForm):
         if "section" in self.fields:
             names = read_section_names(settings.CONTENT_DIR, self.instance.lang)
             own = {self.instance.section: self.instance.section} if self.instance.section else {}
-            self.fields["section"].choices = list({**own, **names}.items())
+            self.fields["section"] = forms.ChoiceField(label="Part of the menu", choices=list({**own, **names}.items()))
 
     def clean_summary(self) -> str:
         return self.cleaned_data["summary"].strip("\n")
@@ -50,8 +49,8 @@ class PageForm(DraftForm):
 
 class PageAdmin(DocumentAdmin):
     form = PageForm
-    list_display = ("title", "draft_state", "families_see", "check_due", "looked_after", "slug")
-    ordering = (Lower("title"),)
+    list_display = ("title", "draft_state", "live_version", "check_due", "owner_name", "slug")
+    title_field = "title"
     search_fields = ("title", "slug", "body")
     fieldsets = (
         (None, {"fields": ("seen_version", "title", "summary", "in_short", "body", "sources")}),

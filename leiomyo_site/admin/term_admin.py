@@ -1,7 +1,5 @@
 """Medical words at the editors' desk."""
 
-from django.db.models.functions import Lower
-
 from leiomyo_site.admin.document_admin import DocumentAdmin
 from leiomyo_site.admin.forms import ADDRESS, HOW_OFTEN, MONTHS, DraftForm, Lines, LongText
 from leiomyo_site.glossary.models import Term
@@ -34,8 +32,8 @@ class TermForm(DraftForm):
 
 class TermAdmin(DocumentAdmin):
     form = TermForm
-    list_display = ("name", "draft_state", "families_see", "check_due", "looked_after", "say")
-    ordering = (Lower("name"),)
+    list_display = ("name", "draft_state", "live_version", "check_due", "owner_name", "say")
+    title_field = "name"
     search_fields = ("name", "slug", "definition")
     fieldsets = (
         (

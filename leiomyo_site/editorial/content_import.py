@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from leiomyo_site.editorial.actions.save_draft import save_draft
@@ -30,7 +30,7 @@ def import_files(
     files: Sequence[ContentFile],
     sources: Mapping[str, Mapping[str, str]],
     *,
-    by: AbstractBaseUser | None = None,
+    by: User | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Imported:
     """Bring drafts and sources up to date with content files; all of them or none.
@@ -61,7 +61,7 @@ def import_files(
     return imported
 
 
-def _save(file: ContentFile, draft: Document | None, *, by: AbstractBaseUser | None) -> Document:
+def _save(file: ContentFile, draft: Document | None, *, by: User | None) -> Document:
     document = file.document(draft)
     save_draft(document, by=by, at=file.written_at, seen_version=document.version)
     document.synced_hash = document.draft_hash

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from leiomyo_site.editorial import selectors as published
@@ -43,7 +43,7 @@ class Box:
         return self.count - len(self.rows)
 
 
-def boxes(person: AbstractBaseUser, *, now: datetime) -> list[Box]:
+def boxes(person: User, *, now: datetime) -> list[Box]:
     """Return what waits, first what this person can do something about; nothing for who has none of the three roles."""
     if not any(has_role(person, role) for role in ROLES):
         return []
@@ -81,7 +81,7 @@ def who_looks_after(text: Document) -> str:
     return f"owner {owner}" + (f", when away {full_name(text.backup)}" if text.backup else "")
 
 
-def _to_review(waiting: list[Document], person: AbstractBaseUser) -> list[Box]:
+def _to_review(waiting: list[Document], person: User) -> list[Box]:
     mine = [text for text in waiting if person.pk not in contributors(text, newest_save(text))]
     return [
         _box("Waiting for my review", mine),
@@ -89,7 +89,7 @@ def _to_review(waiting: list[Document], person: AbstractBaseUser) -> list[Box]:
     ]
 
 
-def _returned(returned: list[Document], person: AbstractBaseUser) -> list[Box]:
+def _returned(returned: list[Document], person: User) -> list[Box]:
     mine = [text for text in returned if text.owner_id == person.pk or _wrote(text, person)]
     return [
         _box("Returned to me", mine),
@@ -97,7 +97,7 @@ def _returned(returned: list[Document], person: AbstractBaseUser) -> list[Box]:
     ]
 
 
-def _wrote(text: Document, person: AbstractBaseUser) -> bool:
+def _wrote(text: Document, person: User) -> bool:
     return person.pk in contributors(text, newest_save(text))
 
 

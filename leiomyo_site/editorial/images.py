@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 
@@ -23,7 +23,7 @@ SHOWN_FACTS = ("number", *FILE_FACTS, "alt", "credit")
 
 
 def put_in(
-    name: str, data: bytes | None, *, alt: str, decorative: bool, credit: str, by: AbstractBaseUser, at: datetime
+    name: str, data: bytes | None, *, alt: str, decorative: bool, credit: str, by: User, at: datetime
 ) -> PictureVersion:
     """Add a picture, or the next version of one; without `data` the files stay and only the words change.
 

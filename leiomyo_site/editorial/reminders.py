@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.models import User
 from django.core.mail import EmailMessage, get_connection
 
 from leiomyo_site.editorial.models import Document
@@ -19,7 +19,7 @@ def due_line(text: Document, day: datetime, now: datetime) -> str:
 
 def mails(due: Iterable[Due], *, now: datetime, desk: str) -> list[EmailMessage]:
     """Return one mail for everybody who looks after a text that is due: its owner and backup, else all editors."""
-    lines: dict[AbstractBaseUser, list[str]] = {}
+    lines: dict[User, list[str]] = {}
     editors = list(User.objects.filter(groups__name=EDITORS, is_active=True))
     for text, day in due:
         people = [person for person in (text.owner, text.backup) if person and person.is_active] or editors

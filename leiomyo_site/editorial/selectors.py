@@ -186,21 +186,23 @@ def version_hashes() -> dict[str, str]:
 
 
 def version_content(code: str, number: int) -> Mapping[str, Any]:
-    """Return the words of one number; they never change."""
-    return Publication.objects.values_list("content", flat=True).get(code=code, number=number)
+    """Return the words of one number; they never change. A withdrawal has none."""
+    return Publication.objects.values_list("content", flat=True).get(code=code, number=number) or {}
 
 
 @lru_cache(maxsize=1)
 def _versions(stamp: int) -> tuple[Version, ...]:
-    rows = Publication.objects.defer("content").order_by("code", "number")
-    found = list(rows.annotate(title=Coalesce(KT("content__title"), KT("content__name"))))
+    found = list(Publication.objects.defer("content").order_by("code", "number"))
+    titles = dict(Publication.objects.values_list("pk", Coalesce(KT("content__title"), KT("content__name"))))
     checks: dict[int, list[Review]] = {}
     for check in Review.objects.filter(verdict=Review.Verdict.APPROVED, scope=Review.Scope.FULL).order_by("at", "pk"):
         checks.setdefault(check.document_id, []).append(check)
-    return tuple(_version(row, found, at, checks.get(row.document_id, ())) for at, row in enumerate(found))
+    return tuple(
+        _version(row, titles[row.pk] or "", found, at, checks.get(row.document_id, ())) for at, row in enumerate(found)
+    )
 
 
-def _version(row: Publication, rows: Sequence[Publication], at: int, checks: Sequence[Review]) -> Version:
+def _version(row: Publication, title: str, rows: Sequence[Publication], at: int, checks: Sequence[Review]) -> Version:
     """Return what one of all rows says; the last check of words published by then, before the next number came."""
     own = [other for other in rows[at - row.number + 1 : at + 2] if other.document_id == row.document_id]
     until = own[-1].published_at if own[-1].number > row.number else None
@@ -214,7 +216,7 @@ def _version(row: Publication, rows: Sequence[Publication], at: int, checks: Seq
         slug=row.slug,
         number=row.number,
         is_withdrawal=row.action == Publication.Action.WITHDRAW,
-        title=row.title or "",
+        title=title,
         hash=row.hash,
         terms=row.frozen.get("terms", {}),
         sources=row.frozen.get("sources", {}),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from leiomyo_site.editorial.audit import record
@@ -11,7 +11,7 @@ from leiomyo_site.editorial.permissions import EDITORS, require
 
 
 @transaction.atomic
-def save_source(source: Source, *, by: AbstractBaseUser, at: datetime) -> None:
+def save_source(source: Source, *, by: User, at: datetime) -> None:
     """Add a source, or mend one.
 
     Raises:

@@ -42,7 +42,7 @@ class Term(Document):
 
     def take(self, fields: Mapping[str, Value], body: str) -> None:
         """Take over the words of a content file."""
-        self.slug, self.name, self.say = fields["slug"], fields["name"], fields["say"]
+        self.slug, self.name, self.say = str(fields["slug"]), str(fields["name"]), str(fields["say"])
         self.other_names, self.spellings = list(fields["other_names"]), list(fields["spellings"])
         self.match_case, self.see_also = fields["match_case"] == "yes", list(fields["see_also"])
         self.definition = body

@@ -42,7 +42,7 @@ class Page(Document):
 
     def take(self, fields: Mapping[str, Value], body: str) -> None:
         """Take over the words of a content file."""
-        self.slug, self.title, self.summary = fields["slug"], fields["title"], fields["summary"]
+        self.slug, self.title, self.summary = str(fields["slug"]), str(fields["title"]), str(fields["summary"])
         self.in_short, self.sources = list(fields["in_short"]), list(fields["sources"])
-        self.section, self.position = fields["section"], int(fields["position"])
+        self.section, self.position = str(fields["section"]), int(str(fields["position"]))
         self.body = body

@@ -19,7 +19,7 @@ from tests.editorial.conftest import NOON
 
 pytestmark = pytest.mark.django_db
 GOOD = "## It comes out\r\n\r\nIt comes out.\r\n\r\n/// do | What you can do\r\n- Ask your team.\r\n///\r\n"
-SCREENS = ("change", "preview", "notes", "review", "publish", "withdraw", "history")
+SCREENS = ("change", "preview", "checks", "review", "publish", "withdraw", "history")
 
 
 @pytest.fixture(autouse=True)
@@ -168,7 +168,7 @@ def test_preview_survives_a_form_that_does_not_fit(writer: User) -> None:
 def test_notes_follow_the_typing(writer: User) -> None:
     page, client = Page.objects.get(), signed_in(writer)
     sent = {**fields(client, page), "body": "## x\r\n\r\nAbout 8 in 10 did well. [x](/nowhere/)"}
-    notes = client.post(url("notes", page), sent).content.decode()
+    notes = client.post(url("checks", page), sent).content.decode()
     assert "<h3>Must be mended</h3>" in notes and "A figure without a source" in notes
     assert "No page stands at /nowhere/" in notes
 
@@ -186,7 +186,7 @@ def test_a_refusal_is_read_on_the_screen(writer: User, publisher: User) -> None:
 @pytest.mark.parametrize(
     ("end", "sent", "role"),
     [
-        ("ask", {"comment": ""}, "Editors"),
+        ("request_review", {"comment": ""}, "Editors"),
         ("review", {"verdict": "approve", "scope": "full"}, "Clinical reviewers"),
         ("review", {"verdict": "return", "comment": "No."}, "Clinical reviewers"),
         ("publish", {"note": "n", "weight": "content"}, "Publishers"),
@@ -258,6 +258,6 @@ def test_the_front_page_shows_what_waits(writer: User, nurse: User, publisher: U
     save(client, page, {**fields(client, page), "title": "New title"})
     assert "New title" in client.get("/admin/").content.decode()
     page.refresh_from_db()
-    client.post(url("ask", page), {"seen_hash": page.draft_hash})
+    client.post(url("request_review", page), {"seen_hash": page.draft_hash})
     assert "New title" in signed_in(nurse).get("/admin/").content.decode()
     assert "New title" not in signed_in(publisher).get("/admin/").content.decode()

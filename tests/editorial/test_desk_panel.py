@@ -41,7 +41,7 @@ def client_of(someone: User) -> Client:
 
 def notes(client: Client, text: Page | Term, **typed: str) -> str:
     """Return what the panel says of typed words, as plain text."""
-    html = client.post(url("notes", text), {**fields(client, text), **typed}).content.decode()
+    html = client.post(url("checks", text), {**fields(client, text), **typed}).content.decode()
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("&#x27;", "'")
 
 
@@ -84,7 +84,9 @@ def test_the_panel_of_a_word_names_the_pages_that_show_it(writer: User) -> None:
 
 def test_a_hard_word_leads_to_its_new_entry(writer: User) -> None:
     client, page = client_of(writer), Page.objects.get()
-    html = client.post(url("notes", page), {**fields(client, page), "body": "## x\n\nOsteogenesis.\n"}).content.decode()
+    html = client.post(
+        url("checks", page), {**fields(client, page), "body": "## x\n\nOsteogenesis.\n"}
+    ).content.decode()
     link = re.search(r'href="([^"]*\?name=osteogenesis)"', html)[1]
     assert 'value="osteogenesis"' in client.get(link).content.decode()
 

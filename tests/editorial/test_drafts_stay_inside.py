@@ -125,7 +125,7 @@ def test_no_address_of_a_picture_reaches_another_file(ward: PictureVersion, writ
 
 # The desk's own addresses
 
-SCREENS = ("change", "preview", "notes", "review", "publish", "withdraw", "history", "share")
+SCREENS = ("change", "preview", "checks", "review", "publish", "withdraw", "history", "share")
 
 
 @pytest.mark.parametrize("kind", ["nobody", "somebody without a role", "superuser", "editor who left"])

@@ -147,7 +147,7 @@ def test_only_a_full_review_names_the_clinician(write, page: Page, nurse: User, 
     assert published.pages("en")[0].checked_by == ""
     approve(page, nurse, at=LATER)
     live = published.pages("en")[0]
-    assert (live.checked_by, live.checked_at, live.version) == ("Nora Test", LATER, 2)
+    assert (live.checked_by, live.checked_at, live.number) == ("Nora Test", LATER, 2)
 
 
 def test_a_check_of_a_draft_names_nobody_to_families(write, page: Page, nurse: User) -> None:

@@ -241,6 +241,6 @@ def test_the_word_was_there_to_be_found(hidden: Share, writer: User) -> None:
     """What the other tests look for does show where it may."""
     client = sign_in(Client(), writer)
     page = Page.objects.get(code="HJ9BN")
-    for end in ("change", "preview", "notes", "review", "history", "share"):
+    for end in ("change", "preview", "checks", "review", "history", "share"):
         assert holds(client.get(reverse(f"admin:pages_page_{end}", args=[page.pk])).content), end
     assert not any(WORD in str(text.content).lower() for text in published.pages("en"))

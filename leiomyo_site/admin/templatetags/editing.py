@@ -1,7 +1,7 @@
 """Template tags of the editors' desk."""
 
 from django import template
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from leiomyo_site.admin import build_status
@@ -11,7 +11,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def overview(person: AbstractBaseUser) -> list[Box]:
+def overview(person: User) -> list[Box]:
     """Return the boxes of the desk's front page for a person."""
     return boxes(person, now=timezone.now())
 

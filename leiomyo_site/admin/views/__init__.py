@@ -1,37 +1,36 @@
-"""The desk's own screens, one file for each kind; `ENDS` are the ends of their addresses."""
+"""The admin views of one document besides Django's own; each module holds one kind."""
 
-from typing import Any
+from django.urls import URLPattern, path
 
-from django.urls import path
+from leiomyo_site.admin.views.history import HistoryView
+from leiomyo_site.admin.views.preview import PreviewView, check_panel, preview_of
+from leiomyo_site.admin.views.review import ReviewView
+from leiomyo_site.admin.views.share import ShareView
 
-from leiomyo_site.admin.views.history import HistoryScreens
-from leiomyo_site.admin.views.preview import PreviewScreens, notes_on, preview_of
-from leiomyo_site.admin.views.review import DecidingScreens
-from leiomyo_site.admin.views.share import ShareScreens
+__all__ = ["ACTIONS", "DocumentViews", "check_panel", "preview_of"]
 
-ENDS = ("preview", "notes", "ask", "review", "publish", "withdraw", "history", "share", "cancel")
-
-__all__ = ["ENDS", "Screens", "notes_on", "preview_of"]
+# Each is the name of a view and, with hyphens, the last part of its URL.
+ACTIONS = ("preview", "checks", "request_review", "review", "publish", "withdraw", "history", "share", "cancel")
 
 
-class Screens(PreviewScreens, DecidingScreens, HistoryScreens, ShareScreens):
-    """Adds the desk's screens to a ModelAdmin."""
+class DocumentViews(PreviewView, ReviewView, HistoryView, ShareView):
+    """Adds the views of a document to a ModelAdmin."""
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLPattern]:
         views = (
             self.preview,
-            self.notes,
-            self.ask_screen,
-            self.review_screen,
-            self.publish_screen,
-            self.withdraw_screen,
-            self.history_screen,
-            self.share_screen,
-            self.cancel_screen,
+            self.checks,
+            self.request_review_view,
+            self.review_view,
+            self.publish_view,
+            self.withdraw_view,
+            self.document_history_view,
+            self.share_view,
+            self.cancel_view,
         )
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         own = [
-            path(f"<int:pk>/{end}/", self.admin_site.admin_view(view), name=f"{name}_{end}")
-            for end, view in zip(ENDS, views, strict=True)
+            path(f"<int:pk>/{action.replace('_', '-')}/", self.admin_site.admin_view(view), name=f"{name}_{action}")
+            for action, view in zip(ACTIONS, views, strict=True)
         ]
         return own + super().get_urls()

@@ -1,28 +1,30 @@
-"""Every save and every publication; compare, bring back, roll back."""
+"""Every revision and every publication of a document: compare, restore, roll back."""
 
+from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from leiomyo_site.admin.compare_revisions import CannotCompare, compare, default_key, picked
 from leiomyo_site.admin.integers import whole
-from leiomyo_site.admin.views.base import Screen
+from leiomyo_site.admin.views.base import DocumentView
 from leiomyo_site.editorial.actions.publish import Change, roll_back
 from leiomyo_site.editorial.actions.restore_revision import restore
 from leiomyo_site.editorial.models import Publication
+from leiomyo_site.editorial.permissions import signed_in_user
 
 
-class HistoryScreens(Screen):
-    """What was, and going back to it."""
+class HistoryView(DocumentView):
+    """The history of a document, and the way back to older words."""
 
-    def history_screen(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show every save and every publication; compare any two, bring one back, or roll back."""
+    def document_history_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Show every revision and every publication; compare any two, restore one, or roll back."""
         draft = self.get_draft(request, pk)
-        if request.method == "POST" and (answer := self._go_back(request, draft)):
-            return answer
-        return self.show(
+        if request.method == "POST" and (response := self._go_back(request, draft)):
+            return response
+        return self.render_view(
             request,
             "desk/history.html",
             draft,
@@ -48,13 +50,14 @@ class HistoryScreens(Screen):
         return {**keys, "old": old, "new": new, "differences": compare(old.content, new.content)}
 
     def _go_back(self, request: HttpRequest, draft: Any) -> HttpResponse | None:
-        now = timezone.now()
-        if "restore" in request.POST:
-            save = get_object_or_404(draft.saves, version=whole(request.POST["restore"]))
-            version = whole(request.POST.get("seen_version", ""))
-            deed = lambda: restore(draft, save, by=request.user, at=now, seen_version=version)  # noqa: E731
-            return self.act(request, draft, deed, done="The older words are the draft again. Families see no change.")
-        number = whole(request.POST.get("roll_back", ""))
-        change = Change(request.POST.get("note", ""), request.POST.get("weight", ""))
-        deed = lambda: roll_back(draft, number, by=request.user, at=now, change=change)  # noqa: E731
-        return self.act(request, draft, deed, done="The older words are published again, as a new number.")
+        user, now, form = signed_in_user(request), timezone.now(), request.POST
+        if "restore" in form:
+            save = get_object_or_404(draft.saves, version=whole(form["restore"]))
+            version = whole(form.get("seen_version", ""))
+            action = partial(restore, draft, save, by=user, at=now, seen_version=version)
+            success = "The older words are the draft again. Families see no change."
+            return self.run_action(request, draft, action, success=success)
+        change = Change(form.get("note", ""), form.get("weight", ""))
+        roll = partial(roll_back, draft, whole(form.get("roll_back", "")), by=user, at=now, change=change)
+        success = "The older words are published again, as a new number."
+        return self.run_action(request, draft, roll, success=success)

@@ -1,4 +1,4 @@
-"""The draft as families would see it, and what is to be looked at in it."""
+"""The draft as families would see it, and the panel with its content checks."""
 
 from datetime import UTC
 from typing import Any
@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from leiomyo_site.admin.compare_revisions import compare
-from leiomyo_site.admin.forms import draft_of
-from leiomyo_site.admin.views.base import Screen
+from leiomyo_site.admin.forms import typed_draft
+from leiomyo_site.admin.views.base import DocumentView
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.draft_checks import finding
 from leiomyo_site.editorial.history import live_publication
@@ -25,8 +25,8 @@ from leiomyo_site.site.preview import preview_html
 from leiomyo_site.text.style_checks import hardest
 
 
-class PreviewScreens(Screen):
-    """Preview and notes, as saved or as typed."""
+class PreviewView(DocumentView):
+    """The preview and the check panel of a draft, as saved or as typed."""
 
     @method_decorator([never_cache, xframe_options_sameorigin, csp_replace({"frame-ancestors": [SELF]})])
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -39,28 +39,28 @@ class PreviewScreens(Screen):
         return response
 
     @method_decorator(never_cache)
-    def notes(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Return what to look at in the draft, as saved or as typed."""
+    def checks(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return the check panel of the draft, as saved or as typed."""
         draft = self.get_draft(request, pk)
         if request.method == "POST":
             draft = self._typed(request, draft)
-        return render(request, "desk/notes.html", {**notes_on(draft), **self.role_flags(request)})
+        return render(request, "desk/check_panel.html", {**check_panel(draft), **self.role_flags(request)})
 
     def _typed(self, request: HttpRequest, draft: Any) -> Any:
         form = self.get_form(request, draft)(request.POST, instance=draft)
         form.fields.pop("seen_version", None)
         form.is_valid()
-        return draft_of(form)
+        return typed_draft(form)
 
 
 def preview_of(draft: Document) -> str:
-    """Return the page that a draft would make, with its pictures as they are now."""
+    """Return the HTML page that a draft would make, with its images as they are now."""
     with timezone.override(UTC):  # as pages are made for families, whatever the clock of the desk
         return preview_html(draft.KIND, draft.words(), lang=draft.lang, code=draft.code, pictures=pictures_now(draft))
 
 
-def notes_on(draft: Document) -> dict[str, Any]:
-    """Return what stands beside a draft: what to mend, its terms, what differs from the live words, who shows it."""
+def check_panel(draft: Document) -> dict[str, Any]:
+    """Return what the check panel shows: issues, terms, what differs from what is live, pages that show it."""
     live = live_publication(draft)
     found = finding(draft)
     names = published.glossary(draft.lang).terms

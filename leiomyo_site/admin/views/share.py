@@ -1,45 +1,47 @@
 """Sharing a draft with someone without an account."""
 
+from functools import partial
+from typing import Any
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from leiomyo_site.admin.integers import whole
-from leiomyo_site.admin.views.base import Screen
+from leiomyo_site.admin.views.base import DocumentView
 from leiomyo_site.editorial.actions.share import comments_on, is_open, recall, share, token_of
 from leiomyo_site.editorial.models import Share
+from leiomyo_site.editorial.permissions import signed_in_user
 
 
-class ShareScreens(Screen):
-    """Links to a draft for people without an account, and what they wrote."""
+class ShareView(DocumentView):
+    """Links to a draft for people without an account, and their comments."""
 
-    def share_screen(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Make links to the draft, recall them, read the comments."""
+    def share_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Make links to the draft, revoke them, and read the comments."""
         draft = self.get_draft(request, pk)
+        if request.method == "POST" and (response := self._share(request, draft)):
+            return response
         now = timezone.now()
-        if request.method == "POST" and "recall" in request.POST:
-            made = get_object_or_404(Share, pk=whole(request.POST["recall"]), save_shown__document=draft.pk)
-            deed = lambda: recall(made, by=request.user, at=now)  # noqa: E731
-            if answer := self.act(request, draft, deed, done="The link is ended.", then="share"):
-                return answer
-        elif request.method == "POST":
-            days, made_for = whole(request.POST.get("days", "")), request.POST.get("made_for", "")[:120]
-            deed = lambda: share(draft, by=request.user, at=now, days=days, made_for=made_for)  # noqa: E731
-            if answer := self.act(request, draft, deed, done="The link is below. Copy it and send it.", then="share"):
-                return answer
         found = Share.objects.filter(save_shown__document=draft.pk).select_related("save_shown").order_by("-at")
         shares = [
-            (made, settings.SITE_URL + reverse("shared", args=[token_of(made)]), is_open(made, at=now))
-            for made in found
+            (link, settings.SITE_URL + reverse("shared", args=[token_of(link)]), is_open(link, at=now))
+            for link in found
         ]
-        return self.show(
-            request,
-            "desk/share.html",
-            draft,
-            "Share the draft",
-            here="share",
-            shares=shares,
-            comments=comments_on(draft),
+        comments = comments_on(draft)
+        return self.render_view(
+            request, "desk/share.html", draft, "Share the draft", here="share", shares=shares, comments=comments
         )
+
+    def _share(self, request: HttpRequest, draft: Any) -> HttpResponse | None:
+        user, now, form = signed_in_user(request), timezone.now(), request.POST
+        if "recall" in form:
+            link = get_object_or_404(Share, pk=whole(form["recall"]), save_shown__document=draft.pk)
+            end = partial(recall, link, by=user, at=now)
+            return self.run_action(request, draft, end, success="The link is ended.", next_view="share")
+        days, made_for = whole(form.get("days", "")), form.get("made_for", "")[:120]
+        action = partial(share, draft, by=user, at=now, days=days, made_for=made_for)
+        success = "The link is below. Copy it and send it."
+        return self.run_action(request, draft, action, success=success, next_view="share")

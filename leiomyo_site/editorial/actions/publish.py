@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from leiomyo_site.editorial import selectors as published
@@ -73,7 +73,7 @@ def publish_starting_content(documents: Iterable[Document]) -> list[Publication]
 
 
 @transaction.atomic
-def publish(document: Document, *, by: AbstractBaseUser, at: datetime, seen_hash: str, change: Change) -> Publication:
+def publish(document: Document, *, by: User, at: datetime, seen_hash: str, change: Change) -> Publication:
     """Freeze the draft, approved by someone else, as the next number that families read.
 
     Raises:
@@ -92,7 +92,7 @@ def publish(document: Document, *, by: AbstractBaseUser, at: datetime, seen_hash
 
 
 @transaction.atomic
-def roll_back(document: Document, number: int, *, by: AbstractBaseUser, at: datetime, change: Change) -> Publication:
+def roll_back(document: Document, number: int, *, by: User, at: datetime, change: Change) -> Publication:
     """Publish the words of an older number again, as a new number; the draft stays as it is.
 
     Raises:
@@ -105,7 +105,7 @@ def roll_back(document: Document, number: int, *, by: AbstractBaseUser, at: date
     if older is None:
         raise PublishRefused(f"There is no published number {number} of this text.")
     # The first save of these words: who brought them back to the draft since has not written them.
-    save = current.saves.filter(hash=older.hash).order_by("version").first()
+    save = current.saves.filter(hash=older.hash).earliest("version")
     made = publish_save(current, save, by=by, at=at, change=change, event="rolled back", again=older, to=number)
     check_nothing_blocks(words_of(save))
     _end_waiting(current, "Older words were published again before that time.")
@@ -116,7 +116,7 @@ def publish_save(
     document: Document,
     save: DraftSave,
     *,
-    by: AbstractBaseUser,
+    by: User,
     at: datetime,
     change: Change,
     event: str,
@@ -153,9 +153,7 @@ def publish_save(
 
 
 @transaction.atomic
-def withdraw(
-    document: Document, *, by: AbstractBaseUser, at: datetime, note: str, weight: str, moved_to: str = ""
-) -> Publication:
+def withdraw(document: Document, *, by: User, at: datetime, note: str, weight: str, moved_to: str = "") -> Publication:
     """Take a text down at once. One publisher or one clinical reviewer is enough to take danger down.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from leiomyo_site.editorial.actions.save_draft import save_draft
@@ -12,7 +12,7 @@ from leiomyo_site.editorial.permissions import EDITORS, require
 
 
 @transaction.atomic
-def restore(document: Document, save: DraftSave, *, by: AbstractBaseUser, at: datetime, seen_version: int) -> bool:
+def restore(document: Document, save: DraftSave, *, by: User, at: datetime, seen_version: int) -> bool:
     """Bring the words of an older save back as the newest draft; return False if they are there already.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from leiomyo_site.editorial.audit import record
@@ -16,7 +16,7 @@ class ReviewRefused(Exception):
 
 
 @transaction.atomic
-def ask(document: Document, *, by: AbstractBaseUser, at: datetime, seen_hash: str, comment: str = "") -> Review:
+def ask(document: Document, *, by: User, at: datetime, seen_hash: str, comment: str = "") -> Review:
     """Ask the clinical reviewers to look at the draft as it stands.
 
     Raises:
@@ -31,9 +31,7 @@ def ask(document: Document, *, by: AbstractBaseUser, at: datetime, seen_hash: st
 
 
 @transaction.atomic
-def approve(
-    document: Document, *, by: AbstractBaseUser, at: datetime, seen_hash: str, scope: str, comment: str = ""
-) -> Review:
+def approve(document: Document, *, by: User, at: datetime, seen_hash: str, scope: str, comment: str = "") -> Review:
     """Approve exactly the words seen. A full review moves the review date, a light one does not.
 
     Raises:
@@ -50,7 +48,7 @@ def approve(
 
 
 @transaction.atomic
-def send_back(document: Document, *, by: AbstractBaseUser, at: datetime, seen_hash: str, comment: str) -> Review:
+def send_back(document: Document, *, by: User, at: datetime, seen_hash: str, comment: str) -> Review:
     """Return the words with what should change; an earlier approval of the same words no longer holds.
 
     Raises:
@@ -83,9 +81,7 @@ def _same_words(document: Document, seen_hash: str) -> Document:
     return current
 
 
-def _say(
-    document: Document, verdict: str, *, by: AbstractBaseUser, at: datetime, scope: str = "", comment: str = ""
-) -> Review:
+def _say(document: Document, verdict: str, *, by: User, at: datetime, scope: str = "", comment: str = "") -> Review:
     review = Review.objects.create(
         document=document,
         hash=document.draft_hash,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
@@ -16,7 +16,7 @@ class StaleDraft(Exception):
 
 
 @transaction.atomic
-def save_draft(document: Document, *, by: AbstractBaseUser | None, at: datetime, seen_version: int) -> bool:
+def save_draft(document: Document, *, by: User | None, at: datetime, seen_version: int) -> bool:
     """Store the words now on `document` and one row of history; return False when no word has changed.
 
     `seen_version` is the version that the writer had before them, 0 for a new document; `by` is nobody for what comes

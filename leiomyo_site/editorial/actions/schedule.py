@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
@@ -24,7 +24,7 @@ STUCK_AFTER = timedelta(minutes=10)
 def schedule(
     document: Document,
     *,
-    by: AbstractBaseUser,
+    by: User,
     at: datetime,
     due_at: datetime,
     seen_hash: str,
@@ -57,7 +57,7 @@ def schedule(
 
 
 @transaction.atomic
-def cancel(row: Schedule, *, by: AbstractBaseUser, at: datetime) -> None:
+def cancel(row: Schedule, *, by: User, at: datetime) -> None:
     """Take a waiting time back.
 
     Raises:
@@ -96,7 +96,7 @@ def _publish(row: Schedule, *, at: datetime) -> tuple[str, str]:
     try:
         with transaction.atomic():
             document = Document.objects.select_for_update().get(pk=row.document_id)
-            save = document.saves.filter(hash=row.hash).order_by("-version").first()
+            save = document.saves.filter(hash=row.hash).latest("version")
             require(row.by, PUBLISHERS)
             change = Change(row.note, row.weight)
             made = publish_save(document, save, by=row.by, at=at, change=change, event="published on time")

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core import signing
 from django.db import transaction
 
@@ -22,7 +22,7 @@ class ShareRefused(Exception):
 
 
 @transaction.atomic
-def share(document: Document, *, by: AbstractBaseUser, at: datetime, days: int, made_for: str = "") -> Share:
+def share(document: Document, *, by: User, at: datetime, days: int, made_for: str = "") -> Share:
     """Make a link to the draft as it stands now; later saves are not shown by it.
 
     Raises:
@@ -40,7 +40,7 @@ def share(document: Document, *, by: AbstractBaseUser, at: datetime, days: int, 
 
 
 @transaction.atomic
-def recall(made: Share, *, by: AbstractBaseUser, at: datetime) -> None:
+def recall(made: Share, *, by: User, at: datetime) -> None:
     """End a link at once; whoever works here may.
 
     Raises:
@@ -53,7 +53,7 @@ def recall(made: Share, *, by: AbstractBaseUser, at: datetime) -> None:
 
 def token_of(made: Share) -> str:
     """Return what stands in the link: the number of the share, signed."""
-    return signing.Signer(salt=SALT).sign(made.pk)
+    return signing.Signer(salt=SALT).sign(str(made.pk))
 
 
 def shared_by(token: str, *, at: datetime) -> Share:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -46,14 +46,14 @@ class Command(BaseCommand):
             f"{len(imported.drafts)} drafts {done}, {published} texts {'to publish' if dry_run else 'published'}."
         )
 
-    def _bring_in(self, root: Path, *, publish: bool, by: AbstractBaseUser | None) -> tuple[Imported, int]:
+    def _bring_in(self, root: Path, *, publish: bool, by: User | None) -> tuple[Imported, int]:
         progress = show_progress("reading", self.stderr)
         imported = import_files(read_content(root), read_sources(root), by=by, progress=progress)
         fresh = [draft for draft in imported.drafts if not draft.publications.exists()]
         return imported, len(publish_starting_content(fresh)) if publish else 0
 
 
-def _editor(name: str) -> AbstractBaseUser:
+def _editor(name: str) -> User:
     found = User.objects.filter(username=name).first()
     if found is None:
         raise CommandError(f"Nobody here has the user name “{name}”. Nothing was brought in.")
