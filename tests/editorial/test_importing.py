@@ -39,7 +39,7 @@ def test_files_become_drafts_that_nobody_can_read(small_content: Path) -> None:
 def test_first_filling_publishes_without_approval_and_says_so(small_content: Path) -> None:
     import_content(small_content, publish=True)
     page = published.pages("en")[0]
-    assert (page.code, page.version, page.checked_by) == ("HJ9BN", 1, "")
+    assert (page.code, page.number, page.checked_by) == ("HJ9BN", 1, "")
     assert set(Publication.objects.values_list("origin", flat=True)) == {"starting"}
 
 
