@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from leiomyo_site.admin.build_status import edition_told
 from leiomyo_site.edition_status import read_status, write_status
-from leiomyo_site.editions import store as shelf
 from leiomyo_site.editions import worker as watching
 from leiomyo_site.editions.archive import unpack
 from leiomyo_site.editions.worker import TRY_AGAIN_AFTER_SECONDS, Publisher
@@ -184,7 +183,9 @@ def test_the_front_page_looks_again_at_an_address_that_answers_with_the_sentence
 def test_a_bake_says_how_far_it_is(shelved: Path, change: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     told = []
     monkeypatch.setattr("leiomyo_site.editions.management.commands.bake.TELL_EVERY", 5)
-    monkeypatch.setattr(shelf, "write_status", lambda where, **status: told.append(status))
+    monkeypatch.setattr(
+        "leiomyo_site.editions.management.commands.bake.write_status", lambda where, **status: told.append(status)
+    )
     change("biopsy", "A piece.\n")
     call_command("bake")
     of = told[-1]["addresses"]

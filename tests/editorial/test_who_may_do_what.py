@@ -114,6 +114,6 @@ def test_role_may_do_this_and_no_more(
 def test_every_verb_that_asks_for_a_role_stands_in_the_matrix() -> None:
     room = Path(editorial.__file__).parent
     asks = re.compile(r"^def (\w+)\((?:(?!^def ).)*?^    (?:    )?require\(by,", re.MULTILINE | re.DOTALL)
-    found = {name for path in room.glob("*.py") for name in asks.findall(path.read_text(encoding="utf-8"))}
+    found = {name for path in room.rglob("*.py") for name in asks.findall(path.read_text(encoding="utf-8"))}
     called = {"put_in": "put_picture_in", "save_draft": "save"}
     assert {called.get(name, name) for name in found} == set(VERBS)

@@ -19,6 +19,13 @@ BY_NAME = {
     "uv": "make lock-packages",
     "cyclonedx-bom": "make sbom",
     "pytest-django": "pytest finds it by itself",
+    "pytest-xdist": "pytest finds it by itself",
+    "mypy": "make types",
+    "django-stubs": "mypy’s plugin, named in pyproject.toml",
+    "django-stubs-ext": "django-stubs would take one for a newer Django",
+    "lxml-stubs": "mypy finds it by itself",
+    "types-pyyaml": "mypy finds it by itself",
+    "types-markdown": "mypy finds it by itself",
 }
 
 
