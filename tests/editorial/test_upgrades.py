@@ -6,6 +6,7 @@ each later release that changes the tables adds its own file, made by `sqlite3 l
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -31,13 +32,21 @@ def manage(data: Path, *words: str) -> str:
 LANDED = sorted(Path(__file__).parent.glob("landed_*.sql"))
 
 
-@pytest.fixture(params=LANDED, ids=lambda path: path.stem)
-def upgraded(request: pytest.FixtureRequest, tmp_path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(tmp_path / "leiomyo.sqlite3")
+@pytest.fixture(scope="module", params=LANDED, ids=lambda path: path.stem)
+def upgraded_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("upgraded")
+    database = sqlite3.connect(folder / "leiomyo.sqlite3")
     database.executescript(request.param.read_text(encoding="utf-8"))
     database.commit()
-    manage(tmp_path, "migrate", "--verbosity", "0")
-    return database
+    database.close()
+    manage(folder, "migrate", "--verbosity", "0")
+    return folder / "leiomyo.sqlite3"
+
+
+@pytest.fixture
+def upgraded(upgraded_file: Path, tmp_path: Path) -> sqlite3.Connection:
+    """A copy of the upgraded database, to do things to."""
+    return sqlite3.connect(shutil.copy(upgraded_file, tmp_path))
 
 
 def test_every_word_published_before_is_there_after(upgraded: sqlite3.Connection) -> None:
