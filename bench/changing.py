@@ -16,22 +16,22 @@ from django.utils import timezone
 
 from bench.editor import change
 from leiomyo_site.editions import build as baking
-from leiomyo_site.editions.build import Edition, bake
+from leiomyo_site.editions.build import BakeResult, bake
 from leiomyo_site.glossary.models import Term
-from leiomyo_site.handouts.pdf_responses import paper_answers
+from leiomyo_site.handouts.pdf_responses import pdf_responses
 from leiomyo_site.pages.models import Page
-from leiomyo_site.site.responses import Answer
-from leiomyo_site.site.site_content import Library
+from leiomyo_site.site.responses import SiteResponse
+from leiomyo_site.site.site_content import SiteContent
 
 TIMES = 3
 
 
-def _without_pdfs(libraries: list[Library], *, now: datetime) -> dict[str, Answer]:
-    made = paper_answers(libraries, now=now)
+def _without_pdfs(sites: list[SiteContent], *, now: datetime) -> dict[str, SiteResponse]:
+    made = pdf_responses(sites, now=now)
     return {path: replace(one, body=b"%PDF") if one.status == 200 else one for path, one in made.items()}
 
 
-baking.paper_answers = _without_pdfs
+baking.pdf_responses = _without_pdfs
 
 
 def whole() -> None:
@@ -44,11 +44,11 @@ def after_changes() -> None:
     for what, edit in (("one page changed", _page), ("one definition changed", _definition), ("no change", _nothing)):
         found = [_bake_after(edit, number) for number in range(TIMES)]
         seconds = median(took for took, _ in found)
-        fresh = max(len(edition.fresh) for _, edition in found)
+        fresh = max(len(edition.changed) for _, edition in found)
         sys.stdout.write(f"{what}\t{seconds}\t{fresh}\n")
 
 
-def _bake_after(edit: Callable[[int], None], number: int) -> tuple[float, Edition]:
+def _bake_after(edit: Callable[[int], None], number: int) -> tuple[float, BakeResult]:
     edit(number)
     began = time.perf_counter()
     edition = bake(settings.EDITIONS_DIR, now=timezone.now(), keep=settings.EDITIONS_KEPT)

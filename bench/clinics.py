@@ -37,12 +37,12 @@ def _handouts() -> Iterator[Row]:
     from leiomyo_site.handouts.pdf_layout import handout_source
     from leiomyo_site.handouts.pdf_responses import handouts, parts
     from leiomyo_site.permalinks.urls import Paper
-    from leiomyo_site.site.site_content import library
+    from leiomyo_site.site.site_content import load_site_content
 
-    shelf = library("en")
+    site = load_site_content("en")
     seconds, sizes = [], []
-    for handout in handouts(shelf).values():
-        made = parts(handout, shelf)
+    for handout in handouts(site).values():
+        made = parts(handout, site)
         source = handout_source(made, imprint(), Paper())
         began = time.perf_counter()
         pdf = set_pdf(source, pictures=Path("nowhere"), at=made.at)

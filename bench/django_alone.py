@@ -14,12 +14,12 @@ from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.urls import re_path  # noqa: E402
 from django.views.decorators.cache import cache_page  # noqa: E402
 
-from leiomyo_site.editions.views import read  # noqa: E402
+from leiomyo_site.editions.views import public_page  # noqa: E402
 
 
 def _keepable(request: HttpRequest) -> HttpResponse:
     """Answer as the site does, but let Django keep it: `no-cache` means to Django that it may not."""
-    response = read(request)
+    response = public_page(request)
     del response["Cache-Control"]
     return response
 

@@ -34,11 +34,11 @@ def real_entries(data_dir: str) -> list:
     from django.core.management import call_command
 
     from leiomyo_site.search.documents import search_entries
-    from leiomyo_site.site.site_content import library
+    from leiomyo_site.site.site_content import load_site_content
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("import_content", publish=True, verbosity=0, stdout=sys.stderr)
-    return search_entries(library("en"))
+    return search_entries(load_site_content("en"))
 
 
 def made_up_entries(words: list[str], dice: random.Random) -> Iterator:

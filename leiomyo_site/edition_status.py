@@ -13,7 +13,7 @@ CURRENT = "current"
 STATUS = "status.json"
 
 
-def current(editions_dir: Path) -> int | None:
+def current_edition(editions_dir: Path) -> int | None:
     """Return the number of the edition that families read; None before the first."""
     try:
         return int(os.readlink(editions_dir / CURRENT))  # noqa: PTH115

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from leiomyo_site.security_headers import PRIVACY_HEADERS
-from leiomyo_site.url_prefixes import DESK
+from leiomyo_site.url_prefixes import ADMIN_PREFIX
 
 # An image of 20 MB with the form around it; everywhere else only text is sent.
 MAX_ADMIN_BODY_BYTES = 22_000_000
@@ -51,7 +51,7 @@ class RequestBodyLimitMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        limit = MAX_ADMIN_BODY_BYTES if request.path_info.startswith(DESK) else MAX_BODY_BYTES
+        limit = MAX_ADMIN_BODY_BYTES if request.path_info.startswith(ADMIN_PREFIX) else MAX_BODY_BYTES
         if _content_length(request) > limit and not request.path_info.startswith(LIMIT_THEMSELVES):
             return HttpResponse(TOO_LARGE, status=413, content_type="text/plain; charset=utf-8")
         return self._get_response(request)

@@ -1,9 +1,9 @@
 """Which addresses need Django. Knows no Django: the reader imports this."""
 
-DESK = "/admin/"
+ADMIN_PREFIX = "/admin/"
 # Everything else is answered from the edition alone.
-DYNAMIC = (
-    DESK,
+DJANGO_PREFIXES = (
+    ADMIN_PREFIX,
     "/shared/",
     "/static/",
     "/media/",
@@ -15,4 +15,4 @@ DYNAMIC = (
     "/PACKET/",
 )
 # Answered from the edition too, unless something is asked of them.
-ASKED = "/search/"
+SEARCH_SUFFIX = "/search/"

@@ -7,7 +7,7 @@ from leiomyo_site.accounts.views import second_factor
 from leiomyo_site.admin.build_status import build_status
 from leiomyo_site.admin.images import picture_file
 from leiomyo_site.admin.shared_draft import shared_draft, shared_picture
-from leiomyo_site.editions.views import read
+from leiomyo_site.editions.views import public_page
 
 # Not only for errors in the code: a database that does not answer ends here too.
 handler500 = "leiomyo_site.errors.server_error"
@@ -29,5 +29,5 @@ urlpatterns = [
     path("for-clinics/", include("leiomyo_site.handouts.urls")),
     path("", include("leiomyo_site.handouts.packet_urls")),
     path("", include("leiomyo_site.search.urls")),
-    re_path(r"", read),
+    re_path(r"", public_page),
 ]

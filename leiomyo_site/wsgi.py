@@ -17,19 +17,19 @@ django_application = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from leiomyo_site.config import prepare_data_dir  # noqa: E402
-from leiomyo_site.editions.worker import publisher  # noqa: E402
-from leiomyo_site.server.wsgi_cache import Reader  # noqa: E402
+from leiomyo_site.editions.worker import create_worker  # noqa: E402
+from leiomyo_site.server.wsgi_cache import StaticResponseServer  # noqa: E402
 
 
-def create_application() -> Reader:
+def create_application() -> StaticResponseServer:
     """Return the application of one process, which looks for new editions."""
     prepare_data_dir(settings.CONFIG)
-    return Reader(settings.EDITIONS_DIR, rest=django_application).watch()
+    return StaticResponseServer(settings.EDITIONS_DIR, fallback=django_application).watch()
 
 
-def create_application_with_worker() -> Reader:
+def create_application_with_worker() -> StaticResponseServer:
     """Return the application of `manage.py serve`, whose process also publishes what is due and bakes."""
-    threading.Thread(target=publisher().run, daemon=True).start()
+    threading.Thread(target=create_worker().run, daemon=True).start()
     return create_application()
 
 

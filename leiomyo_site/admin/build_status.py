@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from leiomyo_site.edition_status import current, read_status
+from leiomyo_site.edition_status import current_edition, read_status
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Told:
 
 def edition_told() -> Told:
     """Return what to tell editors now."""
-    status, number = read_status(settings.EDITIONS_DIR), current(settings.EDITIONS_DIR)
+    status, number = read_status(settings.EDITIONS_DIR), current_edition(settings.EDITIONS_DIR)
     reading = f"Families read edition {number}." if number else "No edition has been made yet."
     if status.get("state") == "baking":
         far = f": {status['done']} of {status['of']} addresses" if "of" in status else "; it takes a few seconds"

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
 
 
-class Backups(AppConfig):
+class BackupsConfig(AppConfig):
     name = "leiomyo_site.backups"

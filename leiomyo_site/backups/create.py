@@ -10,32 +10,32 @@ from typing import Any
 from django.conf import settings
 
 from leiomyo_site.backups.archive import pack_folder
-from leiomyo_site.backups.snapshot_responses import edition_answers, version_answers, versions_now
-from leiomyo_site.backups.table_dump import migrations_done, one_moment, write_rows
-from leiomyo_site.edition_status import current
-from leiomyo_site.editions import store as shelf
-from leiomyo_site.editions.build import BakeRefused, bake
+from leiomyo_site.backups.snapshot_responses import edition_digests, version_digests, version_hashes
+from leiomyo_site.backups.table_dump import applied_migrations, consistent_snapshot, dump_tables
+from leiomyo_site.edition_status import current_edition
+from leiomyo_site.editions import store
+from leiomyo_site.editions.build import BakeFailed, bake
 from leiomyo_site.editions.collect_static import collect_static
 from leiomyo_site.site.code_version import code_version
 
-NAMED = "leiomyo-*.tar.gz"
+FILE_PATTERN = "leiomyo-*.tar.gz"
 ROWS, EDITION = "database", "edition"
 # Worked out from the rest, and read by one version of Python only.
-NOT_TAKEN = shutil.ignore_patterns("memory")
+EXCLUDED_FILES = shutil.ignore_patterns("memory")
 
 
 @dataclass(frozen=True)
-class Backup:
+class BackupResult:
     """One backup: its file, how many rows, addresses and versions are in it, and what kept it from being complete."""
 
     path: Path
     rows: int
     addresses: int
     versions: int
-    faults: tuple[str, ...]
+    errors: tuple[str, ...]
 
 
-def back_up(folder: Path, *, now: datetime) -> Backup:
+def create_backup(folder: Path, *, now: datetime) -> BackupResult:
     """Write a backup into a folder.
 
     Raises:
@@ -49,7 +49,7 @@ def back_up(folder: Path, *, now: datetime) -> Backup:
         pack_folder(Path(made), manifest, target)
     rows = sum(manifest["tables"].values())
     counts = len(manifest["answers"]), len(manifest["versions"])
-    return Backup(target, rows, *counts, tuple(manifest["faults"]))
+    return BackupResult(target, rows, *counts, tuple(manifest["faults"]))
 
 
 def _gather(made: Path, *, now: datetime) -> dict[str, Any]:
@@ -57,14 +57,14 @@ def _gather(made: Path, *, now: datetime) -> dict[str, Any]:
 
     The edition is made anew beside the live one: from these very rows, whatever is published meanwhile.
     """
-    with tempfile.TemporaryDirectory(prefix=".edition-", dir=made.parent) as shelf_made, one_moment():
-        migrations = migrations_done()
-        tables = write_rows(made / ROWS)
-        versions = versions_now()
-        where, faults = _edition(Path(shelf_made), now=now)
-        number = current(where)
+    with tempfile.TemporaryDirectory(prefix=".edition-", dir=made.parent) as shelf_made, consistent_snapshot():
+        migrations = applied_migrations()
+        tables = dump_tables(made / ROWS)
+        versions = version_hashes()
+        where, faults = _bake_edition(Path(shelf_made), now=now)
+        number = current_edition(where)
         if number is not None:
-            shutil.copytree(shelf.folder_of(where, number), made / EDITION, ignore=NOT_TAKEN)
+            shutil.copytree(store.edition_dir(where, number), made / EDITION, ignore=EXCLUDED_FILES)
         return {
             "taken_at": now.isoformat(),
             "site_url": settings.SITE_URL,
@@ -72,26 +72,26 @@ def _gather(made: Path, *, now: datetime) -> dict[str, Any]:
             "migrations": migrations,
             "tables": tables,
             "edition": number,
-            "answers": edition_answers(where),
+            "answers": edition_digests(where),
             "versions": versions,
-            "version_answers": version_answers(where, versions),
+            "version_answers": version_digests(where, versions),
             "faults": faults,
         }
 
 
-def _edition(fresh: Path, *, now: datetime) -> tuple[Path, list[str]]:
+def _bake_edition(fresh: Path, *, now: datetime) -> tuple[Path, list[str]]:
     """Make an edition in a folder and return it; where none can be made, return the one that families read, and why."""
     collect_static()
     try:
         bake(fresh, now=now, keep=2)
-    except BakeRefused as refused:
-        return settings.EDITIONS_DIR, refused.faults
+    except BakeFailed as refused:
+        return settings.EDITIONS_DIR, refused.errors
     return fresh, []
 
 
-def keep_newest(folder: Path, keep: int, *, newest: Path) -> list[Path]:
+def prune_backups(folder: Path, keep: int, *, newest: Path) -> list[Path]:
     """Remove all but the newest backups of a folder, never the one just made; return those removed."""
-    older = sorted(path for path in folder.glob(NAMED) if path != newest)
+    older = sorted(path for path in folder.glob(FILE_PATTERN) if path != newest)
     gone = older[: max(0, len(older) - (keep - 1))]
     for path in gone:
         path.unlink()

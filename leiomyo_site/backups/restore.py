@@ -15,10 +15,16 @@ from django.db import DatabaseError
 
 from leiomyo_site.backups.archive import unpack_backup
 from leiomyo_site.backups.create import EDITION, ROWS
-from leiomyo_site.backups.snapshot_responses import Answers, differing, edition_answers, version_answers, versions_now
-from leiomyo_site.backups.table_dump import ENDING, RowsRefused, make_tables, read_rows, write_rows
-from leiomyo_site.editions import store as shelf
-from leiomyo_site.editions.build import BakeRefused, bake
+from leiomyo_site.backups.snapshot_responses import (
+    ResponseDigests,
+    changed_paths,
+    edition_digests,
+    version_digests,
+    version_hashes,
+)
+from leiomyo_site.backups.table_dump import SUFFIX, DumpRefused, create_tables, dump_tables, load_tables
+from leiomyo_site.editions import store
+from leiomyo_site.editions.build import BakeFailed, bake
 from leiomyo_site.editions.collect_static import collect_static
 from leiomyo_site.site.code_version import code_version
 
@@ -28,7 +34,7 @@ class RestoreRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Restored:
+class RestoreResult:
     """What was brought in, when it was taken, and what is not as it was then, empty if everything is."""
 
     taken_at: str
@@ -36,10 +42,10 @@ class Restored:
     answers: int
     versions: int
     is_same_code: bool
-    faults: tuple[str, ...]
+    errors: tuple[str, ...]
 
 
-def restore(backup: Path) -> Restored:
+def restore(backup: Path) -> RestoreResult:
     """Bring a backup into an empty database and an empty DATA_DIR, and check that it answers as before.
 
     Raises:
@@ -55,14 +61,14 @@ def restore(backup: Path) -> Restored:
     Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.DATA_DIR) as taken:
         manifest = unpack_backup(backup, Path(taken))
-        _bring_rows_in(Path(taken), manifest)
-        faults = _rows_that_differ(Path(taken), manifest)
+        _load_rows(Path(taken), manifest)
+        faults = _changed_rows(Path(taken), manifest)
         call_command("migrate", verbosity=0, interactive=False)
         collect_static()
         if manifest["edition"] is not None:
-            _put_edition(Path(taken) / EDITION, where, manifest["edition"])
+            _install_edition(Path(taken) / EDITION, where, manifest["edition"])
         faults += _check(manifest, where, Path(taken) / "fresh")
-    return Restored(
+    return RestoreResult(
         manifest["taken_at"],
         sum(manifest["tables"].values()),
         len(manifest["answers"]),
@@ -72,14 +78,14 @@ def restore(backup: Path) -> Restored:
     )
 
 
-def _bring_rows_in(taken: Path, manifest: dict[str, Any]) -> None:
+def _load_rows(taken: Path, manifest: dict[str, Any]) -> None:
     migrations = _nodes(manifest)
     try:
-        make_tables(migrations)
-    except RowsRefused as refused:
+        create_tables(migrations)
+    except DumpRefused as refused:
         raise RestoreRefused(str(refused)) from refused
     try:
-        read_rows(taken / ROWS, manifest["tables"], migrations)
+        load_tables(taken / ROWS, manifest["tables"], migrations)
     except (DatabaseError, ValueError, KeyError) as error:
         raise RestoreRefused(
             f"The rows could not be brought in: {error}\nThe database holds empty tables now. "
@@ -91,11 +97,11 @@ def _nodes(manifest: dict[str, Any]) -> list[tuple[str, str]]:
     return [(app, name) for app, name in manifest["migrations"]]
 
 
-def _rows_that_differ(taken: Path, manifest: dict[str, Any]) -> list[str]:
+def _changed_rows(taken: Path, manifest: dict[str, Any]) -> list[str]:
     """Write all rows out again and compare the files: what is in the database now is what was taken."""
     again = taken / "again"
-    write_rows(again, _nodes(manifest))
-    names = [f"{table}{ENDING}" for table in manifest["tables"]]
+    dump_tables(again, _nodes(manifest))
+    names = [f"{table}{SUFFIX}" for table in manifest["tables"]]
     return [f"{name}: its rows differ" for name in names if not _same(taken / ROWS / name, again / name)]
 
 
@@ -105,16 +111,16 @@ def _same(one: Path, other: Path) -> bool:
         return all(bool(old and new) and json.loads(old) == json.loads(new) for old, new in zip_longest(before, after))
 
 
-def _put_edition(edition: Path, where: Path, number: int) -> None:
+def _install_edition(edition: Path, where: Path, number: int) -> None:
     where.mkdir(parents=True, exist_ok=True)
-    shutil.move(edition, shelf.folder_of(where, number))
-    shelf.make_current(where, number)
+    shutil.move(edition, store.edition_dir(where, number))
+    store.activate(where, number)
 
 
 def _check(manifest: dict[str, Any], where: Path, fresh: Path) -> list[str]:
     """Ask the edition that was in the backup, and one made anew from the rows, what every address answers."""
-    before: Answers = manifest["answers"]
-    versions = versions_now()
+    before: ResponseDigests = manifest["answers"]
+    versions = version_hashes()
     # Other code, or another SITE_URL, makes other bytes; then only what is kept as it was can be the same.
     only_status = code_version() != manifest["code"]
     faults = [
@@ -123,20 +129,21 @@ def _check(manifest: dict[str, Any], where: Path, fresh: Path) -> list[str]:
         if versions.get(name) != words
     ]
     faults += [
-        f"{path}: the edition of the backup answers differently" for path in differing(before, edition_answers(where))
+        f"{path}: the edition of the backup answers differently"
+        for path in changed_paths(before, edition_digests(where))
     ]
     if manifest["edition"] is None:  # nothing was public yet
         return faults
-    shown = version_answers(where, versions)
+    shown = version_digests(where, versions)
     faults += [
         f"{path}: it answers differently"
-        for path in differing(manifest["version_answers"], shown, only_status=only_status)
+        for path in changed_paths(manifest["version_answers"], shown, only_status=only_status)
     ]
     try:
         bake(fresh, now=datetime.fromisoformat(manifest["taken_at"]), keep=settings.EDITIONS_KEPT)
-    except BakeRefused as refused:
-        return faults + [fault for fault in refused.faults if fault not in manifest["faults"]]
+    except BakeFailed as refused:
+        return faults + [fault for fault in refused.errors if fault not in manifest["faults"]]
     if manifest["faults"]:
         return faults
-    made = differing(before, edition_answers(fresh), only_status=only_status)
+    made = changed_paths(before, edition_digests(fresh), only_status=only_status)
     return faults + [f"{path}: an edition made anew answers differently" for path in made]

@@ -9,55 +9,55 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
-from leiomyo_site.edition_status import current
-from leiomyo_site.editions import store as shelf
-from leiomyo_site.editions.archive import unpack
-from leiomyo_site.editorial import selectors as published
+from leiomyo_site.edition_status import current_edition
+from leiomyo_site.editions import store
+from leiomyo_site.editions.archive import read_archive
+from leiomyo_site.editorial import selectors
 from leiomyo_site.permalinks.urls import short_path
-from leiomyo_site.server.wsgi_cache import App, Reader
+from leiomyo_site.server.wsgi_cache import App, StaticResponseServer
 
 # By address: the status, the SHA-256 of the body as it is sent uncompressed, and where it leads on to.
-Answers = dict[str, list[Any]]
+ResponseDigests = dict[str, list[Any]]
 
 
-def edition_answers(where: Path) -> Answers:
+def edition_digests(where: Path) -> ResponseDigests:
     """Return what every address of the current edition answers, nothing if there is none.
 
     Raises:
         PackError: the edition is damaged.
         OSError: it cannot be read.
     """
-    number = current(where)
+    number = current_edition(where)
     if number is None:
         return {}
-    _, entries = unpack(shelf.folder_of(where, number) / "packed")
-    reader = Reader(where)
-    return {entry.path: _ask(reader, entry.path) for entry in entries}
+    _, entries = read_archive(store.edition_dir(where, number) / "packed")
+    reader = StaticResponseServer(where)
+    return {entry.path: _request(reader, entry.path) for entry in entries}
 
 
-def version_answers(where: Path, versions: Iterable[str]) -> Answers:
+def version_digests(where: Path, versions: Iterable[str]) -> ResponseDigests:
     """Return what the short addresses of versions answer, of those that answer at all.
 
     Raises:
         DatabaseError: the database does not.
     """
-    reader = Reader(where, rest=get_wsgi_application())
+    reader = StaticResponseServer(where, fallback=get_wsgi_application())
     parts = [name.split(".") for name in versions]
-    asked = {path: _ask(reader, path) for path in (short_path(code, int(number)) for code, number in parts)}
+    asked = {path: _request(reader, path) for path in (short_path(code, int(number)) for code, number in parts)}
     return {path: answer for path, answer in asked.items() if answer[0] != 404}
 
 
-def versions_now() -> dict[str, str]:
+def version_hashes() -> dict[str, str]:
     """Return the hash of the words of every version that was ever published, by code and number, such as HJ9BN.2."""
-    return published.version_hashes()
+    return selectors.version_hashes()
 
 
-def differing(before: Answers, now: Answers, *, only_status: bool = False) -> list[str]:
+def changed_paths(before: ResponseDigests, now: ResponseDigests, *, only_status: bool = False) -> list[str]:
     """Return the addresses that do not answer as before, in order.
 
-    >>> differing({"/": [200, "a", ""], "/x/": [200, "b", ""]}, {"/": [200, "c", ""], "/new/": [200, "d", ""]})
+    >>> changed_paths({"/": [200, "a", ""], "/x/": [200, "b", ""]}, {"/": [200, "c", ""], "/new/": [200, "d", ""]})
     ['/', '/x/']
-    >>> differing({"/": [200, "a", ""]}, {"/": [200, "c", ""]}, only_status=True)
+    >>> changed_paths({"/": [200, "a", ""]}, {"/": [200, "c", ""]}, only_status=True)
     []
     """
     kept = (0, 2) if only_status else (0, 1, 2)
@@ -66,7 +66,7 @@ def differing(before: Answers, now: Answers, *, only_status: bool = False) -> li
     )
 
 
-def _ask(app: App, path: str) -> list[Any]:
+def _request(app: App, path: str) -> list[Any]:
     said: dict[str, Any] = {}
 
     def start(status: str, headers: list[tuple[str, str]], *_: object) -> None:

@@ -18,18 +18,18 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 # Sessions are signed with a key that no backup holds; whoever finds a backup must not be signed in by it.
-LEFT_OUT = frozenset({"sessions.session"})
-ROWS_AT_ONCE = 200
-ENDING = ".jsonl"
+EXCLUDED_TABLES = frozenset({"sessions.session"})
+BATCH_ROWS = 200
+SUFFIX = ".jsonl"
 Node = tuple[str, str]
 
 
-class RowsRefused(Exception):
+class DumpRefused(Exception):
     """These rows cannot be taken out or brought in; says why and what to do."""
 
 
 @contextmanager
-def one_moment() -> Iterator[None]:
+def consistent_snapshot() -> Iterator[None]:
     """Let all that is read inside be of one moment, while others go on writing."""
     if connection.vendor == "postgresql":
         with transaction.atomic():
@@ -47,7 +47,7 @@ def one_moment() -> Iterator[None]:
         connection.transaction_mode = kept
 
 
-def migrations_done() -> list[Node]:
+def applied_migrations() -> list[Node]:
     """Return what the database was brought to.
 
     Raises:
@@ -55,13 +55,13 @@ def migrations_done() -> list[Node]:
     """
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise RowsRefused(
+        raise DumpRefused(
             "The database is not up to date with this version of the site. Run manage.py migrate, then back up."
         )
     return sorted(MigrationRecorder(connection).applied_migrations())
 
 
-def write_rows(folder: Path, migrations: list[Node] | None = None) -> dict[str, int]:
+def dump_tables(folder: Path, migrations: list[Node] | None = None) -> dict[str, int]:
     """Write a file of JSON lines for each table, as some migrations knew it; return how many rows each has.
 
     Raises:
@@ -70,18 +70,18 @@ def write_rows(folder: Path, migrations: list[Node] | None = None) -> dict[str, 
     folder.mkdir()
     counts = {}
     for model in _models(_tables_at(migrations) if migrations else apps_now):
-        with (folder / f"{model._meta.label_lower}{ENDING}").open("w", encoding="utf-8") as file:
+        with (folder / f"{model._meta.label_lower}{SUFFIX}").open("w", encoding="utf-8") as file:
             counts[model._meta.label_lower] = 0
             names = [field.attname for field in model._meta.local_concrete_fields]
-            rows = model._base_manager.order_by("pk").values_list(*names).iterator(chunk_size=ROWS_AT_ONCE)
+            rows = model._base_manager.order_by("pk").values_list(*names).iterator(chunk_size=BATCH_ROWS)
             for row in rows:
-                line = json.dumps(dict(zip(names, row, strict=True)), default=_plain, ensure_ascii=False)
+                line = json.dumps(dict(zip(names, row, strict=True)), default=_json_value, ensure_ascii=False)
                 file.write(line + "\n")
                 counts[model._meta.label_lower] += 1
     return counts
 
 
-def _plain(value: object) -> str:
+def _json_value(value: object) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, bytes | memoryview):
@@ -89,20 +89,20 @@ def _plain(value: object) -> str:
     raise TypeError(f"a backup cannot hold {type(value).__name__}")
 
 
-def make_tables(migrations: list[Node]) -> None:
+def create_tables(migrations: list[Node]) -> None:
     """Make the tables of an empty database as a backup knew them.
 
     Raises:
         RowsRefused: the database is not empty, or the backup is newer than this code.
     """
     if connection.introspection.table_names():
-        raise RowsRefused(
+        raise DumpRefused(
             "The database is not empty, and a backup is only brought into an empty one. Nothing was done."
         )
     executor = MigrationExecutor(connection)
     unknown = [f"{app}.{name}" for app, name in migrations if (app, name) not in executor.loader.graph.nodes]
     if unknown:
-        raise RowsRefused(
+        raise DumpRefused(
             f"A newer version of the site made this backup ({unknown[-1]}). Update the site first. Nothing was done."
         )
     executor.migrate(_last(executor, migrations))
@@ -126,10 +126,10 @@ def _tables_at(migrations: list[Node]) -> Any:
 def _models(apps: Any) -> list[type[models.Model]]:
     every = apps.get_models(include_auto_created=True)
     stored = [model for model in every if model._meta.managed and not model._meta.proxy]
-    return [model for model in stored if model._meta.label_lower not in LEFT_OUT]
+    return [model for model in stored if model._meta.label_lower not in EXCLUDED_TABLES]
 
 
-def read_rows(folder: Path, counts: Mapping[str, int], migrations: list[Node]) -> None:
+def load_tables(folder: Path, counts: Mapping[str, int], migrations: list[Node]) -> None:
     """Fill the tables from files of JSON lines, all of them or none."""
     tables = _models(_tables_at(migrations))
     with transaction.atomic(), connection.cursor() as cursor:
@@ -138,7 +138,7 @@ def read_rows(folder: Path, counts: Mapping[str, int], migrations: list[Node]) -
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
         for model in tables:
             if model._meta.label_lower in counts:
-                _fill(cursor, model, folder / f"{model._meta.label_lower}{ENDING}")
+                _fill(cursor, model, folder / f"{model._meta.label_lower}{SUFFIX}")
         for sql in connection.ops.sequence_reset_sql(no_style(), tables):
             cursor.execute(sql)
 
@@ -152,15 +152,15 @@ def _fill(cursor: Any, model: type[models.Model], path: Path) -> None:
         waiting = []
         for line in lines:
             row = json.loads(line)
-            waiting.append([_stored(field, row[field.attname]) for field in fields])
-            if len(waiting) == ROWS_AT_ONCE:
+            waiting.append([_db_value(field, row[field.attname]) for field in fields])
+            if len(waiting) == BATCH_ROWS:
                 cursor.executemany(sql, waiting)
                 waiting = []
         if waiting:
             cursor.executemany(sql, waiting)
 
 
-def _stored(field: models.Field, value: Any) -> Any:
+def _db_value(field: models.Field, value: Any) -> Any:
     if isinstance(field, models.BinaryField) and value is not None:
         value = base64.b64decode(value)
     elif not isinstance(field, models.JSONField):

@@ -17,11 +17,11 @@ from typing import Any, BinaryIO
 LENGTH_BYTES = 8
 ENCODINGS = ("br", "gzip", "identity")
 # Large and seldom asked for: they stay in the file until then, so that memory holds what families read.
-FAR = (("Content-Type", "application/pdf"),)
+LAZY_HEADERS = (("Content-Type", "application/pdf"),)
 
 
 @dataclass(frozen=True)
-class Packed:
+class StoredResponse:
     """One address: its status, its headers in order, and its body in each encoding that is worth while.
 
     The body of a PDF that was read from a packed edition is a view of that file.
@@ -34,11 +34,11 @@ class Packed:
     etags: Mapping[str, str]
 
 
-class PackError(Exception):
+class ArchiveError(Exception):
     """A packed edition cannot be read; it was cut short or is none."""
 
 
-def pack(entries: Iterable[Packed], about: Mapping[str, object], path: Path) -> None:
+def write_archive(entries: Iterable[StoredResponse], about: Mapping[str, object], path: Path) -> None:
     """Write an edition as one file; `about` is kept beside the addresses."""
     bodies: list[bytes | memoryview] = []
     index: dict[str, object] = {}
@@ -63,7 +63,7 @@ def pack(entries: Iterable[Packed], about: Mapping[str, object], path: Path) -> 
         file.writelines(bodies)
 
 
-def unpack(path: Path) -> tuple[dict[str, object], list[Packed]]:
+def read_archive(path: Path) -> tuple[dict[str, object], list[StoredResponse]]:
     """Return what `pack` wrote.
 
     Raises:
@@ -76,28 +76,28 @@ def unpack(path: Path) -> tuple[dict[str, object], list[Packed]]:
     try:
         found = json.loads(data[LENGTH_BYTES:begin])
         if begin + found["size"] != len(data):
-            raise PackError(f"{path}: {len(data)} bytes, {begin + found['size']} expected")
+            raise ArchiveError(f"{path}: {len(data)} bytes, {begin + found['size']} expected")
         total = zlib.crc32(memoryview(data)[begin:])
         # Editions of older code have no sum.
         if found.get("sum", total) != total:
-            raise PackError(f"{path}: its bytes are not those that were written")
+            raise ArchiveError(f"{path}: its bytes are not those that were written")
     except (ValueError, KeyError, TypeError) as error:
-        raise PackError(f"{path}: this is no packed edition") from error
+        raise ArchiveError(f"{path}: this is no packed edition") from error
     return found["about"], list(_entries(found, memoryview(data)[begin:]))
 
 
-def _entries(found: Mapping[str, Any], bodies: memoryview) -> Iterator[Packed]:
+def _entries(found: Mapping[str, Any], bodies: memoryview) -> Iterator[StoredResponse]:
     heads = [tuple((name, value) for name, value in headers) for headers in found.get("heads", ())]
     for address, (status, head, places) in found["index"].items():
         # Editions of older code have the headers themselves at each address.
         headers = heads[head] if isinstance(head, int) else tuple((name, value) for name, value in head)
-        is_far = headers[:1] == FAR
+        is_far = headers[:1] == LAZY_HEADERS
         sent, etags = {}, {}
         for encoding, (at, length, etag) in places.items():
             body = bodies[at : at + length]
             sent[encoding] = body if is_far else bytes(body)
             etags[encoding] = etag
-        yield Packed(address, status, headers, sent, etags)
+        yield StoredResponse(address, status, headers, sent, etags)
 
 
 def _mapped(file: BinaryIO) -> mmap.mmap | bytes:

@@ -12,50 +12,50 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from leiomyo_site.edition_status import current
-from leiomyo_site.editions import store as shelf
-from leiomyo_site.editions.archive import Packed
+from leiomyo_site.edition_status import current_edition
+from leiomyo_site.editions import store
+from leiomyo_site.editions.archive import StoredResponse
 from leiomyo_site.editions.compress import compressed
-from leiomyo_site.editions.manifest import Baked, read_kept, row_of, write_kept
-from leiomyo_site.editions.validate import check_edition
-from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editions.manifest import BuiltResponse, manifest_row, read_responses, write_responses
+from leiomyo_site.editions.validate import edition_errors
+from leiomyo_site.editorial import selectors
 from leiomyo_site.handouts.packet_build import write_packets
-from leiomyo_site.handouts.pdf_responses import paper_answers
-from leiomyo_site.handouts.responses import handout_answers
+from leiomyo_site.handouts.pdf_responses import pdf_responses
+from leiomyo_site.handouts.responses import handout_responses
 from leiomyo_site.search.index_store import is_search_whole, write_search
-from leiomyo_site.search.responses import search_answers
+from leiomyo_site.search.responses import search_responses
 from leiomyo_site.site.code_version import code_version
-from leiomyo_site.site.headers import headers_for, security_headers
+from leiomyo_site.site.headers import response_headers, security_headers
 from leiomyo_site.site.html_check import outline_of
-from leiomyo_site.site.render_cache import Memory, load_memory
-from leiomyo_site.site.responses import HTML, Answer, CannotMake
-from leiomyo_site.site.routes import NOT_FOUND, addresses, answer, left_addresses
-from leiomyo_site.site.site_content import Library, make_library
-from leiomyo_site.site.static_files import media_answers, static_answers
+from leiomyo_site.site.render_cache import RenderCache, load_render_cache
+from leiomyo_site.site.responses import HTML, RenderError, SiteResponse
+from leiomyo_site.site.routes import NOT_FOUND, live_paths, respond, retired_paths
+from leiomyo_site.site.site_content import SiteContent, read_site_content
+from leiomyo_site.site.static_files import media_responses, static_responses
 
 Progress = Callable[[int, int], None]
 # All that was read from the publications, and what was worked out from it.
-Made = tuple[list[Library], Memory]
+BuildSources = tuple[list[SiteContent], RenderCache]
 
 
-class BakeRefused(Exception):
+class BakeFailed(Exception):
     """Something is wrong with a page, so families go on reading the edition before; one sentence for each fault."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
-        self.faults = faults
+        self.errors = faults
 
 
 @dataclass(frozen=True)
-class Edition:
+class BakeResult:
     """What a bake made: its number, how many addresses it has, and which of them were made anew."""
 
     number: int
-    addresses: int
-    fresh: tuple[str, ...]
+    urls: int
+    changed: tuple[str, ...]
 
 
-def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda done, of: None) -> Edition:
+def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda done, of: None) -> BakeResult:
     """Make a new edition from what is published, and let families read it; the same edition if nothing differs.
 
     Raises:
@@ -63,62 +63,64 @@ def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda d
         OSError: the disk failed; nothing changes for families.
     """
     where.mkdir(parents=True, exist_ok=True)
-    with _alone(where), _without_collecting():
-        before = current(where)
-        old = read_kept(shelf.folder_of(where, before)) if before else {}
-        memory = load_memory(shelf.folder_of(where, before) / "memory") if before else Memory()
-        libraries = [make_library(lang, memory) for lang in published.languages()]
-        planned = plan(libraries, now=now)
+    with _exclusive_lock(where), _gc_disabled():
+        before = current_edition(where)
+        old = read_responses(store.edition_dir(where, before)) if before else {}
+        memory = load_render_cache(store.edition_dir(where, before) / "memory") if before else RenderCache()
+        sites = [read_site_content(lang, memory) for lang in selectors.languages()]
+        planned = plan_responses(sites, now=now)
         baked, faults = _bake_all(planned, old, progress)
-        faults = faults or check_edition(baked, set(old))
+        faults = faults or edition_errors(baked, set(old))
         if faults:
-            _take_down(where, baked, old, (libraries, memory))
-            raise BakeRefused(faults)
-        fresh = tuple(one.packed.path for one in baked if one.is_new)
-        langs = [library.lang for library in libraries]
-        if before and not fresh and len(baked) == len(old) and is_search_whole(shelf.folder_of(where, before), langs):
-            return Edition(before, len(baked), ())
-        number = shelf.next_number(where)
-        _write(where, number, baked, (libraries, memory))
-        shelf.make_current(where, number)
-        shelf.keep_last(where, keep)
-        return Edition(number, len(baked), fresh)
+            _bake_withdrawals_only(where, baked, old, (sites, memory))
+            raise BakeFailed(faults)
+        fresh = tuple(one.stored.path for one in baked if one.is_new)
+        langs = [site.lang for site in sites]
+        if before and not fresh and len(baked) == len(old) and is_search_whole(store.edition_dir(where, before), langs):
+            return BakeResult(before, len(baked), ())
+        number = store.next_number(where)
+        _write(where, number, baked, (sites, memory))
+        store.activate(where, number)
+        store.prune(where, keep)
+        return BakeResult(number, len(baked), fresh)
 
 
-def _take_down(where: Path, baked: list[Baked], old: Mapping[str, Baked], made_with: Made) -> None:
+def _bake_withdrawals_only(
+    where: Path, baked: list[BuiltResponse], old: Mapping[str, BuiltResponse], made_with: BuildSources
+) -> None:
     """Take down what was withdrawn, though another page failed: the last edition, with only those pages replaced."""
-    gone = {one.packed.path: one for one in baked if one.is_new and one.packed.path in old and _is_taken_down(one, old)}
+    gone = {one.stored.path: one for one in baked if one.is_new and one.stored.path in old and _is_withdrawal(one, old)}
     if gone:
-        number = shelf.next_number(where)
+        number = store.next_number(where)
         _write(where, number, [gone.get(path, one) for path, one in old.items()], made_with)
-        shelf.make_current(where, number)
+        store.activate(where, number)
 
 
-def _is_taken_down(one: Baked, old: Mapping[str, Baked]) -> bool:
+def _is_withdrawal(one: BuiltResponse, old: Mapping[str, BuiltResponse]) -> bool:
     """Was something taken down at an address? The PDFs of a page that was lead to where it says why."""
-    status = one.packed.status
-    return status == 410 or (status == 302 and old[one.packed.path].packed.status == 200)
+    status = one.stored.status
+    return status == 410 or (status == 302 and old[one.stored.path].stored.status == 200)
 
 
-def plan(libraries: list[Library], *, now: datetime) -> dict[str, Answer]:
+def plan_responses(sites: list[SiteContent], *, now: datetime) -> dict[str, SiteResponse]:
     """Return what stands at every address of the site, pages not yet made."""
-    planned: dict[str, Answer] = {}
-    for library in libraries:
-        for path in (*addresses(library), *left_addresses(library)):
-            planned[path] = answer(path, library, now=now)
-        planned |= search_answers(library)
-        planned.setdefault(NOT_FOUND, answer(NOT_FOUND, library, now=now))
-    handed_on = handout_answers(libraries, now=now) | paper_answers(libraries, now=now)
-    return planned | handed_on | media_answers() | static_answers()
+    planned: dict[str, SiteResponse] = {}
+    for site in sites:
+        for path in (*live_paths(site), *retired_paths(site)):
+            planned[path] = respond(path, site, now=now)
+        planned |= search_responses(site)
+        planned.setdefault(NOT_FOUND, respond(NOT_FOUND, site, now=now))
+    handed_on = handout_responses(sites, now=now) | pdf_responses(sites, now=now)
+    return planned | handed_on | media_responses() | static_responses()
 
 
-def inputs(now: datetime) -> dict[str, Any]:
+def bake_inputs(now: datetime) -> dict[str, Any]:
     """Return what an edition made now would be made of: it is to be made again when this changes."""
-    return {"stamp": published.stamp(), "overdue": published.overdue(now), "code": code_version()}
+    return {"stamp": selectors.stamp(), "overdue": selectors.overdue(now), "code": code_version()}
 
 
 @contextmanager
-def _alone(where: Path) -> Iterator[None]:
+def _exclusive_lock(where: Path) -> Iterator[None]:
     """Let one bake at a time into a shelf; a second one waits, and then finds nothing to do."""
     with (where / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -126,7 +128,7 @@ def _alone(where: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
+def _gc_disabled() -> Iterator[None]:
     """Let Python not look for what can be forgotten: nearly all that a bake makes lives until its end."""
     was_on = gc.isenabled()
     gc.disable()
@@ -138,12 +140,12 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _bake_all(
-    planned: Mapping[str, Answer], old: Mapping[str, Baked], progress: Progress
-) -> tuple[list[Baked], list[str]]:
+    planned: Mapping[str, SiteResponse], old: Mapping[str, BuiltResponse], progress: Progress
+) -> tuple[list[BuiltResponse], list[str]]:
     """Return every address as it goes out, and a sentence for each that could not be made."""
     # Templates, and the names of the style and script in them, are code: with new code everything is made anew.
     around = hashlib.sha256(repr((security_headers(), code_version())).encode()).hexdigest()
-    baked: list[Baked] = []
+    baked: list[BuiltResponse] = []
     faults = []
     for at, (path, made) in enumerate(planned.items(), 1):
         progress(at, len(planned))
@@ -151,36 +153,38 @@ def _bake_all(
         known = old.get(path)
         try:
             baked.append(known if known and known.key == key else _bake_one(path, made, key))
-        except CannotMake as error:
+        except RenderError as error:
             faults.append(f"{path}: {error}")
     return baked, faults
 
 
-def _bake_one(path: str, made: Answer, key: str) -> Baked:
-    data = made.data()
+def _bake_one(path: str, made: SiteResponse, key: str) -> BuiltResponse:
+    data = made.body_bytes()
     outline = outline_of(data.decode()) if made.media_type == HTML and data else None
     bodies = compressed(data, made.media_type)
     etags = {encoding: _etag(body) for encoding, body in bodies.items()}
-    packed = Packed(path, 404 if path == NOT_FOUND else made.status, headers_for(path, made), bodies, etags)
-    return Baked(packed, key, outline, row_of(packed, made.made_from), is_new=True)
+    packed = StoredResponse(
+        path, 404 if path == NOT_FOUND else made.status, response_headers(path, made), bodies, etags
+    )
+    return BuiltResponse(packed, key, outline, manifest_row(packed, made.source_versions), is_new=True)
 
 
 def _etag(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:24]}"'
 
 
-def _write(where: Path, number: int, baked: list[Baked], made_with: Made) -> None:
+def _write(where: Path, number: int, baked: list[BuiltResponse], made_with: BuildSources) -> None:
     """Write an edition beside the others, and give it its number when it is whole."""
     making = where / f".making-{os.getpid()}"
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir()
     try:
-        write_kept(baked, making, number=number, headers=security_headers())
-        libraries, memory = made_with
-        for library in libraries:
-            write_search(library, making)
-        write_packets(libraries, making)
+        write_responses(baked, making, number=number, headers=security_headers())
+        sites, memory = made_with
+        for site in sites:
+            write_search(site, making)
+        write_packets(sites, making)
         memory.save(making / "memory")
-        making.rename(shelf.folder_of(where, number))
+        making.rename(store.edition_dir(where, number))
     finally:
         shutil.rmtree(making, ignore_errors=True)

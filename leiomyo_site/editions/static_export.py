@@ -9,22 +9,22 @@ from pathlib import Path
 
 from django.conf import settings
 
-from leiomyo_site.edition_status import current
-from leiomyo_site.editions import store as shelf
-from leiomyo_site.editions.archive import Packed, unpack
+from leiomyo_site.edition_status import current_edition
+from leiomyo_site.editions import store
+from leiomyo_site.editions.archive import StoredResponse, read_archive
 from leiomyo_site.permalinks.code_normalization import is_short
-from leiomyo_site.site.headers import FOR_EVER, NAMED_BY_CONTENT
-from leiomyo_site.site.static_files import file_of
-from leiomyo_site.url_prefixes import DYNAMIC
+from leiomyo_site.site.headers import HASHED_NAME_PREFIXES, IMMUTABLE
+from leiomyo_site.site.static_files import output_path
+from leiomyo_site.url_prefixes import DJANGO_PREFIXES
 
-MARK = ".leiomyo-static-site"
-ENDINGS = {"identity": "", "br": ".br", "gzip": ".gz"}
+MARKER_FILE = ".leiomyo-static-site"
+ENCODING_SUFFIXES = {"identity": "", "br": ".br", "gzip": ".gz"}
 ANCHOR = re.compile(r'<a\b[^>]*\shref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 ITEM = re.compile(r'<li><a\b[^>]*\shref="([^"]*)"[^>]*>[^<]*</a></li>\n?')
 FORM = re.compile(r'<form\b[^>]*\saction="([^"]*)".*?</form>', re.DOTALL)
 
 
-class NotWritten(Exception):
+class ExportRefused(Exception):
     """The static site was not written; says why and what to do."""
 
 
@@ -38,47 +38,47 @@ def write_static_site(where: Path, target: Path) -> int:
         PackError: the edition is damaged.
         OSError: the disk failed.
     """
-    number = current(where)
+    number = current_edition(where)
     if number is None:
-        raise NotWritten("Nothing is baked yet. Run manage.py bake first.")
-    if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / MARK).exists())):
-        raise NotWritten(f"{target} holds something else. Choose another folder, or empty it.")
-    about, entries = unpack(shelf.folder_of(where, number) / "packed")
+        raise ExportRefused("Nothing is baked yet. Run manage.py bake first.")
+    if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / MARKER_FILE).exists())):
+        raise ExportRefused(f"{target} holds something else. Choose another folder, or empty it.")
+    about, entries = read_archive(store.edition_dir(where, number) / "packed")
     beside = target.with_name(f".{target.name}-new")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     served = {entry.path for entry in entries}
     for entry in entries:
-        for name, body in _files(entry, served):
-            _put(beside / name, body)
+        for name, body in _response_files(entry, served):
+            _write_file(beside / name, body)
     for entry in entries:
-        for name, body in _other_cases(entry):
+        for name, body in _case_variants(entry):
             # Where a disk holds upper and lower case for the same, the page itself is there already.
             if not (beside / name).exists():
-                _put(beside / name, body)
-    for name, text in _files_for_hosts(entries, about["headers"]):  # type: ignore[arg-type]
-        _put(beside / name, text.encode())
-    (beside / MARK).touch()
-    _swap(beside, target)
+                _write_file(beside / name, body)
+    for name, text in _host_config_files(entries, about["headers"]):  # type: ignore[arg-type]
+        _write_file(beside / name, text.encode())
+    (beside / MARKER_FILE).touch()
+    _replace_folder(beside, target)
     return sum(path.is_file() for path in target.rglob("*"))
 
 
-def _files(entry: Packed, served: Set[str]) -> Iterator[tuple[str, bytes]]:
+def _response_files(entry: StoredResponse, served: Set[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the files of one address: as the server sends it, or without links to what needs the server."""
-    name = file_of(entry.path)
+    name = output_path(entry.path)
     headers = dict(entry.headers)
     if location := headers.get("Location"):
-        yield _html_file(entry.path), _moved_html(location).encode()
+        yield _html_file(entry.path), _redirect_html(location).encode()
         return
     if headers["Content-Type"].startswith("text/html"):
         name = _html_file(entry.path)
         sent = entry.bodies["identity"].decode()
-        unlinked = _unlinked(sent, served)
+        unlinked = _without_server_links(sent, served)
         if unlinked != sent:
             yield name, unlinked.encode()
             return
     for encoding, body in entry.bodies.items():
-        yield name + ENDINGS[encoding], body
+        yield name + ENCODING_SUFFIXES[encoding], body
 
 
 def _html_file(path: str) -> str:
@@ -87,41 +87,41 @@ def _html_file(path: str) -> str:
     >>> _html_file("/h/HJ9BN.2"), _html_file("/404.html")
     ('h/HJ9BN.2/index.html', '404.html')
     """
-    return file_of(path if path.endswith((".html", "/")) else f"{path}/")
+    return output_path(path if path.endswith((".html", "/")) else f"{path}/")
 
 
-def _other_cases(entry: Packed) -> Iterator[tuple[str, bytes]]:
+def _case_variants(entry: StoredResponse) -> Iterator[tuple[str, bytes]]:
     """Yield a small page for a short address in small letters, and one in capitals, as QR codes have it."""
     number = entry.path.partition(".")[2]
     if not is_short(entry.path) or entry.path.endswith("/") or (number and not number.isdecimal()):
         return
-    page = _moved_html(dict(entry.headers).get("Location", entry.path)).encode()
+    page = _redirect_html(dict(entry.headers).get("Location", entry.path)).encode()
     for path in (entry.path.lower(), entry.path.upper()):
         yield _html_file(path), page
 
 
-def _put(path: Path, body: bytes) -> None:
+def _write_file(path: Path, body: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(body)
 
 
-def _unlinked(page: str, served: Set[str]) -> str:
+def _without_server_links(page: str, served: Set[str]) -> str:
     """Return a page without links and forms to what needs the server; words stay, but not an item that is all link.
 
-    >>> _unlinked('<a href="/infobutton/application">A form</a> of <a href="/surgery/">surgery</a>', {"/surgery/"})
-    'A form of <a href="/surgery/">surgery</a>'
+    >>> _without_server_links('<a href="/infobutton/form">A form</a> of <a href="/biopsy/">biopsy</a>', {"/biopsy/"})
+    'A form of <a href="/biopsy/">biopsy</a>'
     """
 
     def is_missing(link: str) -> bool:
         path = html.unescape(link).partition("#")[0].partition("?")[0]
-        return path.startswith(DYNAMIC) and path not in served
+        return path.startswith(DJANGO_PREFIXES) and path not in served
 
     page = ITEM.sub(lambda found: "" if is_missing(found[1]) else found[0], page).replace("<ul></ul>", "")
     page = ANCHOR.sub(lambda found: found[2] if is_missing(found[1]) else found[0], page)
     return FORM.sub(lambda found: "" if is_missing(found[1]) else found[0], page)
 
 
-def _moved_html(location: str) -> str:
+def _redirect_html(location: str) -> str:
     """Return a small page that sends a browser on, for hosts that know nothing of moves."""
     to = html.escape(location)
     return (
@@ -132,7 +132,9 @@ def _moved_html(location: str) -> str:
     )
 
 
-def _files_for_hosts(entries: Iterable[Packed], headers: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _host_config_files(
+    entries: Iterable[StoredResponse], headers: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
     """Yield what hosts read besides pages: moves, texts that were taken down, and headers."""
     moved = {entry.path: dict(entry.headers)["Location"] for entry in entries if entry.status == 301}
     # A short address goes on to the page as it is now, which may change: nobody may keep such a move.
@@ -142,7 +144,7 @@ def _files_for_hosts(entries: Iterable[Packed], headers: Iterable[tuple[str, str
     rules += [f"{path} {location} 302" for path, location in short.items()]
     rules += [f"{path} {path}index.html 410" for path in gone]
     yield "_redirects", "".join(f"{rule}\n" for rule in rules)
-    for_ever = "".join(f"{folder}*\n  Cache-Control: {FOR_EVER}\n" for folder in NAMED_BY_CONTENT)
+    for_ever = "".join(f"{folder}*\n  Cache-Control: {IMMUTABLE}\n" for folder in HASHED_NAME_PREFIXES)
     papers = "/h/*.pdf\n  X-Robots-Tag: noindex\n"
     yield "_headers", "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers) + for_ever + papers
     yield "nginx/moved.conf", _nginx_map("moved_to", moved)
@@ -169,7 +171,7 @@ def _nginx_map(name: str, rows: Mapping[str, str]) -> str:
     return f'map $uri ${name} {{\n    default "";\n{inside}}}\n'
 
 
-def _swap(beside: Path, target: Path) -> None:
+def _replace_folder(beside: Path, target: Path) -> None:
     old = target.with_name(f".{target.name}-old")
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():

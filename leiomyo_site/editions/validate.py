@@ -4,37 +4,37 @@ from collections.abc import Iterable, Iterator, Set
 
 from django.conf import settings
 
-from leiomyo_site.editions.manifest import Baked
-from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editions.manifest import BuiltResponse
+from leiomyo_site.editorial import selectors
 from leiomyo_site.handouts.responses import issued_ever
 from leiomyo_site.permalinks.urls import SHORT
 from leiomyo_site.site.security_txt import SECURITY_TXT
 from leiomyo_site.text.urls import page_path, term_path
-from leiomyo_site.url_prefixes import DYNAMIC
+from leiomyo_site.url_prefixes import DJANGO_PREFIXES
 
-MOST_FAULTS = 20
+MAX_ERRORS = 20
 
 
-def check_edition(baked: Iterable[Baked], before: Set[str]) -> list[str]:
+def edition_errors(baked: Iterable[BuiltResponse], before: Set[str]) -> list[str]:
     """Return what is wrong, one sentence for each fault with the address first; nothing means it may go out."""
-    by_path = {one.packed.path: one for one in baked}
+    by_path = {one.stored.path: one for one in baked}
     faults = [
-        *_faults_of_pages(by_path),
+        *_page_errors(by_path),
         *_broken_links(by_path),
-        *_lost_addresses(set(by_path), before),
+        *_lost_paths(set(by_path), before),
     ]
-    return faults[:MOST_FAULTS] + ([f"… and {len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else [])
+    return faults[:MAX_ERRORS] + ([f"… and {len(faults) - MAX_ERRORS} more"] if len(faults) > MAX_ERRORS else [])
 
 
-def _faults_of_pages(by_path: dict[str, Baked]) -> Iterator[str]:
+def _page_errors(by_path: dict[str, BuiltResponse]) -> Iterator[str]:
     for path, one in by_path.items():
         if one.outline:
             yield from (f"{path}: {fault}" for fault in one.outline.faults)
-        elif not one.packed.bodies and one.packed.status // 100 != 3:
+        elif not one.stored.bodies and one.stored.status // 100 != 3:
             yield f"{path}: it is empty"
 
 
-def _broken_links(by_path: dict[str, Baked]) -> Iterator[str]:
+def _broken_links(by_path: dict[str, BuiltResponse]) -> Iterator[str]:
     """Yield every link from one of our pages to an address or an id that is not there.
 
     A page taken down still answers, saying why: links to it must not keep danger up. Nor may those of an old number,
@@ -44,43 +44,43 @@ def _broken_links(by_path: dict[str, Baked]) -> Iterator[str]:
     # Nearly every link stands on many pages: each is looked at once, and only then where it stands.
     every = frozenset().union(*(outline.links for outline in linking.values()))
     has_static = any(path.startswith(settings.STATIC_URL) for path in by_path)
-    bad = {link for link in every if not link.startswith("#") and _what_is_broken(link, by_path, has_static=has_static)}
+    bad = {link for link in every if not link.startswith("#") and _link_error(link, by_path, has_static=has_static)}
     for path, outline in linking.items():
         for link in sorted(one for one in outline.links if one in bad or one.startswith("#")):
-            fault = _what_is_broken(f"{path}{link}" if link[0] == "#" else link, by_path, has_static=has_static)
+            fault = _link_error(f"{path}{link}" if link[0] == "#" else link, by_path, has_static=has_static)
             if fault:
                 yield f"{path}: {fault}"
 
 
-def _what_is_broken(link: str, by_path: dict[str, Baked], *, has_static: bool) -> str:
+def _link_error(link: str, by_path: dict[str, BuiltResponse], *, has_static: bool) -> str:
     """Return what is wrong with where a link leads; empty if it leads somewhere, or into what is no part of this."""
     target, _, fragment = link.partition("#")
     target = target.partition("?")[0]
-    if target.startswith(DYNAMIC) and not (target.startswith(settings.STATIC_URL) and has_static):
+    if target.startswith(DJANGO_PREFIXES) and not (target.startswith(settings.STATIC_URL) and has_static):
         return ""
     there = by_path.get(target)
     if there is None:
         return f"it links to {target}, where nothing stands"
-    if fragment and there.packed.status == 200 and there.outline and fragment not in there.outline.ids:
+    if fragment and there.stored.status == 200 and there.outline and fragment not in there.outline.ids:
         return f"it links to “{fragment}” on {target}, which has no such place"
     return ""
 
 
-def _lost_addresses(now: Set[str], before: Set[str]) -> Iterator[str]:
+def _lost_paths(now: Set[str], before: Set[str]) -> Iterator[str]:
     """Yield every address that once answered and would not any more; files named by their bytes may go."""
     issued = {
         page_path(slug, lang) if kind == "page" else term_path(slug, lang)
-        for kind, lang, slug in published.addresses_ever()
+        for kind, lang, slug in selectors.addresses_ever()
     }
     issued |= set(issued_ever())
     # No text stands at the last of these, and it goes with its setting.
-    fleeting = (*DYNAMIC, SECURITY_TXT)
-    kept = {path for path in before if not path.startswith(fleeting) and not _is_of_forgotten_number(path, issued)}
+    fleeting = (*DJANGO_PREFIXES, SECURITY_TXT)
+    kept = {path for path in before if not path.startswith(fleeting) and not _is_of_unknown_version(path, issued)}
     for path in sorted((issued | kept) - now):
         yield f"{path}: it has been public, and would not answer any more"
 
 
-def _is_of_forgotten_number(path: str, issued: Set[str]) -> bool:
+def _is_of_unknown_version(path: str, issued: Set[str]) -> bool:
     """Does an address name a number that the publications know nothing of?
 
     A database that was filled anew from files begins at 1 again; whoever asks for more is shown the page of now.

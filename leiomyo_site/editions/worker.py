@@ -16,45 +16,45 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from leiomyo_site.edition_status import read_status, write_status
-from leiomyo_site.editions.build import inputs
-from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editions.build import bake_inputs
+from leiomyo_site.editorial import selectors
 from leiomyo_site.log import log_event
 
-LOOK_EVERY_SECONDS = 0.5
-PUBLISH_EVERY_SECONDS = 20
-LOOK_CLOSELY_EVERY_SECONDS = 60
+POLL_SECONDS = 0.5
+PUBLISH_DUE_SECONDS = 20
+CHECK_INPUTS_SECONDS = 60
 # A bake that failed is tried again, but not so often that families feel it.
-TRY_AGAIN_AFTER_SECONDS = 15
+RETRY_SECONDS = 15
 
 
-class Publisher:
+class PublishWorker:
     """Looks at the database again and again; bakes in a process of its own, so that serving is not slowed."""
 
     def __init__(self, where: Path, bake: Callable[[], int]) -> None:
         self._where = where
         self._bake = bake
         self._published_at = 0.0
-        self._looked_at = 0.0
+        self._inputs_checked_at = 0.0
         self._failed_at = -math.inf
-        self._trouble = ""
+        self._problem = ""
 
-    def look(self, now: float) -> None:
+    def tick(self, now: float) -> None:
         """Do what is due now; a fault of database or disk is written down and tried anew, since nobody else would."""
         try:
-            if now - self._published_at >= PUBLISH_EVERY_SECONDS:
+            if now - self._published_at >= PUBLISH_DUE_SECONDS:
                 self._published_at = now
                 said = StringIO()
                 call_command("publish_due", stdout=said)
                 for line in said.getvalue().splitlines():
                     log_event("scheduled publication", result=line)
-            if now - self._failed_at >= TRY_AGAIN_AFTER_SECONDS and self._is_stale(now):
+            if now - self._failed_at >= RETRY_SECONDS and self._is_stale(now):
                 self._failed_at = now if self._bake() else -math.inf
-                self._tell_of_bake()
-            self._say("")
+                self._log_bake()
+            self._set_problem("")
         except DatabaseError as error:
-            self._say("database unreachable", reason=str(error).strip().partition("\n")[0])
+            self._set_problem("database unreachable", reason=str(error).strip().partition("\n")[0])
         except OSError as error:
-            self._say("disk or system failure", reason=str(error))
+            self._set_problem("disk or system failure", reason=str(error))
         finally:
             connection.close()
 
@@ -67,14 +67,14 @@ class Publisher:
         made_of = status.get("inputs", {})
         if status.get("state") in ("baking", "failed"):
             return True
-        if made_of.get("stamp") != published.stamp():
+        if made_of.get("stamp") != selectors.stamp():
             return True
-        if now - self._looked_at < LOOK_CLOSELY_EVERY_SECONDS:
+        if now - self._inputs_checked_at < CHECK_INPUTS_SECONDS:
             return False
-        self._looked_at = now
-        return made_of != inputs(timezone.now())
+        self._inputs_checked_at = now
+        return made_of != bake_inputs(timezone.now())
 
-    def _tell_of_bake(self) -> None:
+    def _log_bake(self) -> None:
         told = read_status(self._where)
         if told.get("state") == "done":
             log_event("edition built", edition=told["number"], urls=told["addresses"], changed=told["fresh"])
@@ -82,11 +82,11 @@ class Publisher:
             hint = "the first page of /admin/ names the issues; families still read the previous edition"
             log_event("edition build failed", level=logging.ERROR, issues=len(told.get("faults", [])), hint=hint)
 
-    def _say(self, trouble: str, reason: str = "") -> None:
+    def _set_problem(self, trouble: str, reason: str = "") -> None:
         """Write down a trouble, or that it is over: its cause in the log only, since everybody can ask for health."""
-        if trouble == self._trouble:
+        if trouble == self._problem:
             return
-        self._trouble = trouble
+        self._problem = trouble
         with suppress(OSError):  # a full disk; the log has it
             write_status(self._where, **{**read_status(self._where), "trouble": trouble})
         if trouble:
@@ -97,11 +97,11 @@ class Publisher:
     def run(self) -> None:
         """Look for ever."""
         while True:
-            self.look(time.monotonic())
-            time.sleep(LOOK_EVERY_SECONDS)
+            self.tick(time.monotonic())
+            time.sleep(POLL_SECONDS)
 
 
-def bake_apart() -> int:
+def bake_in_subprocess() -> int:
     """Bake in a process of its own; return its exit code. What it says of faults stands in the log."""
     command = [sys.executable, "manage.py", "bake"]
     done = subprocess.run(command, cwd=settings.ROOT, capture_output=True, text=True)
@@ -109,6 +109,6 @@ def bake_apart() -> int:
     return done.returncode
 
 
-def publisher() -> Publisher:
+def create_worker() -> PublishWorker:
     """Return the publisher of this installation."""
-    return Publisher(settings.EDITIONS_DIR, bake_apart)
+    return PublishWorker(settings.EDITIONS_DIR, bake_in_subprocess)

@@ -9,7 +9,7 @@ from leiomyo_site.editorial.selectors import Version
 from leiomyo_site.permalinks.code_normalization import as_issued, code_typed, is_short
 from leiomyo_site.permalinks.code_suggestions import near
 from leiomyo_site.permalinks.urls import short_path
-from leiomyo_site.site.version_history import History, Standing, instead_of, path_of
+from leiomyo_site.site.version_history import VersionHistory, VersionStatus, replacement_of, version_path
 
 MOST_LINKS = 200
 # What may end an address in a sentence, in a list or in brackets.
@@ -38,11 +38,11 @@ class Checked:
 
     written: str
     verdict: Verdict
-    text: History | None = None
+    text: VersionHistory | None = None
     number: int = 0
-    instead: History | None = None
+    instead: VersionHistory | None = None
     changes: tuple[Version, ...] = ()
-    likely: tuple[History, ...] = ()
+    likely: tuple[VersionHistory, ...] = ()
 
 
 def our_hosts(site_host: str, allowed: Iterable[str]) -> re.Pattern[str]:
@@ -62,7 +62,7 @@ def _host(name: str) -> str:
     return below + re.escape(name.removeprefix("."))
 
 
-def check_text(pasted: str, texts: Mapping[str, History], ours: re.Pattern[str]) -> list[Checked]:
+def check_text(pasted: str, texts: Mapping[str, VersionHistory], ours: re.Pattern[str]) -> list[Checked]:
     """Return every address of ours in a text, each once, in the order in which they stand; at most MOST_LINKS."""
     found: dict[str, str] = {}
     for match in ours.finditer(pasted):
@@ -75,16 +75,18 @@ def check_text(pasted: str, texts: Mapping[str, History], ours: re.Pattern[str])
     return [_check(written, path, texts, places) for written, path in found.items()]
 
 
-def _places(texts: Mapping[str, History]) -> dict[str, History]:
+def _places(texts: Mapping[str, VersionHistory]) -> dict[str, VersionHistory]:
     """Return the text that stands, or once stood, at each address; who stands there now counts."""
-    found: dict[str, History] = {}
+    found: dict[str, VersionHistory] = {}
     for text in texts.values():
         for version in text.versions:
-            found.setdefault(path_of(version), text)
+            found.setdefault(version_path(version), text)
     return found | {text.path: text for text in texts.values()}
 
 
-def _check(written: str, path: str, texts: Mapping[str, History], places: Mapping[str, History]) -> Checked:
+def _check(
+    written: str, path: str, texts: Mapping[str, VersionHistory], places: Mapping[str, VersionHistory]
+) -> Checked:
     if is_short(path):
         return _check_short(written, path, texts)
     wanted = path.partition("#")[0].partition("?")[0].lower()
@@ -95,13 +97,13 @@ def _check(written: str, path: str, texts: Mapping[str, History], places: Mappin
     if text is None:
         return Checked(written, Verdict.UNKNOWN)
     if text.is_withdrawn:
-        return Checked(written, Verdict.WITHDRAWN, text, instead=instead_of(text.newest, texts))
+        return Checked(written, Verdict.WITHDRAWN, text, instead=replacement_of(text.newest, texts))
     if text.path != wanted:
         return Checked(written, Verdict.MOVED, text, instead=text)
     return Checked(written, Verdict.CURRENT, text)
 
 
-def _check_short(written: str, path: str, texts: Mapping[str, History]) -> Checked:
+def _check_short(written: str, path: str, texts: Mapping[str, VersionHistory]) -> Checked:
     issued = as_issued(path.partition("#")[0].partition("?")[0])
     code = code_typed(issued) if issued else ""
     text = texts.get(code)
@@ -112,9 +114,9 @@ def _check_short(written: str, path: str, texts: Mapping[str, History]) -> Check
     if number and text.version(number) is None:
         return Checked(written, Verdict.UNKNOWN, text, number, likely=(text,))
     if text.is_withdrawn:
-        return Checked(written, Verdict.WITHDRAWN, text, number, instead_of(text.newest, texts))
-    if number and text.standing(number) is Standing.CHANGED:
-        return Checked(written, Verdict.CHANGED, text, number, text, tuple(text.since(number)))
+        return Checked(written, Verdict.WITHDRAWN, text, number, replacement_of(text.newest, texts))
+    if number and text.status(number) is VersionStatus.CHANGED:
+        return Checked(written, Verdict.CHANGED, text, number, text, tuple(text.changes_since(number)))
     return Checked(written, Verdict.CURRENT, text, number)
 
 
@@ -126,6 +128,6 @@ def worst_first(checked: Sequence[Checked]) -> Iterator[tuple[Verdict, int]]:
             yield verdict, count
 
 
-def short_link(text: History, site_url: str) -> str:
+def short_link(text: VersionHistory, site_url: str) -> str:
     """Return the address to put into a template."""
     return f"{site_url}{short_path(text.code)}"

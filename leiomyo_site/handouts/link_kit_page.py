@@ -9,9 +9,9 @@ from django.utils.translation import get_language_info, gettext
 
 from leiomyo_site.handouts.link_kit import KitPage, first_note, kit_csv, kit_json, note, smart_phrases
 from leiomyo_site.permalinks.urls import Paper, pdf_path, qr_path, short_path
-from leiomyo_site.site.layout import tool_view
-from leiomyo_site.site.responses import HTML, JSON, TEXT, Answer, Later, View
-from leiomyo_site.site.site_content import Library, LivePage, clinic
+from leiomyo_site.site.layout import utility_page
+from leiomyo_site.site.responses import HTML, JSON, TEXT, LazyBody, SiteResponse, View
+from leiomyo_site.site.site_content import LivePage, SiteContent, clinic
 
 KIT, KIT_CSV, KIT_JSON = "/for-clinics/", "/for-clinics/links.csv", "/for-clinics/links.json"
 PHRASES, CHECK, PACKET = "/for-clinics/smartphrases.txt", "/for-clinics/check/", "/packet/"
@@ -57,27 +57,27 @@ class Language:
     topics: tuple[Topic, ...]
 
 
-def kit_answers(libraries: Iterable[Library]) -> dict[str, Answer]:
+def kit_responses(sites: Iterable[SiteContent]) -> dict[str, SiteResponse]:
     """Return the kit in all its forms; nothing where there are no pages."""
-    shown = [library for library in libraries if library.pages]
-    pages = [row.page for library in shown for topic in _topics(library) for row in topic.rows]
+    shown = [site for site in sites if site.pages]
+    pages = [row.page for site in shown for topic in _topics(site) for row in topic.rows]
     if not pages:
         return {}
     made_of = repr((pages, clinic()))
     return {
-        KIT: Answer(200, HTML, _view(shown)),
-        KIT_CSV: Answer(200, CSV, Later(made_of, lambda: kit_csv(pages))),
-        KIT_JSON: Answer(200, JSON, Later(made_of, lambda: kit_json(pages, clinic()))),
-        PHRASES: Answer(200, TEXT, Later(made_of, lambda: smart_phrases(pages, clinic()))),
+        KIT: SiteResponse(200, HTML, _view(shown)),
+        KIT_CSV: SiteResponse(200, CSV, LazyBody(made_of, lambda: kit_csv(pages))),
+        KIT_JSON: SiteResponse(200, JSON, LazyBody(made_of, lambda: kit_json(pages, clinic()))),
+        PHRASES: SiteResponse(200, TEXT, LazyBody(made_of, lambda: smart_phrases(pages, clinic()))),
     }
 
 
-def _view(libraries: list[Library]) -> View:
-    languages = [_language(library) for library in libraries]
-    first = [kit_page(libraries[0].pages[slug], libraries[0]) for slug in FIRST if slug in libraries[0].pages]
-    return tool_view(
+def _view(sites: list[SiteContent]) -> View:
+    languages = [_language(site) for site in sites]
+    first = [kit_page(sites[0].pages[slug], sites[0]) for slug in FIRST if slug in sites[0].pages]
+    return utility_page(
         "handouts/kit.html",
-        libraries[0],
+        sites[0],
         heading=gettext("Link kit for clinic staff"),
         languages=languages,
         first=first_note(first, clinic()) if first else "",
@@ -87,41 +87,41 @@ def _view(libraries: list[Library]) -> View:
     )
 
 
-def _language(library: Library) -> Language:
-    return Language(library.lang, get_language_info(library.lang)["name_local"], _topics(library))
+def _language(site: SiteContent) -> Language:
+    return Language(site.lang, get_language_info(site.lang)["name_local"], _topics(site))
 
 
-def _topics(library: Library) -> tuple[Topic, ...]:
+def _topics(site: SiteContent) -> tuple[Topic, ...]:
     def make() -> tuple[Topic, ...]:
-        return tuple(_topic(key, name, pages, library) for key, name, pages in topics_of(library))
+        return tuple(_topic(key, name, pages, site) for key, name, pages in topics_of(site))
 
-    return library.once("kit", make)
-
-
-def _topic(key: str, name: str, pages: Iterable[LivePage], library: Library) -> Topic:
-    rows = tuple(_row(page, library) for page in pages)
-    return Topic(key, name, rows, "".join(_item(row, library) for row in rows))
+    return site.once("kit", make)
 
 
-def _item(row: Row, library: Library) -> str:
+def _topic(key: str, name: str, pages: Iterable[LivePage], site: SiteContent) -> Topic:
+    rows = tuple(_row(page, site) for page in pages)
+    return Topic(key, name, rows, "".join(_item(row, site) for row in rows))
+
+
+def _item(row: Row, site: SiteContent) -> str:
     """Return a row as HTML; each is remembered, since one of a thousand changes at a time."""
-    return library.remember_of_code(f"kit {row}", lambda: render_to_string("handouts/kit_row.html", {"row": row}))
+    return site.cached_for_code(f"kit {row}", lambda: render_to_string("handouts/kit_row.html", {"row": row}))
 
 
-def topics_of(library: Library) -> Iterator[tuple[str, str, list[LivePage]]]:
+def topics_of(site: SiteContent) -> Iterator[tuple[str, str, list[LivePage]]]:
     """Yield key, name and pages of the parts of the menu, and before them of what is outside it, such as home."""
-    known = {section.key: section.name for section in library.sections}
-    outside = [page for page in library.pages.values() if page.text.section not in known]
+    known = {section.key: section.name for section in site.sections}
+    outside = [page for page in site.pages.values() if page.content.section not in known]
     if outside:
         yield "start", gettext("Start"), outside
     for key, name in known.items():
-        pages = [page for page in library.pages.values() if page.text.section == key]
+        pages = [page for page in site.pages.values() if page.content.section == key]
         if pages:
             yield key, name, pages
 
 
-def _row(page: LivePage, library: Library) -> Row:
-    shown, code = kit_page(page, library), page.publication.code
+def _row(page: LivePage, site: SiteContent) -> Row:
+    shown, code = kit_page(page, site), page.publication.code
     return Row(
         page=shown,
         path=page.path,
@@ -134,23 +134,23 @@ def _row(page: LivePage, library: Library) -> Row:
     )
 
 
-def kit_page(page: LivePage, library: Library) -> KitPage:
+def kit_page(page: LivePage, site: SiteContent) -> KitPage:
     """Return a page as it is handed on."""
-    text, site = page.publication, settings.SITE_URL
-    topics = {section.key: section.name for section in library.sections}
+    text, base_url = page.publication, settings.SITE_URL
+    topics = {section.key: section.name for section in site.sections}
     return KitPage(
         code=text.code,
         lang=text.lang,
-        topic=topics.get(page.text.section, gettext("Start")),
-        title=page.text.title,
-        short_link=f"{site}{short_path(text.code)}",
+        topic=topics.get(page.content.section, gettext("Start")),
+        title=page.content.title,
+        short_link=f"{base_url}{short_path(text.code)}",
         number=text.number,
         published=text.published_at.date().isoformat(),
         checked_by=text.checked_by,
         checked=text.checked_at.date().isoformat() if text.checked_at else "",
         grade=page.grade,
-        qr_svg=f"{site}{qr_path(text.code)}",
-        qr_png=f"{site}{qr_path(text.code, ending='png')}",
-        pdf=f"{site}{pdf_path(text.code)}",
-        page=f"{site}{page.path}",
+        qr_svg=f"{base_url}{qr_path(text.code)}",
+        qr_png=f"{base_url}{qr_path(text.code, ending='png')}",
+        pdf=f"{base_url}{pdf_path(text.code)}",
+        page=f"{base_url}{page.path}",
     )

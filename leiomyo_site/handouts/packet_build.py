@@ -15,10 +15,10 @@ from leiomyo_site.handouts.packet_request import Known
 from leiomyo_site.handouts.pdf_content import card_words, imprint
 from leiomyo_site.handouts.pdf_images import put_pictures
 from leiomyo_site.handouts.pdf_responses import handouts, parts
-from leiomyo_site.site.content_page import call_card
-from leiomyo_site.site.layout import tool_view
-from leiomyo_site.site.site_content import Library
-from leiomyo_site.site.version_history import histories, instead_of
+from leiomyo_site.site.content_page import emergency_card
+from leiomyo_site.site.layout import utility_page
+from leiomyo_site.site.site_content import SiteContent
+from leiomyo_site.site.version_history import histories, replacement_of
 from leiomyo_site.text.urls import DEFAULT_LANG
 
 FOLDER = "packet"
@@ -29,31 +29,33 @@ def packet_folder() -> Path:
     return Path(os.path.realpath(settings.CURRENT_EDITION_DIR)) / FOLDER
 
 
-def write_packets(libraries: Sequence[Library], edition: Path) -> None:
+def write_packets(sites: Sequence[SiteContent], edition: Path) -> None:
     """Write all that packets need into the folder of an edition; nothing where there are no pages."""
-    shown = [library for library in libraries if library.pages]
+    shown = [site for site in sites if site.pages]
     if not shown:
         return
-    first = next((library for library in shown if library.lang == DEFAULT_LANG), shown[0])
+    first = next((site for site in shown if site.lang == DEFAULT_LANG), shown[0])
     found = PacketShelf(
         imprint=imprint(),
-        topics=tuple(topic for library in shown for topic in _topics(library)),
+        topics=tuple(topic for site in shown for topic in _topics(site)),
         gone=tuple(_gone()),
-        cards={library.lang: card for library in shown if (card := _card(library))},
+        cards={site.lang: card for site in shown if (card := _card(site))},
     )
-    pages = [parts(handout, library) for library in shown for handout in handouts(library).values()]
-    frame = tool_view("handouts/packet_frame.html", first, heading=gettext("Make a packet"), call=call_card(first))
+    pages = [parts(handout, site) for site in shown for handout in handouts(site).values()]
+    frame = utility_page(
+        "handouts/packet_frame.html", first, heading=gettext("Make a packet"), call=emergency_card(first)
+    )
     write_shelf(edition / FOLDER, found, pages, frame=frame.html())
     # With them a packet can be set though the database is gone.
     put_pictures((repr(vars(page)) for page in pages), edition / FOLDER)
 
 
-def _topics(library: Library) -> Iterable[Topic]:
-    language = get_language_info(library.lang)["name_local"]
-    for _, name, pages in topics_of(library):
-        made = [parts(handouts(library)[page.publication.code], library) for page in pages]
+def _topics(site: SiteContent) -> Iterable[Topic]:
+    language = get_language_info(site.lang)["name_local"]
+    for _, name, pages in topics_of(site):
+        made = [parts(handouts(site)[page.publication.code], site) for page in pages]
         rows = tuple(Entry(one.code, one.title, one.status, bool(one.numbers)) for one in made)
-        yield Topic(library.lang, language, name, rows)
+        yield Topic(site.lang, language, name, rows)
 
 
 def _gone() -> Iterable[Known]:
@@ -61,10 +63,10 @@ def _gone() -> Iterable[Known]:
     texts = histories(published.versions())
     for text in texts.values():
         if text.kind == "page" and text.is_withdrawn:
-            instead = instead_of(text.newest, texts)
+            instead = replacement_of(text.newest, texts)
             yield Known(text.code, text.title, True, text.newest.note, instead.code if instead else "")
 
 
-def _card(library: Library) -> Card | None:
-    call = call_card(library)
-    return card_of(call.reasons + call.phones, card_words(library), imprint()) if call else None
+def _card(site: SiteContent) -> Card | None:
+    call = emergency_card(site)
+    return card_of(call.reasons + call.phones, card_words(site), imprint()) if call else None

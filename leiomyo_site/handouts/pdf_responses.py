@@ -20,106 +20,106 @@ from leiomyo_site.handouts.pdf_images import pictures_for
 from leiomyo_site.handouts.pdf_layout import handout_source
 from leiomyo_site.permalinks.urls import Paper, papers, pdf_path
 from leiomyo_site.site.code_version import code_version
-from leiomyo_site.site.content_page import call_card
-from leiomyo_site.site.responses import HTML, Answer, CannotMake, Later
-from leiomyo_site.site.site_content import Library
-from leiomyo_site.site.version_catalogue import Shelf
-from leiomyo_site.site.version_history import History, histories
+from leiomyo_site.site.content_page import emergency_card
+from leiomyo_site.site.responses import HTML, LazyBody, RenderError, SiteResponse
+from leiomyo_site.site.site_content import SiteContent
+from leiomyo_site.site.version_catalogue import VersionCatalogue
+from leiomyo_site.site.version_history import VersionHistory, histories
 from leiomyo_site.text.urls import DEFAULT_LANG
 
 PDF = "application/pdf"
 
 
-def paper_answers(libraries: Sequence[Library], *, now: datetime) -> dict[str, Answer]:
+def pdf_responses(sites: Sequence[SiteContent], *, now: datetime) -> dict[str, SiteResponse]:
     """Return the PDFs of all pages; each is set only if something that it is made of has changed.
 
     They may be kept by nobody without asking again: whether a text was checked, whether there are newer words, and the
     clinic's numbers stand on each of them, old numbers too.
     """
     texts = histories(published.versions())
-    by_lang = {library.lang: library for library in libraries}
-    found: dict[str, Answer] = {}
+    by_lang = {site.lang: site for site in sites}
+    found: dict[str, SiteResponse] = {}
     for text in texts.values():
-        if text.kind == "page" and libraries:
-            library = by_lang.get(text.lang) or by_lang.get(DEFAULT_LANG) or libraries[0]
-            found |= dict(_of_text(text, Shelf(texts, library, now)))
+        if text.kind == "page" and sites:
+            site = by_lang.get(text.lang) or by_lang.get(DEFAULT_LANG) or sites[0]
+            found |= dict(_of_text(text, VersionCatalogue(texts, site, now)))
     return found
 
 
-def handouts(library: Library) -> Mapping[str, Handout]:
+def handouts(site: SiteContent) -> Mapping[str, Handout]:
     """Return every live page as it goes on paper by its code, in the order of the menu."""
-    return library.once(
-        "handouts", lambda: {p.publication.code: handout_of(p, library) for p in library.pages.values()}
-    )
+    return site.once("handouts", lambda: {p.publication.code: handout_of(p, site) for p in site.pages.values()})
 
 
-def _of_text(text: History, shelf: Shelf) -> Iterator[tuple[str, Answer]]:
+def _of_text(text: VersionHistory, catalogue: VersionCatalogue) -> Iterator[tuple[str, SiteResponse]]:
     """Yield the PDFs of a page and of its numbers."""
     with_words = [version for version in text.versions if not version.is_withdrawal]
     for version in with_words:
-        set_on = _old(version, shelf)
-        for paper in papers(has_numbers=_has_numbers(version, shelf)):
+        set_on = _old(version, catalogue)
+        for paper in papers(has_numbers=_has_numbers(version, catalogue)):
             yield pdf_path(version.code, version.number, paper=paper), set_on(paper)
-    live = handouts(shelf.library).get(text.code)
-    set_on = _now(live, shelf.library) if live else None
-    for paper in papers(has_numbers=any(_has_numbers(version, shelf) for version in with_words)):
+    live = handouts(catalogue.site).get(text.code)
+    set_on = _now(live, catalogue.site) if live else None
+    for paper in papers(has_numbers=any(_has_numbers(version, catalogue) for version in with_words)):
         path = pdf_path(text.code, paper=paper)
         if live is None or set_on is None:
-            yield path, Answer(302, HTML, location=text.path)
+            yield path, SiteResponse(302, HTML, location=text.path)
         elif paper.has_numbers and not live.has_numbers:
-            yield path, Answer(302, HTML, location=pdf_path(text.code, paper=replace(paper, has_numbers=False)))
+            yield path, SiteResponse(302, HTML, location=pdf_path(text.code, paper=replace(paper, has_numbers=False)))
         else:
             yield path, set_on(paper)
 
 
-def _now(handout: Handout, library: Library) -> Callable[[Paper], Answer]:
+def _now(handout: Handout, site: SiteContent) -> Callable[[Paper], SiteResponse]:
     """Return a page as it is now, to be set on any paper."""
     name = (handout.slug, handout.code, handout.number)
-    return partial(_pdf, name, paper_key(handout, library), lambda: parts(handout, library))
+    return partial(_pdf, name, paper_key(handout, site), lambda: parts(handout, site))
 
 
-def _old(version: Version, shelf: Shelf) -> Callable[[Paper], Answer]:
+def _old(version: Version, catalogue: VersionCatalogue) -> Callable[[Paper], SiteResponse]:
     """Return an old number, to be set on any paper; its words are read only when it has to be."""
-    text, library = shelf.texts[version.code], shelf.library
-    card = library.once("card on paper", lambda: _hash((call_card(library), card_words(library))))
-    key = _hash((shelf.digest(version), standing_of(version, text), card, library.frozen_key))
+    text, site = catalogue.histories[version.code], catalogue.site
+    card = site.once("card on paper", lambda: _hash((emergency_card(site), card_words(site))))
+    key = _hash((catalogue.digest(version), standing_of(version, text), card, site.archive_key))
 
     def make() -> Parts:
-        known = library.memory.get(f"paper {key}", lambda: asdict(parts_of(old_handout_of(version, shelf), imprint())))
+        known = site.render_cache.get(
+            f"paper {key}", lambda: asdict(parts_of(old_handout_of(version, catalogue), imprint()))
+        )
         return Parts(**known)
 
     return partial(_pdf, (version.slug, version.code, version.number), key, make)
 
 
-def _pdf(name: tuple[str, str, int], key: str, make: Callable[[], Parts], paper: Paper) -> Answer:
+def _pdf(name: tuple[str, str, int], key: str, make: Callable[[], Parts], paper: Paper) -> SiteResponse:
     slug, code, number = name
     shown = f"{slug.rpartition('/')[2]}-{code}.{number}{paper.marks}.pdf"
     headers = (("Content-Disposition", f'inline; filename="{shown}"'), ("X-Robots-Tag", "noindex"))
-    body = Later(f"{key} {paper}", partial(_set, make, paper))
-    return Answer(200, PDF, body, made_from=(f"{code}.{number}",), headers=headers)
+    body = LazyBody(f"{key} {paper}", partial(_set, make, paper))
+    return SiteResponse(200, PDF, body, source_versions=(f"{code}.{number}",), headers=headers)
 
 
-def _has_numbers(version: Version, shelf: Shelf) -> bool:
+def _has_numbers(version: Version, catalogue: VersionCatalogue) -> bool:
     """Does a number of a page have survival numbers? Its words never change, so they are looked at once."""
 
     def look() -> bool:
-        return "/// numbers" in shelf.content_of(version)["body"]
+        return "/// numbers" in catalogue.content_of(version)["body"]
 
-    return shelf.library.memory.get(f"has numbers {version.hash}", look)
+    return catalogue.site.render_cache.get(f"has numbers {version.hash}", look)
 
 
-def paper_key(handout: Handout, library: Library) -> str:
+def paper_key(handout: Handout, site: SiteContent) -> str:
     """Return a hash of all that a live page is made of on paper."""
-    return library.once(f"paper key {handout.code}", lambda: _hash(handout))
+    return site.once(f"paper key {handout.code}", lambda: _hash(handout))
 
 
 def _hash(made_of: object) -> str:
     return hashlib.sha256(repr((made_of, imprint(), typst.__version__, code_version())).encode()).hexdigest()
 
 
-def parts(handout: Handout, library: Library) -> Parts:
+def parts(handout: Handout, site: SiteContent) -> Parts:
     """Return the pieces of a handout, remembered from one edition to the next."""
-    known = library.memory.get(f"paper {paper_key(handout, library)}", lambda: asdict(parts_of(handout, imprint())))
+    known = site.render_cache.get(f"paper {paper_key(handout, site)}", lambda: asdict(parts_of(handout, imprint())))
     return Parts(**known)
 
 
@@ -133,7 +133,7 @@ def _set(make: Callable[[], Parts], paper: Paper) -> bytes:
             list(threads.map(lambda source: set_once(source, pictures, made.at), sources.values()))
         return set_once(sources[paper], pictures, made.at)
     except SettingError as error:
-        raise CannotMake(f"the handout cannot be set: {error}") from error
+        raise RenderError(f"the handout cannot be set: {error}") from error
 
 
 @lru_cache(maxsize=32)

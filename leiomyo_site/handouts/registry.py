@@ -5,18 +5,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from leiomyo_site.permalinks.urls import pdf_path, qr_path, short_path
-from leiomyo_site.site.version_history import History, instead_of
+from leiomyo_site.site.version_history import VersionHistory, replacement_of
 
 
-def register_json(texts: Mapping[str, History], site_url: str) -> str:
+def register_json(texts: Mapping[str, VersionHistory], site_url: str) -> str:
     """Return the register; dates are in UTC as 2026-11-23, versions stand oldest first."""
     rows = [_row(text, texts, site_url) for text in texts.values()]
     return json.dumps({"site": site_url, "texts": rows}, ensure_ascii=False, separators=(",", ":"))
 
 
-def _row(text: History, texts: Mapping[str, History], site_url: str) -> dict[str, Any]:
+def _row(text: VersionHistory, texts: Mapping[str, VersionHistory], site_url: str) -> dict[str, Any]:
     newest = text.newest
-    instead = instead_of(newest, texts) if text.is_withdrawn else None
+    instead = replacement_of(newest, texts) if text.is_withdrawn else None
     row: dict[str, Any] = {
         "code": text.code,
         "kind": text.kind,

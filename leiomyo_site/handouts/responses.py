@@ -7,66 +7,66 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext
 
-from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.selectors import Version
 from leiomyo_site.handouts import feed
-from leiomyo_site.handouts.link_kit_page import KIT, kit_answers
+from leiomyo_site.handouts.link_kit_page import KIT, kit_responses
 from leiomyo_site.handouts.registry import register_json
 from leiomyo_site.permalinks.code_normalization import as_issued, is_short
 from leiomyo_site.permalinks.code_suggestions import WRONG_CODE, WRONG_NUMBER, help_for
 from leiomyo_site.permalinks.qr import qr_png, qr_svg, qr_words
 from leiomyo_site.permalinks.urls import REGISTER, qr_path, short_path
-from leiomyo_site.site.content_page import call_card
-from leiomyo_site.site.layout import tool_view
-from leiomyo_site.site.responses import HTML, JSON, XML, Answer, Later
-from leiomyo_site.site.site_content import Library
-from leiomyo_site.site.version_catalogue import Shelf
-from leiomyo_site.site.version_history import SAFETY, History, histories, newest_first
-from leiomyo_site.site.version_page import version_answer
+from leiomyo_site.site.content_page import emergency_card
+from leiomyo_site.site.layout import utility_page
+from leiomyo_site.site.responses import HTML, JSON, XML, LazyBody, SiteResponse
+from leiomyo_site.site.site_content import SiteContent
+from leiomyo_site.site.version_catalogue import VersionCatalogue
+from leiomyo_site.site.version_history import SAFETY, VersionHistory, histories, newest_first
+from leiomyo_site.site.version_page import version_response
 from leiomyo_site.text.urls import DEFAULT_LANG
 
 SVG, PNG = "image/svg+xml", "image/png"
 
 
-def handout_answers(libraries: Sequence[Library], *, now: datetime) -> dict[str, Answer]:
+def handout_responses(sites: Sequence[SiteContent], *, now: datetime) -> dict[str, SiteResponse]:
     """Return what stands at every address of the room of handouts; nothing before anything is published."""
-    texts = histories(published.versions())
-    if not libraries or not texts:
+    texts = histories(selectors.versions())
+    if not sites or not texts:
         return {}
-    by_lang = {library.lang: library for library in libraries}
-    first = by_lang.get(DEFAULT_LANG, libraries[0])
+    by_lang = {site.lang: site for site in sites}
+    first = by_lang.get(DEFAULT_LANG, sites[0])
     found = {
-        REGISTER: Answer(200, JSON, register_json(texts, settings.SITE_URL)),
+        REGISTER: SiteResponse(200, JSON, register_json(texts, settings.SITE_URL)),
         feed.FEED: _feed(feed.FEED, "/", settings.SITE_NAME, newest_first(texts.values())),
         **_help_answers(first),
-        **kit_answers([first, *(library for library in libraries if library is not first)]),
+        **kit_responses([first, *(site for site in sites if site is not first)]),
     }
     for text in texts.values():
-        found |= dict(_text_answers(text, Shelf(texts, by_lang.get(text.lang, first), now)))
+        found |= dict(_text_answers(text, VersionCatalogue(texts, by_lang.get(text.lang, first), now)))
     return found
 
 
-def handout_answer(path: str, libraries: Sequence[Library], *, now: datetime) -> Answer | None:
+def handout_response(path: str, sites: Sequence[SiteContent], *, now: datetime) -> SiteResponse | None:
     """Return what stands at one address, typed however; a wrong code gets help. None if it is no address of ours."""
-    answers = handout_answers(libraries, now=now)
+    answers = handout_responses(sites, now=now)
     if path in answers or not is_short(path) or not answers:
         return answers.get(path)
     if found := answers.get(as_issued(path) or ""):
         return found
-    help_ = help_for(path, json.loads(answers[REGISTER].data())["texts"])
-    return Answer(404, HTML, help_.fill(answers[help_.page].data().decode()))
+    help_ = help_for(path, json.loads(answers[REGISTER].body_bytes())["texts"])
+    return SiteResponse(404, HTML, help_.fill(answers[help_.page].body_bytes().decode()))
 
 
 def issued_ever() -> Iterator[str]:
     """Yield every short address that was ever issued: each must answer for ever."""
-    for version in published.versions():
+    for version in selectors.versions():
         yield from (short_path(version.code), short_path(version.code, version.number))
 
 
-def _text_answers(text: History, shelf: Shelf) -> Iterator[tuple[str, Answer]]:
-    yield short_path(text.code), Answer(302, HTML, location=text.path)
+def _text_answers(text: VersionHistory, catalogue: VersionCatalogue) -> Iterator[tuple[str, SiteResponse]]:
+    yield short_path(text.code), SiteResponse(302, HTML, location=text.path)
     for version in text.versions:
-        yield short_path(text.code, version.number), version_answer(version, shelf)
+        yield short_path(text.code, version.number), version_response(version, catalogue)
     if text.kind == "page":
         for number in (None, *(version.number for version in text.versions)):
             yield from _qr_answers(text, number)
@@ -74,32 +74,32 @@ def _text_answers(text: History, shelf: Shelf) -> Iterator[tuple[str, Answer]]:
         yield own, _feed(own, text.path, f"{text.title} | {settings.SITE_NAME}", newest_first([text]))
 
 
-def _qr_answers(text: History, number: int | None) -> Iterator[tuple[str, Answer]]:
+def _qr_answers(text: VersionHistory, number: int | None) -> Iterator[tuple[str, SiteResponse]]:
     words = qr_words(settings.SITE_URL, text.code, number or text.newest.number)
-    yield qr_path(text.code, number), Answer(200, SVG, Later(words, lambda: qr_svg(words)))
-    yield qr_path(text.code, number, ending="png"), Answer(200, PNG, Later(words, lambda: qr_png(words)))
+    yield qr_path(text.code, number), SiteResponse(200, SVG, LazyBody(words, lambda: qr_svg(words)))
+    yield qr_path(text.code, number, ending="png"), SiteResponse(200, PNG, LazyBody(words, lambda: qr_png(words)))
 
 
-def _help_answers(library: Library) -> dict[str, Answer]:
+def _help_answers(site: SiteContent) -> dict[str, SiteResponse]:
     headings = {
         WRONG_CODE: gettext("We cannot find this code"),
         WRONG_NUMBER: gettext("There is no such version"),
     }
     templates = {WRONG_CODE: "handouts/wrong_code.html", WRONG_NUMBER: "handouts/wrong_number.html"}
-    call = call_card(library)
+    call = emergency_card(site)
     return {
-        path: Answer(200, HTML, tool_view(templates[path], library, heading=heading, call=call, kit=KIT))
+        path: SiteResponse(200, HTML, utility_page(templates[path], site, heading=heading, call=call, kit=KIT))
         for path, heading in headings.items()
     }
 
 
-def _feed(path: str, about: str, title: str, changes: Sequence[tuple[History, Version]]) -> Answer:
-    site = settings.SITE_URL
+def _feed(path: str, about: str, title: str, changes: Sequence[tuple[VersionHistory, Version]]) -> SiteResponse:
+    base_url = settings.SITE_URL
     names = {"title": title, "author": settings.SITE_NAME, "lang": changes[0][1].lang}
-    made = feed.ChangeFeed(url=f"{site}{path}", about_url=f"{site}{about}", **names)
+    made = feed.ChangeFeed(url=f"{base_url}{path}", about_url=f"{base_url}{about}", **names)
     for text, version in changes[: feed.MAX_ENTRIES]:
         made.add_change(
-            url=f"{site}{short_path(version.code, version.number)}",
+            url=f"{base_url}{short_path(version.code, version.number)}",
             title=_title(text, version),
             note=version.note,
             weight=version.weight,
@@ -107,10 +107,10 @@ def _feed(path: str, about: str, title: str, changes: Sequence[tuple[History, Ve
             at=version.published_at,
             lang=version.lang,
         )
-    return Answer(200, XML, Later(repr((made.feed, made.items)), made.to_bytes))
+    return SiteResponse(200, XML, LazyBody(repr((made.feed, made.items)), made.to_bytes))
 
 
-def _title(text: History, version: Version) -> str:
+def _title(text: VersionHistory, version: Version) -> str:
     """Return what a list of changes shows: safety first, then which page and what happened to it."""
     words = {"title": version.title or text.title, "number": version.number}
     happened = (

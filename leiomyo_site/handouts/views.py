@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.handouts.link_check import MOST_LINKS, check_text, our_hosts, worst_first
-from leiomyo_site.site.layout import framed
+from leiomyo_site.site.layout import render_in_layout
 from leiomyo_site.site.version_history import histories
 
 METHODS = ("GET", "HEAD", "POST")
@@ -75,4 +75,4 @@ def _page(pasted: str | None, *, refusal: str = "") -> HttpResponse:
         "most": MOST_LINKS,
         "site_host": settings.SITE_URL.partition("://")[2],
     }
-    return HttpResponse(framed("handouts/check.html", heading=gettext("Check my links"), context=context))
+    return HttpResponse(render_in_layout("handouts/check.html", heading=gettext("Check my links"), context=context))

@@ -30,7 +30,7 @@ from leiomyo_site.infobutton.request import (
     read_values,
 )
 from leiomyo_site.infobutton.response import Feed, Site, answer, choose_shelf, medline_plus_url
-from leiomyo_site.site.layout import framed
+from leiomyo_site.site.layout import render_in_layout
 from leiomyo_site.text.urls import DEFAULT_LANG
 
 METHODS = ("GET", "HEAD", "POST")
@@ -133,7 +133,7 @@ def _html(feed: Feed, found: Match) -> HttpResponse:
 
 
 def _page(name: str, heading: str, *, lang: str = DEFAULT_LANG, **context: object) -> HttpResponse:
-    return HttpResponse(framed(f"infobutton/{name}.html", heading=heading, context=context, lang=lang))
+    return HttpResponse(render_in_layout(f"infobutton/{name}.html", heading=heading, context=context, lang=lang))
 
 
 def _systems() -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from leiomyo_site.search.index import Entry
-from leiomyo_site.site.site_content import Library, LivePage, fingerprint
+from leiomyo_site.site.site_content import LivePage, SiteContent, images_key
 from leiomyo_site.text.plain_text import TextBlock, text_blocks
 from leiomyo_site.text.urls import term_path
 
@@ -34,31 +34,31 @@ def language_file(lang: str) -> Path:
     return Path(settings.CONTENT_DIR) / "search" / f"{lang}.yaml"
 
 
-def search_entries(library: Library) -> list[Entry]:
+def search_entries(site: SiteContent) -> list[Entry]:
     """Return everything there is to be found in a language, pages in the order of the menu."""
-    return library.once("search entries", lambda: _search_entries(library))
+    return site.once("search entries", lambda: _search_entries(site))
 
 
-def _search_entries(library: Library) -> list[Entry]:
+def _search_entries(site: SiteContent) -> list[Entry]:
     return [
-        *(entry for page in library.pages.values() for entry in page_entries(page, library)),
-        *(_term_entry(slug, library) for slug in library.terms),
+        *(entry for page in site.pages.values() for entry in page_entries(page, site)),
+        *(_term_entry(slug, site) for slug in site.terms),
     ]
 
 
-def page_entries(page: LivePage, library: Library) -> Iterator[Entry]:
+def page_entries(page: LivePage, site: SiteContent) -> Iterator[Entry]:
     """Yield a page and then each of its sections that has any words."""
-    place = next((section.name for section in library.sections if section.key == page.text.section), "")
-    weight = LESS_MEANT.get(page.text.section, 1.0)
-    what = f"found {fingerprint(page.publication.pictures)}"
-    top, sections = library.remember(what, page.publication, lambda: _found_on(page))
-    yield Entry("page", page.path, page.path, page.text.title, top, place=place, weight=weight)
+    place = next((section.name for section in site.sections if section.key == page.content.section), "")
+    weight = LESS_MEANT.get(page.content.section, 1.0)
+    what = f"found {images_key(page.publication.pictures)}"
+    top, sections = site.cached_for_document(what, page.publication, lambda: _found_on(page))
+    yield Entry("page", page.path, page.path, page.content.title, top, place=place, weight=weight)
     for heading_id, heading, above, text, counts in sections:
         yield Entry(
             kind="section",
             href=f"{page.path}#{heading_id}",
             page=page.path,
-            title=page.text.title,
+            title=page.content.title,
             heading=heading,
             above=above,
             text=text,
@@ -92,11 +92,11 @@ def _weight(section: Iterable[TextBlock], page: LivePage) -> float:
     return CALL_WEIGHT if "call" in boxes and page.slug != CALL_PAGE else 1.0
 
 
-def _term_entry(slug: str, library: Library) -> Entry:
-    term = library.terms[slug].content
-    meaning = library.meaning(library.terms[slug].hash, term["body"])
-    text = library.remember("defined", library.terms[slug], lambda: _lines(text_blocks(meaning)))
-    path = term_path(slug, library.lang)
+def _term_entry(slug: str, site: SiteContent) -> Entry:
+    term = site.terms[slug].content
+    meaning = site.definition_html(site.terms[slug].hash, term["body"])
+    text = site.cached_for_document("defined", site.terms[slug], lambda: _lines(text_blocks(meaning)))
+    path = term_path(slug, site.lang)
     return Entry(
         kind="term",
         href=path,

@@ -9,7 +9,7 @@ from django.conf import settings
 from leiomyo_site.search.documents import language_file, search_entries
 from leiomyo_site.search.index import is_whole, write_index
 from leiomyo_site.search.responses import search_view
-from leiomyo_site.site.site_content import Library
+from leiomyo_site.site.site_content import SiteContent
 
 FOLDER = "search"
 
@@ -25,14 +25,14 @@ def is_search_whole(edition: Path, langs: Iterable[str]) -> bool:
     return all(is_whole(edition / FOLDER / lang) for lang in langs)
 
 
-def write_search(library: Library, edition: Path) -> None:
+def write_search(site: SiteContent, edition: Path) -> None:
     """Write all that search needs to answer in a language into the folder of an edition."""
     (edition / FOLDER).mkdir(exist_ok=True)
     write_index(
-        search_entries(library),
-        edition / FOLDER / library.lang,
-        lang=library.lang,
-        language=language_file(library.lang),
-        frame=search_view(library).html(),
-        remember=library.remember_of_code,
+        search_entries(site),
+        edition / FOLDER / site.lang,
+        lang=site.lang,
+        language=language_file(site.lang),
+        frame=search_view(site).html(),
+        remember=site.cached_for_code,
     )

@@ -9,10 +9,10 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from leiomyo_site.log import LOGGING
-from leiomyo_site.server.wsgi_cache import DESK_AT_ONCE
+from leiomyo_site.server.wsgi_cache import MAX_DJANGO_REQUESTS
 
 # More than the reader lets wait for the desk. A thread is made when one is needed, and ends when idle.
-BLOCKING_THREADS = DESK_AT_ONCE + 4
+BLOCKING_THREADS = MAX_DJANGO_REQUESTS + 4
 
 
 def serve(address: str, port: int) -> None:

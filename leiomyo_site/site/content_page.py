@@ -10,7 +10,7 @@ from leiomyo_site.editorial.selectors import Published
 from leiomyo_site.permalinks.qr import qr_words
 from leiomyo_site.permalinks.urls import pdf_path, qr_path, short_path
 from leiomyo_site.site.responses import told_once
-from leiomyo_site.site.site_content import Library, LivePage
+from leiomyo_site.site.site_content import LivePage, SiteContent
 from leiomyo_site.text.rendering import Heading
 from leiomyo_site.text.urls import page_path, term_path
 
@@ -26,7 +26,7 @@ class Link:
 
 @told_once
 @dataclass(frozen=True)
-class Word:
+class GlossaryEntry:
     """A term as it stands in “Words on this page” and in the A–Z list."""
 
     slug: str
@@ -38,7 +38,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class SourceLine:
+class Citation:
     """One line of the list of sources."""
 
     citation: str
@@ -48,7 +48,7 @@ class SourceLine:
 
 
 @dataclass(frozen=True)
-class Facts:
+class PageMetadata:
     """Who checked a text and when; `grade` is the measured US school grade, 0 where there is no running text."""
 
     code: str
@@ -63,7 +63,7 @@ class Facts:
 
 @told_once
 @dataclass(frozen=True)
-class CallCard:
+class EmergencyCard:
     """The standard card: reasons to call as HTML, the clinic’s numbers, and where all reasons stand."""
 
     reasons: str
@@ -73,7 +73,7 @@ class CallCard:
 
 
 @dataclass(frozen=True)
-class Share:
+class ShareLinks:
     """How a text is handed on; `link` is to be copied, `spoken` is the same for people to read.
 
     `paper_spoken` and `paper_words` are what a printed sheet carries in words and as a QR code: the address of exactly
@@ -91,7 +91,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class ReadingPage:
+class ContentPageContext:
     """A content page, ready to be shown."""
 
     path: str
@@ -103,47 +103,47 @@ class ReadingPage:
     crumbs: tuple[Link, ...]
     contents: tuple[Heading, ...]
     children: tuple[Link, ...]
-    words: tuple[Word, ...]
-    sources: tuple[SourceLine, ...]
-    facts: Facts
-    call: CallCard | None
-    share: Share
+    words: tuple[GlossaryEntry, ...]
+    sources: tuple[Citation, ...]
+    facts: PageMetadata
+    call: EmergencyCard | None
+    share: ShareLinks
     back: Link | None
     next: Link | None
 
 
-def word(term: Published, library: Library) -> Word:
+def glossary_entry(term: Published, site: SiteContent) -> GlossaryEntry:
     """Return a term as a line of a word list; its definition carries no links of its own."""
-    if term.slug not in library.words:
-        library.words[term.slug] = _word(term, library)
-    return library.words[term.slug]
+    if term.slug not in site.glossary_entries:
+        site.glossary_entries[term.slug] = _glossary_entry(term, site)
+    return site.glossary_entries[term.slug]
 
 
-def _word(term: Published, library: Library) -> Word:
-    return Word(
+def _glossary_entry(term: Published, site: SiteContent) -> GlossaryEntry:
+    return GlossaryEntry(
         slug=term.slug,
-        path=term_path(term.slug, library.lang),
+        path=term_path(term.slug, site.lang),
         name=term.content["name"],
         say=term.content["say"],
         other_names=tuple(term.content["other_names"]),
-        definition=library.meaning(term.hash, term.content["body"]),
+        definition=site.definition_html(term.hash, term.content["body"]),
     )
 
 
-def words(slugs: Iterable[str], library: Library) -> tuple[Word, ...]:
+def glossary_entries(slugs: Iterable[str], site: SiteContent) -> tuple[GlossaryEntry, ...]:
     """Return the word list for some terms, each once, in the order of their names."""
-    entries = (word(library.terms[slug], library) for slug in set(slugs))
+    entries = (glossary_entry(site.terms[slug], site) for slug in set(slugs))
     return tuple(sorted(entries, key=lambda entry: entry.name.casefold()))
 
 
-def link(page: LivePage) -> Link:
+def page_link(page: LivePage) -> Link:
     """Return a link to a page with its summary below."""
-    return Link(page.path, page.text.title, page.summary_text)
+    return Link(page.path, page.content.title, page.summary_text)
 
 
-def facts(publication: Published, grade: int, *, now: datetime) -> Facts:
+def page_metadata(publication: Published, grade: int, *, now: datetime) -> PageMetadata:
     """Return what a family can know about the making of a text."""
-    return Facts(
+    return PageMetadata(
         code=publication.code,
         number=publication.number,
         updated=publication.published_at,
@@ -155,36 +155,36 @@ def facts(publication: Published, grade: int, *, now: datetime) -> Facts:
     )
 
 
-def reading_page(page: LivePage, library: Library, *, now: datetime) -> ReadingPage:
+def content_page_context(page: LivePage, site: SiteContent, *, now: datetime) -> ContentPageContext:
     """Return a page with everything around it."""
     html = page.html
-    back, following = _neighbours(page, library)
-    call = None if 'class="call"' in html.body else call_card(library)
-    return ReadingPage(
+    back, following = _neighbours(page, site)
+    call = None if 'class="call"' in html.body else emergency_card(site)
+    return ContentPageContext(
         path=page.path,
-        title=page.text.title,
+        title=page.content.title,
         summary=html.summary,
         summary_text=page.summary_text,
         in_short=html.in_short,
         body=html.body,
-        crumbs=_crumbs(page, library),
+        crumbs=_breadcrumbs(page, site),
         contents=html.headings,
-        children=library.once("children", lambda: _children(library)).get(page.slug, ()),
-        words=words((*html.terms, *(call.terms if call else ())), library),
-        sources=tuple(reading_source(page, key) for key in page.text.sources),
-        facts=facts(page.publication, page.grade, now=now),
+        children=site.once("children", lambda: _children(site)).get(page.slug, ()),
+        words=glossary_entries((*html.terms, *(call.terms if call else ())), site),
+        sources=tuple(citation(page, key) for key in page.content.sources),
+        facts=page_metadata(page.publication, page.grade, now=now),
         call=call,
-        share=share(page.publication.code, paper_number=page.publication.number),
+        share=share_links(page.publication.code, paper_number=page.publication.number),
         back=back,
         next=following,
     )
 
 
-def share(code: str, number: int | None = None, *, paper_number: int = 0, has_paper: bool = True) -> Share:
+def share_links(code: str, number: int | None = None, *, paper_number: int = 0, has_paper: bool = True) -> ShareLinks:
     """Return how a text is handed on as it is now, or, with a number, exactly as it was under that number."""
     path, exact = short_path(code, number), number or paper_number
     host = settings.SITE_URL.partition("://")[2]
-    return Share(
+    return ShareLinks(
         path=path,
         link=f"{settings.SITE_URL}{path}",
         spoken=f"{host}{path}",
@@ -196,53 +196,53 @@ def share(code: str, number: int | None = None, *, paper_number: int = 0, has_pa
     )
 
 
-def reading_source(page: LivePage, key: str) -> SourceLine:
+def citation(page: LivePage, key: str) -> Citation:
     """Return a source as it was when the page was published; a preview shows the key of one it does not know."""
     known = page.publication.sources.get(key, {"citation": key, "year": "", "studied": "", "url": ""})
-    return SourceLine(**known)
+    return Citation(**known)
 
 
-def call_card(library: Library) -> CallCard | None:
+def emergency_card(site: SiteContent) -> EmergencyCard | None:
     """Return the card that stands on every page without its own: the “In short” of the page on when to call."""
-    return library.once("call card", lambda: _call_card(library))
+    return site.once("call card", lambda: _emergency_card(site))
 
 
-def _call_card(library: Library) -> CallCard | None:
-    page = library.pages.get("when-to-call")
+def _emergency_card(site: SiteContent) -> EmergencyCard | None:
+    page = site.pages.get("when-to-call")
     if not page:
         return None
-    return CallCard(page.html.in_short, library.phones(), link(page), page.html.short_terms)
+    return EmergencyCard(page.html.in_short, site.phones_html(), page_link(page), page.html.short_terms)
 
 
-def _crumbs(page: LivePage, library: Library) -> tuple[Link, ...]:
+def _breadcrumbs(page: LivePage, site: SiteContent) -> tuple[Link, ...]:
     """Return the way from home to a page, without the page itself."""
     parts = page.slug.split("/")
-    above = [library.pages.get("/".join(parts[:end])) for end in range(1, len(parts))]
-    return (Link(page_path("home", library.lang), ""), *(link(parent) for parent in above if parent))
+    above = [site.pages.get("/".join(parts[:end])) for end in range(1, len(parts))]
+    return (Link(page_path("home", site.lang), ""), *(page_link(parent) for parent in above if parent))
 
 
-def _neighbours(page: LivePage, library: Library) -> tuple[Link | None, Link | None]:
+def _neighbours(page: LivePage, site: SiteContent) -> tuple[Link | None, Link | None]:
     """Return the pages before and after in reading order; pages about the guide itself stand apart."""
-    order = library.once("reading order", lambda: _reading_order(library))
+    order = site.once("reading order", lambda: _reading_order(site))
     place = order.get(page.slug)
     if place is None:
         return None, None
     pages = list(order)
-    back = link(library.pages[pages[place - 1]]) if place else None
-    return back, link(library.pages[pages[place + 1]]) if place + 1 < len(pages) else None
+    back = page_link(site.pages[pages[place - 1]]) if place else None
+    return back, page_link(site.pages[pages[place + 1]]) if place + 1 < len(pages) else None
 
 
-def _children(library: Library) -> dict[str, tuple[Link, ...]]:
+def _children(site: SiteContent) -> dict[str, tuple[Link, ...]]:
     """Return the pages below each page, at any depth, in the order of the menu."""
     found: dict[str, tuple[Link, ...]] = {}
-    for page in library.pages.values():
+    for page in site.pages.values():
         parts = page.slug.split("/")
         for end in range(1, len(parts)):
             above = "/".join(parts[:end])
-            found[above] = (*found.get(above, ()), link(page))
+            found[above] = (*found.get(above, ()), page_link(page))
     return found
 
 
-def _reading_order(library: Library) -> dict[str, int]:
-    ordered = [page.slug for page in library.pages.values() if page.text.section not in ("home", "about")]
+def _reading_order(site: SiteContent) -> dict[str, int]:
+    ordered = [page.slug for page in site.pages.values() if page.content.section not in ("home", "about")]
     return {slug: place for place, slug in enumerate(ordered)}

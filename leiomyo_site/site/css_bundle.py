@@ -19,7 +19,7 @@ def stylesheet() -> str:
     return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", joined, flags=re.DOTALL)).strip() + "\n"
 
 
-class StyleFinder(BaseFinder):
+class CssBundleFinder(BaseFinder):
     """Django’s way to collect a static file that is made, not found."""
 
     def list(self, ignore_patterns: Sequence[str] | None) -> Iterator[tuple[str, Storage]]:

@@ -7,56 +7,56 @@ from datetime import datetime
 
 from leiomyo_site.editorial.selectors import Published
 from leiomyo_site.site.content_page import (
-    CallCard,
-    Facts,
+    EmergencyCard,
+    GlossaryEntry,
     Link,
-    Share,
-    Word,
-    call_card,
-    facts,
-    link,
-    share,
-    word,
-    words,
+    PageMetadata,
+    ShareLinks,
+    emergency_card,
+    glossary_entries,
+    glossary_entry,
+    page_link,
+    page_metadata,
+    share_links,
 )
-from leiomyo_site.site.site_content import Library, grade_of
+from leiomyo_site.site.site_content import SiteContent, reading_grade
 from leiomyo_site.text.plain_text import text_blocks
 from leiomyo_site.text.rendering import render
 from leiomyo_site.text.urls import lang_prefix
 
 
 @dataclass(frozen=True)
-class Letter:
+class LetterGroup:
     """One letter of the list with its words; none for a letter that no word begins with."""
 
     sign: str
-    words: tuple[Word, ...]
+    words: tuple[GlossaryEntry, ...]
 
 
 @dataclass(frozen=True)
-class GlossaryIndex:
+class GlossaryIndexContext:
     """The A–Z list."""
 
     path: str
-    letters: tuple[Letter, ...]
+    letters: tuple[LetterGroup, ...]
     count: int
 
 
 @dataclass(frozen=True)
-class TermPage:
+class TermPageContext:
     """One term, ready to be shown; `definition` may link other terms, never its own."""
 
     path: str
     index: Link
-    word: Word
+    word: GlossaryEntry
     definition: str
     definition_text: str
     see_also: tuple[Link, ...]
     used_on: tuple[Link, ...]
-    facts: Facts
-    call: CallCard | None
-    share: Share
-    words: tuple[Word, ...]
+    facts: PageMetadata
+    call: EmergencyCard | None
+    share: ShareLinks
+    words: tuple[GlossaryEntry, ...]
 
 
 def glossary_path(lang: str) -> str:
@@ -64,49 +64,49 @@ def glossary_path(lang: str) -> str:
     return f"{lang_prefix(lang)}glossary/"
 
 
-def first_letter(name: str) -> str:
+def index_letter(name: str) -> str:
     """Return the letter a name is filed under: without accents, upper case; # for anything else.
 
-    >>> first_letter("ángulo"), first_letter("5-year survival")
+    >>> index_letter("ángulo"), index_letter("5-year survival")
     ('A', '#')
     """
     sign = unicodedata.normalize("NFD", name[:1]).upper()[:1]
     return sign if sign in string.ascii_uppercase and sign else "#"
 
 
-def glossary_index(library: Library) -> GlossaryIndex:
+def glossary_index_context(site: SiteContent) -> GlossaryIndexContext:
     """Return the A–Z list of all terms."""
-    every = [word(term, library) for term in library.terms.values()]
-    signs = list(string.ascii_uppercase) + (["#"] if any(first_letter(w.name) == "#" for w in every) else [])
-    letters = (Letter(sign, tuple(w for w in every if first_letter(w.name) == sign)) for sign in signs)
-    return GlossaryIndex(glossary_path(library.lang), tuple(letters), len(every))
+    every = [glossary_entry(term, site) for term in site.terms.values()]
+    signs = list(string.ascii_uppercase) + (["#"] if any(index_letter(w.name) == "#" for w in every) else [])
+    letters = (LetterGroup(sign, tuple(w for w in every if index_letter(w.name) == sign)) for sign in signs)
+    return GlossaryIndexContext(glossary_path(site.lang), tuple(letters), len(every))
 
 
-def term_page(slug: str, library: Library, *, now: datetime) -> TermPage:
+def term_page_context(slug: str, site: SiteContent, *, now: datetime) -> TermPageContext:
     """Return one term with everything around it."""
-    term = library.terms[slug]
-    shown = word(term, library)
-    html, terms, text, grade = library.remember("term", term, lambda: _work_out(term, library))
-    call = call_card(library)
-    near = (library.terms[other] for other in term.content["see_also"] if other in library.terms)
-    return TermPage(
+    term = site.terms[slug]
+    shown = glossary_entry(term, site)
+    html, terms, text, grade = site.cached_for_document("term", term, lambda: _render_term(term, site))
+    call = emergency_card(site)
+    near = (site.terms[other] for other in term.content["see_also"] if other in site.terms)
+    return TermPageContext(
         path=shown.path,
-        index=Link(glossary_path(library.lang), ""),
+        index=Link(glossary_path(site.lang), ""),
         word=shown,
         definition=html,
         definition_text=text,
-        see_also=tuple(Link(w.path, w.name) for w in (word(other, library) for other in near)),
-        used_on=tuple(link(page) for page in library.pages_with(slug)),
-        facts=facts(term, grade, now=now),
+        see_also=tuple(Link(w.path, w.name) for w in (glossary_entry(other, site) for other in near)),
+        used_on=tuple(page_link(page) for page in site.pages_mentioning(slug)),
+        facts=page_metadata(term, grade, now=now),
         call=call,
-        share=share(term.code, paper_number=term.number, has_paper=False),
-        words=words((*terms, *(call.terms if call else ())), library),
+        share=share_links(term.code, paper_number=term.number, has_paper=False),
+        words=glossary_entries((*terms, *(call.terms if call else ())), site),
     )
 
 
-def _work_out(term: Published, library: Library) -> tuple[str, tuple[str, ...], str, int]:
+def _render_term(term: Published, site: SiteContent) -> tuple[str, tuple[str, ...], str, int]:
     """Return a definition’s HTML, the terms linked in it, its plain text and its grade."""
-    rendered = render(term.content["body"], library.around(own_term=term.slug))
+    rendered = render(term.content["body"], site.render_context(own_term=term.slug))
     blocks = text_blocks(rendered.html)
     text = " ".join(block.text for block in blocks)
-    return rendered.html, rendered.terms, text, grade_of(blocks, library.glossary)
+    return rendered.html, rendered.terms, text, reading_grade(blocks, site.glossary)

@@ -3,18 +3,18 @@
 from django.conf import settings
 
 from leiomyo_site.security_headers import PRIVACY_HEADERS
-from leiomyo_site.site.responses import Answer
+from leiomyo_site.site.responses import SiteResponse
 
-NAMED_BY_CONTENT = ("/static/", "/media/")
-FOR_EVER = "public, max-age=31536000, immutable"
+HASHED_NAME_PREFIXES = ("/static/", "/media/")
+IMMUTABLE = "public, max-age=31536000, immutable"
 
 
-def headers_for(path: str, made: Answer) -> tuple[tuple[str, str], ...]:
+def response_headers(path: str, made: SiteResponse) -> tuple[tuple[str, str], ...]:
     """Return the headers of one address, all but those about its encoding."""
-    forever = path.startswith(NAMED_BY_CONTENT)
+    forever = path.startswith(HASHED_NAME_PREFIXES)
     headers = [
         ("Content-Type", made.media_type),
-        ("Cache-Control", FOR_EVER if forever else "no-cache"),
+        ("Cache-Control", IMMUTABLE if forever else "no-cache"),
         *security_headers(),
         *made.headers,
     ]

@@ -13,11 +13,11 @@ LANG = re.compile(r'<html[^>]* lang="?[a-z]')
 TITLE = re.compile(r"<title>[^<]*\w[^<]*</title>")
 MAIN, END_OF_MAIN = "<main", "</main>"
 TAG_OR_WORD = re.compile(r"<[^>]*>|([^\s<]+)")
-LEAST_WORDS = 3
+MIN_WORDS = 3
 
 
 @dataclass(frozen=True)
-class Outline:
+class PageOutline:
     """The ids of a page, where it links to inside the site, and what is wrong with it by itself."""
 
     ids: frozenset[str]
@@ -25,11 +25,11 @@ class Outline:
     faults: tuple[str, ...]
 
 
-def outline_of(html: str) -> Outline:
+def outline_of(html: str) -> PageOutline:
     """Return the outline of a page; one that search engines may list has a canonical link too.
 
     >>> outline_of('<html lang="en"><title>A</title><main><h1 id="a">One two three</h1></main><meta content="noindex">')
-    Outline(ids=frozenset({'a'}), links=frozenset(), faults=())
+    PageOutline(ids=frozenset({'a'}), links=frozenset(), faults=())
     """
     ids = ID.findall(html)
     faults = []
@@ -44,8 +44,8 @@ def outline_of(html: str) -> Outline:
         faults.append("it does not say its own address")
     main = html[html.find(MAIN) : html.find(END_OF_MAIN)] if MAIN in html else ""
     words = (found for found in TAG_OR_WORD.finditer(main) if found[1])
-    if len(list(islice(words, LEAST_WORDS))) < LEAST_WORDS:
+    if len(list(islice(words, MIN_WORDS))) < MIN_WORDS:
         faults.append("it is empty")
     if len(set(ids)) < len(ids):
         faults += [f"the id “{one}” stands twice" for one in sorted({one for one in ids if ids.count(one) > 1})]
-    return Outline(frozenset(ids), frozenset(map(unescape, LINK.findall(html))), tuple(faults))
+    return PageOutline(frozenset(ids), frozenset(map(unescape, LINK.findall(html))), tuple(faults))

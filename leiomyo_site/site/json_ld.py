@@ -4,14 +4,14 @@ from typing import Any
 
 from django.conf import settings
 
-from leiomyo_site.site.content_page import ReadingPage
-from leiomyo_site.site.glossary_page import GlossaryIndex, TermPage
-from leiomyo_site.site.site_content import Library
+from leiomyo_site.site.content_page import ContentPageContext
+from leiomyo_site.site.glossary_page import GlossaryIndexContext, TermPageContext
+from leiomyo_site.site.site_content import SiteContent
 
 CONTEXT = "https://schema.org"
 
 
-def medical_page(page: ReadingPage, library: Library) -> dict[str, Any]:
+def medical_page(page: ContentPageContext, site: SiteContent) -> dict[str, Any]:
     """Return a MedicalWebPage; `lastReviewed` only once a clinician has checked it.
 
     Source: https://schema.org/MedicalWebPage
@@ -22,7 +22,7 @@ def medical_page(page: ReadingPage, library: Library) -> dict[str, Any]:
         "name": page.title,
         "description": page.summary_text,
         "url": f"{settings.SITE_URL}{page.path}",
-        "inLanguage": library.lang,
+        "inLanguage": site.lang,
         "dateModified": page.facts.updated.date().isoformat(),
         "version": page.facts.number,
         "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
@@ -34,7 +34,7 @@ def medical_page(page: ReadingPage, library: Library) -> dict[str, Any]:
     return described
 
 
-def defined_term(term: TermPage, library: Library) -> dict[str, Any]:
+def defined_term(term: TermPageContext, site: SiteContent) -> dict[str, Any]:
     """Return a DefinedTerm.
 
     Source: https://schema.org/DefinedTerm
@@ -46,17 +46,17 @@ def defined_term(term: TermPage, library: Library) -> dict[str, Any]:
         "alternateName": list(term.word.other_names),
         "description": term.definition_text,
         "url": f"{settings.SITE_URL}{term.path}",
-        "inLanguage": library.lang,
+        "inLanguage": site.lang,
         "inDefinedTermSet": f"{settings.SITE_URL}{term.index.path}",
     }
 
 
-def defined_term_set(index: GlossaryIndex, library: Library) -> dict[str, Any]:
+def defined_term_set(index: GlossaryIndexContext, site: SiteContent) -> dict[str, Any]:
     """Return the DefinedTermSet that all terms belong to; the terms describe themselves on their own pages."""
     return {
         "@context": CONTEXT,
         "@type": "DefinedTermSet",
         "name": f"{settings.SITE_NAME}: glossary",
         "url": f"{settings.SITE_URL}{index.path}",
-        "inLanguage": library.lang,
+        "inLanguage": site.lang,
     }

@@ -7,33 +7,33 @@ from pathlib import Path
 from django.conf import settings
 
 from leiomyo_site.site.glossary_page import glossary_path
-from leiomyo_site.site.responses import JSON, Answer
-from leiomyo_site.site.site_content import Library
+from leiomyo_site.site.responses import JSON, SiteResponse
+from leiomyo_site.site.site_content import SiteContent
 from leiomyo_site.text.urls import DEFAULT_LANG, lang_prefix, term_path
 
-PAGE, WORKER = "/offline/", "/sw.js"
+OFFLINE_PAGE, SERVICE_WORKER = "/offline/", "/sw.js"
 
 
-def guide_path(lang: str) -> str:
+def precache_manifest_path(lang: str) -> str:
     """Return where the list of a language stands."""
     return f"{lang_prefix(lang)}offline.json"
 
 
-def offline_addresses(library: Library) -> Iterator[str]:
+def offline_paths(site: SiteContent) -> Iterator[str]:
     """Yield the list of a language, and the page and the worker, which are there once."""
-    yield guide_path(library.lang)
-    if library.lang == DEFAULT_LANG:
-        yield from (PAGE, WORKER)
+    yield precache_manifest_path(site.lang)
+    if site.lang == DEFAULT_LANG:
+        yield from (OFFLINE_PAGE, SERVICE_WORKER)
 
 
-def worker() -> Answer:
+def service_worker() -> SiteResponse:
     """Return the script that keeps pages; it stands outside /static/, since it may only keep what stands beside it."""
     text = Path(settings.STATICFILES_DIRS[0], "worker.js").read_text(encoding="utf-8")
-    return Answer(200, "text/javascript; charset=utf-8", text)
+    return SiteResponse(200, "text/javascript; charset=utf-8", text)
 
 
-def guide(library: Library) -> Answer:
+def precache_manifest(site: SiteContent) -> SiteResponse:
     """Return the address of every page and word of a language, to keep on request, and of what must not stay."""
-    keep = [*(page.path for page in library.pages.values()), glossary_path(library.lang)]
-    keep += [term_path(slug, library.lang) for slug in library.terms]
-    return Answer(200, JSON, json.dumps({"keep": keep, "gone": sorted({*library.taken_down, *library.moved})}))
+    keep = [*(page.path for page in site.pages.values()), glossary_path(site.lang)]
+    keep += [term_path(slug, site.lang) for slug in site.terms]
+    return SiteResponse(200, JSON, json.dumps({"keep": keep, "gone": sorted({*site.withdrawn, *site.redirects})}))

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from leiomyo_site.editorial.selectors import Published
-from leiomyo_site.site import routes as site
-from leiomyo_site.site.site_content import library
+from leiomyo_site.site import routes
+from leiomyo_site.site.site_content import load_site_content
 
 
 def preview_html(
@@ -25,7 +25,7 @@ def preview_html(
 
     `pictures` is the HTML of the pictures that the words show, by name.
     """
-    shelf = library(lang)
+    site = load_site_content(lang)
     at = now or timezone.now()
     facts = Published(
         code=code,
@@ -41,7 +41,7 @@ def preview_html(
         note="Draft: families cannot see this.",
     )
     if kind == "term":
-        shelf = replace(shelf, terms={**shelf.terms, facts.slug: facts})
-        return site.term_view(facts.slug, shelf, now=at).html()
-    page = shelf.live_page(facts, pictures=pictures)
-    return site.page_view(page, shelf.with_page(page), now=at).html()
+        site = replace(site, terms={**site.terms, facts.slug: facts})
+        return routes.term_page(facts.slug, site, now=at).html()
+    page = site.render_live_page(facts, pictures=pictures)
+    return routes.content_page(page, site.with_page(page), now=at).html()

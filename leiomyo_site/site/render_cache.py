@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 # The format belongs to one version of Python; another one begins anew.
-MARK = sys.version
-SUM_BYTES = 4
+PYTHON_VERSION = sys.version
+CHECKSUM_BYTES = 4
 
 
-class Memory:
+class RenderCache:
     """Results by a key that names everything they were made from; what is not asked for again is forgotten."""
 
     def __init__(self, kept: dict[str, Any] | None = None) -> None:
@@ -27,28 +27,28 @@ class Memory:
 
     def save(self, path: Path) -> None:
         """Write down what was asked for."""
-        keep(self._used, path)
+        dump(self._used, path)
 
 
-def load_memory(path: Path) -> Memory:
+def load_render_cache(path: Path) -> RenderCache:
     """Return what was kept in a file; nothing if there is none or it cannot be read."""
-    kept = recall(path)
-    return Memory(kept) if isinstance(kept, dict) else Memory()
+    kept = load(path)
+    return RenderCache(kept) if isinstance(kept, dict) else RenderCache()
 
 
-def keep(values: Any, path: Path) -> None:
+def dump(values: Any, path: Path) -> None:
     """Write plain values into a file, with a sum that finds out a bit that went bad."""
-    data = marshal.dumps((MARK, values))
-    path.write_bytes(zlib.crc32(data).to_bytes(SUM_BYTES, "big") + data)
+    data = marshal.dumps((PYTHON_VERSION, values))
+    path.write_bytes(zlib.crc32(data).to_bytes(CHECKSUM_BYTES, "big") + data)
 
 
-def recall(path: Path) -> Any:
+def load(path: Path) -> Any:
     """Return what was written into a file; None if it is not there, damaged, or of another Python."""
     try:
         data = memoryview(path.read_bytes())
-        if zlib.crc32(data[SUM_BYTES:]) != int.from_bytes(data[:SUM_BYTES], "big"):
+        if zlib.crc32(data[CHECKSUM_BYTES:]) != int.from_bytes(data[:CHECKSUM_BYTES], "big"):
             return None
-        mark, values = marshal.loads(data[SUM_BYTES:])
+        mark, values = marshal.loads(data[CHECKSUM_BYTES:])
     except (OSError, EOFError, ValueError, TypeError):
         return None
-    return values if mark == MARK else None
+    return values if mark == PYTHON_VERSION else None

@@ -30,7 +30,7 @@ def told_once(kind: type[Shown]) -> type[Shown]:
     return kind
 
 
-class CannotMake(Exception):
+class RenderError(Exception):
     """What stands at an address cannot be made; says why."""
 
 
@@ -56,7 +56,7 @@ class View:
 
 
 @dataclass(frozen=True)
-class Later:
+class LazyBody:
     """A body that is made only when it is needed; `made_of` names all that it is made of."""
 
     made_of: str
@@ -64,7 +64,7 @@ class Later:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SiteResponse:
     """What a public address answers with; `location` is set for a move, `made_from` names the texts behind a page.
 
     `headers` are those that only this address carries.
@@ -72,24 +72,24 @@ class Answer:
 
     status: int
     media_type: str
-    body: View | Later | str | bytes = ""
+    body: View | LazyBody | str | bytes = ""
     location: str = ""
-    made_from: tuple[str, ...] = ()
+    source_versions: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
 
-    def data(self) -> bytes:
+    def body_bytes(self) -> bytes:
         """Return the body as it is sent."""
-        body = self.body.make() if isinstance(self.body, Later) else self.body
+        body = self.body.make() if isinstance(self.body, LazyBody) else self.body
         text = body.html() if isinstance(body, View) else body
         return text if isinstance(text, bytes) else text.encode()
 
     def key(self) -> str:
         """Return a hash of all that is sent, or of what that is made of."""
         body = self.body if isinstance(self.body, str) else self._body_key()
-        sent = (self.status, self.media_type, self.location, self.made_from, self.headers, body)
+        sent = (self.status, self.media_type, self.location, self.source_versions, self.headers, body)
         return hashlib.sha256(repr(sent).encode()).hexdigest()
 
     def _body_key(self) -> str:
         if isinstance(self.body, View):
             return self.body.key()
-        return self.body.made_of if isinstance(self.body, Later) else hashlib.sha256(self.data()).hexdigest()
+        return self.body.made_of if isinstance(self.body, LazyBody) else hashlib.sha256(self.body_bytes()).hexdigest()

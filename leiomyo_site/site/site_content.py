@@ -11,10 +11,10 @@ import yaml
 from django.conf import settings
 from django.utils.translation import gettext
 
-from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.selectors import Published, TakenDown
 from leiomyo_site.site.code_version import code_version
-from leiomyo_site.site.render_cache import Memory
+from leiomyo_site.site.render_cache import RenderCache
 from leiomyo_site.text.clinic import Clinic, Phone, phone_list
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import Photo, photo_html
@@ -31,8 +31,8 @@ class Section:
 
     key: str
     name: str
-    door: str
-    behind: str
+    card_page: str
+    card_summary: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class LivePage:
     """
 
     publication: Published
-    text: PageText
+    content: PageText
     html: RenderedPage
     summary_text: str
     grade: int
@@ -58,7 +58,7 @@ class LivePage:
 
 
 @dataclass(frozen=True)
-class Library:
+class SiteContent:
     """Pages by slug in the order of the menu, and terms by slug in the order of their names.
 
     `taken_down` and `moved` are by the path where a text once stood.
@@ -70,9 +70,9 @@ class Library:
     glossary: Glossary
     sections: tuple[Section, ...]
     drawings: Mapping[str, str]
-    taken_down: Mapping[str, TakenDown] = field(default_factory=dict)
-    moved: Mapping[str, str] = field(default_factory=dict)
-    memory: Memory = field(default_factory=Memory, repr=False)
+    withdrawn: Mapping[str, TakenDown] = field(default_factory=dict)
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    render_cache: RenderCache = field(default_factory=RenderCache, repr=False)
     _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
@@ -81,28 +81,28 @@ class Library:
             self._known[name] = make()
         return self._known[name]
 
-    def with_page(self, page: LivePage) -> "Library":
+    def with_page(self, page: LivePage) -> "SiteContent":
         """Return the same library with one page that is new or other; both know the same of their terms."""
         changed = replace(self, pages={**self.pages, page.slug: page})
-        changed._known.update({"reading key": self.reading_key, "words": self.words})
+        changed._known.update({"reading key": self.render_key, "words": self.glossary_entries})
         return changed
 
-    def remember(self, what: str, text: Published, make: Callable[[], Any]) -> Any:
+    def cached_for_document(self, what: str, text: Published, make: Callable[[], Any]) -> Any:
         """Return plain values worked out from a text and the glossary; a draft has no hash and is not remembered."""
         if not text.hash:
             return make()
-        return self.memory.get(f"{what} {text.hash} {self.reading_key}", make)
+        return self.render_cache.get(f"{what} {text.hash} {self.render_key}", make)
 
-    def remember_of_code(self, what: str, make: Callable[[], Any]) -> Any:
+    def cached_for_code(self, what: str, make: Callable[[], Any]) -> Any:
         """Return plain values that nothing but `what` and the code decides."""
-        return self.memory.get(f"{what} {code_version()}", make)
+        return self.render_cache.get(f"{what} {code_version()}", make)
 
     @property
-    def reading_key(self) -> str:
+    def render_key(self) -> str:
         """A hash of all that a text is rendered with, besides its own words and pictures."""
-        return self.once("reading key", self._reading_key)
+        return self.once("reading key", self._render_key)
 
-    def _reading_key(self) -> str:
+    def _render_key(self) -> str:
         terms = [
             (
                 term.slug,
@@ -117,16 +117,16 @@ class Library:
         return hashlib.sha256(around.encode()).hexdigest()
 
     @property
-    def words(self) -> dict[str, Any]:
+    def glossary_entries(self) -> dict[str, Any]:
         """The lines of word lists that were made so far, by slug."""
         return self.once("words", dict)
 
     @property
-    def frozen_key(self) -> str:
+    def archive_key(self) -> str:
         """A hash of all that an old number is rendered with, besides what was frozen with it."""
-        return self.once("frozen key", self._frozen_key)
+        return self.once("frozen key", self._archive_key)
 
-    def _frozen_key(self) -> str:
+    def _archive_key(self) -> str:
         around = repr((self.lang, self.drawings, clinic(), code_version()))
         return hashlib.sha256(around.encode()).hexdigest()
 
@@ -148,54 +148,54 @@ class Library:
         live = (*self.terms.values(), *(page.publication for page in self.pages.values()))
         return {text.code: text for text in live}
 
-    def numbers(self, slugs: Iterable[str]) -> list[str]:
+    def term_versions(self, slugs: Iterable[str]) -> list[str]:
         """Return which numbers of some terms are live, such as TJ4MY.1."""
         return [f"{self.terms[slug].code}.{self.terms[slug].number}" for slug in slugs]
 
-    def around(self, *, own_term: str = "", pictures: Mapping[str, str] | None = None) -> Surroundings:
+    def render_context(self, *, own_term: str = "", pictures: Mapping[str, str] | None = None) -> Surroundings:
         """Return what a text of this library is rendered with; `pictures` are those of its own, as HTML by name."""
         drawings = {**self.drawings, **(pictures or {})}
         return Surroundings(self.glossary, lang=self.lang, drawings=drawings, clinic=clinic(), own_term=own_term)
 
-    def around_without_terms(self) -> Surroundings:
+    def render_context_without_terms(self) -> Surroundings:
         """Return the same, but with no term linked: for texts that explain a term."""
         return self.once("plain", lambda: Surroundings(Glossary((), lang=self.lang), lang=self.lang, clinic=clinic()))
 
-    def meaning(self, digest: str, body: str) -> str:
+    def definition_html(self, digest: str, body: str) -> str:
         """Return a definition as HTML without links of its own; a draft has no hash and is not remembered."""
 
         def make() -> str:
-            return render(body, self.around_without_terms()).html
+            return render(body, self.render_context_without_terms()).html
 
-        return self.memory.get(f"meaning {digest} {self.frozen_key}", make) if digest else make()
+        return self.render_cache.get(f"meaning {digest} {self.archive_key}", make) if digest else make()
 
-    def phones(self) -> str:
+    def phones_html(self) -> str:
         """Return the clinic’s numbers as HTML."""
         return phone_list(clinic(), self.lang)
 
-    def pages_with(self, term: str) -> list[LivePage]:
+    def pages_mentioning(self, term: str) -> list[LivePage]:
         """Return the pages that mention a term, in the order of the menu."""
-        return self.once("pages with", self._pages_with).get(term, [])
+        return self.once("pages with", self._pages_by_term).get(term, [])
 
-    def _pages_with(self) -> dict[str, list[LivePage]]:
+    def _pages_by_term(self) -> dict[str, list[LivePage]]:
         found: dict[str, list[LivePage]] = {}
         for page in self.pages.values():
             for slug in page.html.terms:
                 found.setdefault(slug, []).append(page)
         return found
 
-    def live_page(self, publication: Published, *, pictures: Mapping[str, str]) -> LivePage:
+    def render_live_page(self, publication: Published, *, pictures: Mapping[str, str]) -> LivePage:
         """Return one page, rendered."""
         text = PageText.from_content(publication.content)
-        what = f"page {fingerprint(pictures)}"
-        known = self.remember(what, publication, lambda: self._work_out(text, pictures))
+        what = f"page {images_key(pictures)}"
+        known = self.cached_for_document(what, publication, lambda: self._render(text, pictures))
         headings = tuple(Heading(*pair) for pair in known["headings"])
         parts = {key: known[key] for key in ("summary", "in_short", "body", "terms", "short_terms")}
         html = RenderedPage(headings=headings, **parts)
         return LivePage(publication, text, html, known["summary_text"], known["grade"])
 
-    def _work_out(self, text: PageText, pictures: Mapping[str, str]) -> dict[str, Any]:
-        html = render_page(text, self.around(pictures=pictures))
+    def _render(self, text: PageText, pictures: Mapping[str, str]) -> dict[str, Any]:
+        html = render_page(text, self.render_context(pictures=pictures))
         blocks = [text_blocks(part) for part in (html.summary, html.in_short, html.body)]
         return {
             "summary": html.summary,
@@ -205,25 +205,25 @@ class Library:
             "terms": html.terms,
             "short_terms": html.short_terms,
             "summary_text": " ".join(block.text for block in blocks[0]),
-            "grade": grade_of([block for part in blocks for block in part], self.glossary),
+            "grade": reading_grade([block for part in blocks for block in part], self.glossary),
         }
 
 
-def fingerprint(pictures: Mapping[str, Any]) -> str:
+def images_key(pictures: Mapping[str, Any]) -> str:
     """Return a hash of a page’s pictures, empty if it has none."""
     return hashlib.sha256(repr(sorted(pictures.items())).encode()).hexdigest() if pictures else ""
 
 
-def grade_of(blocks: Sequence[TextBlock], glossary: Glossary) -> int:
+def reading_grade(blocks: Sequence[TextBlock], glossary: Glossary) -> int:
     """Return the US school grade of some text, at least 1; 0 where there is no running text."""
     if not any(block.is_running_text for block in blocks):
         return 0
     return max(1, round(measure(blocks, glossary).grade))
 
 
-def library(lang: str) -> Library:
+def load_site_content(lang: str) -> SiteContent:
     """Return what is live now; the same object until something new is published."""
-    return _library(lang, published.stamp())
+    return _load_site_content(lang, selectors.stamp())
 
 
 def clinic() -> Clinic:
@@ -236,25 +236,25 @@ def clinic() -> Clinic:
 
 
 @lru_cache(maxsize=4)
-def _library(lang: str, stamp: int) -> Library:
-    return make_library(lang, Memory())
+def _load_site_content(lang: str, stamp: int) -> SiteContent:
+    return read_site_content(lang, RenderCache())
 
 
-def make_library(lang: str, memory: Memory) -> Library:
+def read_site_content(lang: str, memory: RenderCache) -> SiteContent:
     """Read what is live in a language, with the help of what was worked out before."""
-    glossary = published.glossary(lang)
+    glossary = selectors.glossary(lang)
     sections = read_sections(settings.CONTENT_DIR / "sections.yaml", lang)
-    terms = {term.slug: term for term in sorted(published.terms(lang), key=lambda t: t.content["name"].casefold())}
-    empty = Library(lang, {}, terms, glossary, sections, published.drawings(), memory=memory)
+    terms = {term.slug: term for term in sorted(selectors.terms(lang), key=lambda t: t.content["name"].casefold())}
+    empty = SiteContent(lang, {}, terms, glossary, sections, selectors.drawings(), render_cache=memory)
     pages = []
-    for publication in published.pages(lang):
+    for publication in selectors.pages(lang):
         pictures = {name: photo_html(Photo.from_facts(facts), lang) for name, facts in publication.pictures.items()}
-        pages.append(empty.live_page(publication, pictures=pictures))
-    pages.sort(key=lambda page: (page.text.position, page.slug))
+        pages.append(empty.render_live_page(publication, pictures=pictures))
+    pages.sort(key=lambda page: (page.content.position, page.slug))
     by_slug = {page.slug: page for page in pages}
-    taken_down = {_path(text.kind, text.slug, lang): text for text in published.taken_down(lang)}
-    moved = {_path(kind, old, lang): _path(kind, new, lang) for (kind, old), new in published.moved(lang).items()}
-    return replace(empty, pages=by_slug, taken_down=taken_down, moved=moved)
+    withdrawn = {_path(text.kind, text.slug, lang): text for text in selectors.taken_down(lang)}
+    redirects = {_path(kind, old, lang): _path(kind, new, lang) for (kind, old), new in selectors.moved(lang).items()}
+    return replace(empty, pages=by_slug, withdrawn=withdrawn, redirects=redirects)
 
 
 def _path(kind: str, slug: str, lang: str) -> str:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-from leiomyo_site.editorial import selectors as published
-from leiomyo_site.site.responses import Answer, Later
+from leiomyo_site.editorial import selectors
+from leiomyo_site.site.responses import LazyBody, SiteResponse
 from leiomyo_site.text.images import Photo
 
 # What only the editors' desk uses is served to it by Django.
-DESK_ONLY = ("desk.",)
+ADMIN_ONLY = ("desk.",)
 TYPES = {
     ".woff2": "font/woff2",
     ".js": "text/javascript; charset=utf-8",
@@ -27,16 +27,16 @@ def media_type(name: str) -> str:
     return TYPES.get(ending) or mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
-def file_of(path: str) -> str:
+def output_path(path: str) -> str:
     """Return the file in which an address stands.
 
-    >>> file_of("/treatment/surgery/"), file_of("/"), file_of("/feed.xml")
+    >>> output_path("/treatment/surgery/"), output_path("/"), output_path("/feed.xml")
     ('treatment/surgery/index.html', 'index.html', 'feed.xml')
     """
     return path.lstrip("/") + ("index.html" if path.endswith("/") else "")
 
 
-def static_answers() -> dict[str, Answer]:
+def static_responses() -> dict[str, SiteResponse]:
     """Return the files that pages load, under the names that change with their bytes; none before `collectstatic`."""
     root = Path(settings.STATIC_ROOT)
     try:
@@ -45,20 +45,21 @@ def static_answers() -> dict[str, Answer]:
         return {}
     ours = {path.relative_to(settings.ROOT / "static").as_posix() for path in (settings.ROOT / "static").rglob("*")}
     wanted = sorted(
-        hashed for name, hashed in names.items() if name in ours | {"site.css"} and not name.startswith(DESK_ONLY)
+        hashed for name, hashed in names.items() if name in ours | {"site.css"} and not name.startswith(ADMIN_ONLY)
     )
     return {
-        f"{settings.STATIC_URL}{name}": Answer(200, media_type(name), (root / name).read_bytes()) for name in wanted
+        f"{settings.STATIC_URL}{name}": SiteResponse(200, media_type(name), (root / name).read_bytes())
+        for name in wanted
     }
 
 
-def media_answers() -> dict[str, Answer]:
+def media_responses() -> dict[str, SiteResponse]:
     """Return the files of all pictures that any number of a page ever showed; each name stands for its bytes."""
-    photos = {Photo.from_facts(facts) for version in published.versions() for facts in version.pictures.values()}
+    photos = {Photo.from_facts(facts) for version in selectors.versions() for facts in version.pictures.values()}
     return {address: _media(photo, address) for photo in photos for address in photo.files()}
 
 
-def _media(photo: Photo, address: str) -> Answer:
+def _media(photo: Photo, address: str) -> SiteResponse:
     # A file that is missing is empty, and an edition with something empty in it is not let out.
     name = address.rpartition("/")[2]
-    return Answer(200, media_type(address), Later(address, lambda: published.picture_file(photo.sha256, name)))
+    return SiteResponse(200, media_type(address), LazyBody(address, lambda: selectors.picture_file(photo.sha256, name)))

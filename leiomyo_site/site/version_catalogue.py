@@ -6,27 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.selectors import Version
-from leiomyo_site.site.site_content import Library
-from leiomyo_site.site.version_history import History
+from leiomyo_site.site.site_content import SiteContent
+from leiomyo_site.site.version_history import VersionHistory
 
 
 @dataclass(frozen=True)
-class Shelf:
+class VersionCatalogue:
     """All texts by code, and the library that one of them is shown in."""
 
-    texts: Mapping[str, History]
-    library: Library
+    histories: Mapping[str, VersionHistory]
+    site: SiteContent
     now: datetime
 
     def term(self, slug: str, number: int) -> Version | None:
         """Return a number of a term that had this slug then."""
-        return self.library.once("old terms", self._terms).get((slug, number))
+        return self.site.once("old terms", self._terms).get((slug, number))
 
     def _terms(self) -> dict[tuple[str, int], Version]:
-        every = (version for text in self.texts.values() for version in text.versions)
-        terms = (version for version in every if version.kind == "term" and version.lang == self.library.lang)
+        every = (version for text in self.histories.values() for version in text.versions)
+        terms = (version for version in every if version.kind == "term" and version.lang == self.site.lang)
         return {(term.slug, term.number): term for term in terms}
 
     def terms_of(self, version: Version) -> list[Version]:
@@ -41,11 +41,11 @@ class Shelf:
             terms = [(term.code, term.number, term.hash) for term in self.terms_of(version)]
             return hashlib.sha256(repr((version, terms)).encode()).hexdigest()
 
-        return self.library.once(f"number {version.code}.{version.number}", make)
+        return self.site.once(f"number {version.code}.{version.number}", make)
 
     def content_of(self, version: Version) -> Mapping[str, Any]:
         """Return the words of a number; those that families read now are at hand."""
-        live = self.library.publication(version.code)
+        live = self.site.publication(version.code)
         if live and (live.number, live.hash) == (version.number, version.hash):
             return live.content
-        return published.version_content(version.code, version.number)
+        return selectors.version_content(version.code, version.number)

@@ -11,7 +11,7 @@ from leiomyo_site.text.urls import page_path, term_path
 SAFETY = "safety"
 
 
-class Standing(Enum):
+class VersionStatus(Enum):
     """How a number stands: families read these words now, others since, or none any more."""
 
     CURRENT = "current"
@@ -20,7 +20,7 @@ class Standing(Enum):
 
 
 @dataclass(frozen=True)
-class History:
+class VersionHistory:
     """One text under its code: everything published or taken down, in order."""
 
     versions: tuple[Version, ...]
@@ -46,48 +46,48 @@ class History:
         return self.newest.is_withdrawal
 
     @property
-    def last_words(self) -> Version:
+    def last_published(self) -> Version:
         """The newest number that has words."""
         return next(version for version in reversed(self.versions) if not version.is_withdrawal)
 
     @property
     def title(self) -> str:
-        return self.last_words.title
+        return self.last_published.title
 
     @property
     def path(self) -> str:
         """Where the text stands now, or stood last."""
-        return path_of(self.newest)
+        return version_path(self.newest)
 
     def version(self, number: int) -> Version | None:
         """Return what was issued under a number; None if it never was."""
         return self.versions[number - 1] if 1 <= number <= len(self.versions) else None
 
-    def standing(self, number: int) -> Standing:
+    def status(self, number: int) -> VersionStatus:
         """Return how a number stands today."""
         if self.is_withdrawn:
-            return Standing.WITHDRAWN
-        return Standing.CURRENT if number == self.newest.number else Standing.CHANGED
+            return VersionStatus.WITHDRAWN
+        return VersionStatus.CURRENT if number == self.newest.number else VersionStatus.CHANGED
 
-    def since(self, number: int) -> list[Version]:
+    def changes_since(self, number: int) -> list[Version]:
         """Return what came after a number: what matters for safety first, then the rest, each newest first."""
         newest_first = reversed(self.versions[number:])
         return sorted(newest_first, key=lambda version: version.weight != SAFETY)
 
 
-def path_of(version: Version) -> str:
+def version_path(version: Version) -> str:
     """Return where a text stood under a number."""
     make = page_path if version.kind == "page" else term_path
     return make(version.slug, version.lang)
 
 
-def histories(versions: Iterable[Version]) -> dict[str, History]:
+def histories(versions: Iterable[Version]) -> dict[str, VersionHistory]:
     """Return every text that was ever published, by its code, in the order of codes."""
     ordered = sorted(versions, key=lambda version: (version.code, version.number))
-    return {code: History(tuple(rows)) for code, rows in groupby(ordered, key=lambda version: version.code)}
+    return {code: VersionHistory(tuple(rows)) for code, rows in groupby(ordered, key=lambda version: version.code)}
 
 
-def instead_of(withdrawn: Version, texts: Mapping[str, History]) -> History | None:
+def replacement_of(withdrawn: Version, texts: Mapping[str, VersionHistory]) -> VersionHistory | None:
     """Return the text to read instead of one that was taken down, wherever it stands now; None if there is none."""
     where = ("page", withdrawn.lang, withdrawn.moved_to)
     for text in texts.values():
@@ -96,7 +96,7 @@ def instead_of(withdrawn: Version, texts: Mapping[str, History]) -> History | No
     return None
 
 
-def newest_first(texts: Iterable[History]) -> Sequence[tuple[History, Version]]:
+def newest_first(texts: Iterable[VersionHistory]) -> Sequence[tuple[VersionHistory, Version]]:
     """Return all that was ever published or taken down, newest first."""
     every = [(text, version) for text in texts for version in text.versions]
     return sorted(every, key=lambda pair: (-pair[1].published_at.timestamp(), pair[0].code, -pair[1].number))

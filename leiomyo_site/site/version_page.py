@@ -11,12 +11,21 @@ from django.utils.translation import gettext
 
 from leiomyo_site.editorial.selectors import Version
 from leiomyo_site.permalinks.urls import short_path
-from leiomyo_site.site.content_page import CallCard, Facts, Link, SourceLine, Word, call_card, share, word
-from leiomyo_site.site.layout import tool_view
-from leiomyo_site.site.responses import HTML, Answer, Later, View
-from leiomyo_site.site.site_content import Library, LivePage, grade_of
-from leiomyo_site.site.version_catalogue import Shelf
-from leiomyo_site.site.version_history import SAFETY, History, Standing, instead_of, path_of
+from leiomyo_site.site.content_page import (
+    Citation,
+    EmergencyCard,
+    GlossaryEntry,
+    Link,
+    PageMetadata,
+    emergency_card,
+    glossary_entry,
+    share_links,
+)
+from leiomyo_site.site.layout import utility_page
+from leiomyo_site.site.responses import HTML, LazyBody, SiteResponse, View
+from leiomyo_site.site.site_content import LivePage, SiteContent, reading_grade
+from leiomyo_site.site.version_catalogue import VersionCatalogue
+from leiomyo_site.site.version_history import SAFETY, VersionHistory, VersionStatus, replacement_of, version_path
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import Photo, photo_html
 from leiomyo_site.text.page import PageText, render_page, term_from_content
@@ -28,7 +37,7 @@ TERM_LINK = re.compile(r'<a class="term"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Change:
+class LaterVersion:
     """One number that came after: what it changed, in the editors’ words."""
 
     number: int
@@ -40,7 +49,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Banner:
+class VersionBanner:
     """How a number stands today; `now` is the page as it is now, or the one to read instead of one taken down."""
 
     standing: str
@@ -48,13 +57,13 @@ class Banner:
     at: datetime
     newest: int
     now: Link | None
-    taken_down: Change | None
-    changes: tuple[Change, ...]
+    taken_down: LaterVersion | None
+    changes: tuple[LaterVersion, ...]
     has_safety: bool
 
 
 @dataclass(frozen=True)
-class OldWords:
+class ArchivedContent:
     """The words of one number as HTML; a term has no summary and no list of contents."""
 
     title: str
@@ -64,45 +73,47 @@ class OldWords:
     in_short: str
     body: str
     contents: tuple[Heading, ...]
-    words: tuple[Word, ...]
-    sources: tuple[SourceLine, ...]
+    words: tuple[GlossaryEntry, ...]
+    sources: tuple[Citation, ...]
     grade: int
 
 
-def version_answer(version: Version, shelf: Shelf) -> Answer:
+def version_response(version: Version, catalogue: VersionCatalogue) -> SiteResponse:
     """Return what stands at the address of a number; the page is made only when something in it has changed."""
-    text = shelf.texts[version.code]
+    text = catalogue.histories[version.code]
     context = {
-        "banner": banner(text, version, shelf),
-        "crumbs": _crumbs(text, shelf.library),
-        "call": shelf.library.once("call of numbers", lambda: _call(shelf.library)),
-        "share": share(version.code, version.number, has_paper=version.kind == "page"),
+        "banner": version_banner(text, version, catalogue),
+        "crumbs": _breadcrumbs(text, catalogue.site),
+        "call": catalogue.site.once("call of numbers", lambda: _emergency_card_without_links(catalogue.site)),
+        "share": share_links(version.code, version.number, has_paper=version.kind == "page"),
     }
-    frame = shelf.library.once("frame", lambda: tool_view("version.html", shelf.library, heading="").chrome_key)
-    is_overdue = _is_overdue(text, version, shelf.now)
-    made_of = repr((shelf.digest(version), text.title, is_overdue, context, frame, shelf.library.frozen_key))
+    frame = catalogue.site.once("frame", lambda: utility_page("version.html", catalogue.site, heading="").chrome_key)
+    is_overdue = _is_overdue(text, version, catalogue.now)
+    made_of = repr((catalogue.digest(version), text.title, is_overdue, context, frame, catalogue.site.archive_key))
     made_from = (f"{version.code}.{version.number}",)
-    return Answer(200, HTML, Later(made_of, lambda: _view(version, shelf, context)), made_from=made_from)
+    return SiteResponse(
+        200, HTML, LazyBody(made_of, lambda: _view(version, catalogue, context)), source_versions=made_from
+    )
 
 
-def _view(version: Version, shelf: Shelf, context: Mapping[str, Any]) -> View:
-    text = shelf.texts[version.code]
-    old = None if version.is_withdrawal else _old_words(version, shelf)
+def _view(version: Version, catalogue: VersionCatalogue, context: Mapping[str, Any]) -> View:
+    text = catalogue.histories[version.code]
+    old = None if version.is_withdrawal else _archived_content(version, catalogue)
     title = old.title if old else text.title
-    facts = _facts(version, text, old.grade, shelf.now) if old else None
+    facts = _page_metadata(version, text, old.grade, catalogue.now) if old else None
     heading = gettext("%(title)s, version %(number)s") % {"title": title, "number": version.number}
     shown = {**context, "title": title, "old": old, "facts": facts}
     if old and 'class="call"' in old.body:
         shown["call"] = None
-    return tool_view("version.html", shelf.library, heading=heading, **shown)
+    return utility_page("version.html", catalogue.site, heading=heading, **shown)
 
 
-def _is_overdue(text: History, version: Version, now: datetime) -> bool:
-    return text.standing(version.number) is Standing.CURRENT and now >= version.next_check
+def _is_overdue(text: VersionHistory, version: Version, now: datetime) -> bool:
+    return text.status(version.number) is VersionStatus.CURRENT and now >= version.next_check
 
 
-def _facts(version: Version, text: History, grade: int, now: datetime) -> Facts:
-    return Facts(
+def _page_metadata(version: Version, text: VersionHistory, grade: int, now: datetime) -> PageMetadata:
+    return PageMetadata(
         code=version.code,
         number=version.number,
         updated=version.published_at,
@@ -114,13 +125,13 @@ def _facts(version: Version, text: History, grade: int, now: datetime) -> Facts:
     )
 
 
-def banner(text: History, version: Version, shelf: Shelf) -> Banner:
+def version_banner(text: VersionHistory, version: Version, catalogue: VersionCatalogue) -> VersionBanner:
     """Return how a number stands today."""
-    changes = tuple(_change(after) for after in text.since(version.number))
-    taken_down = _change(text.newest) if text.is_withdrawn else None
-    there = instead_of(text.newest, shelf.texts) if text.is_withdrawn else text
-    return Banner(
-        standing=text.standing(version.number).value,
+    changes = tuple(_later_version(after) for after in text.changes_since(version.number))
+    taken_down = _later_version(text.newest) if text.is_withdrawn else None
+    there = replacement_of(text.newest, catalogue.histories) if text.is_withdrawn else text
+    return VersionBanner(
+        standing=text.status(version.number).value,
         number=version.number,
         at=version.published_at,
         newest=text.newest.number,
@@ -131,8 +142,8 @@ def banner(text: History, version: Version, shelf: Shelf) -> Banner:
     )
 
 
-def _change(version: Version) -> Change:
-    return Change(
+def _later_version(version: Version) -> LaterVersion:
+    return LaterVersion(
         number=version.number,
         path=short_path(version.code, version.number),
         at=version.published_at,
@@ -142,23 +153,23 @@ def _change(version: Version) -> Change:
     )
 
 
-def _crumbs(text: History, library: Library) -> tuple[Link, ...]:
+def _breadcrumbs(text: VersionHistory, site: SiteContent) -> tuple[Link, ...]:
     """Return the way from home, over the page as it is now if there is one."""
-    home = Link(lang_prefix(library.lang), "")
+    home = Link(lang_prefix(site.lang), "")
     return (home,) if text.is_withdrawn else (home, Link(text.path, text.title))
 
 
-def _call(library: Library) -> CallCard | None:
+def _emergency_card_without_links(site: SiteContent) -> EmergencyCard | None:
     """Return when to call as it is said today, since that must be right; without links to words, which are of then."""
-    card = call_card(library)
+    card = emergency_card(site)
     return replace(card, reasons=TERM_LINK.sub(r"\1", card.reasons), terms=()) if card else None
 
 
-def _old_words(version: Version, shelf: Shelf) -> OldWords:
+def _archived_content(version: Version, catalogue: VersionCatalogue) -> ArchivedContent:
     if version.kind == "page":
-        return old_page(version, shelf)
-    known = shelf.library.memory.get(_key(version, shelf), lambda: _work_out_term(version, shelf))
-    return OldWords(
+        return archived_page(version, catalogue)
+    known = catalogue.site.render_cache.get(_render_key(version, catalogue), lambda: _render_term(version, catalogue))
+    return ArchivedContent(
         title=known["name"],
         say=known["say"],
         other_names=known["other_names"],
@@ -172,16 +183,16 @@ def _old_words(version: Version, shelf: Shelf) -> OldWords:
     )
 
 
-def old_page(version: Version, shelf: Shelf) -> OldWords:
+def archived_page(version: Version, catalogue: VersionCatalogue) -> ArchivedContent:
     """Return a page as it was published under a number, with its terms and sources of then."""
-    page = shelf.library.by_code.get(version.code)
+    page = catalogue.site.by_code.get(version.code)
     known = (
         _as_live(page)
-        if page and _is_shown_alike(page, version, shelf)
-        else shelf.library.memory.get(_key(version, shelf), lambda: _work_out_page(version, shelf))
+        if page and _is_shown_alike(page, version, catalogue)
+        else catalogue.site.render_cache.get(_render_key(version, catalogue), lambda: _render_page(version, catalogue))
     )
-    words = [_word(term, shelf) for term in shelf.terms_of(version)]
-    return OldWords(
+    words = [_glossary_entry(term, catalogue) for term in catalogue.terms_of(version)]
+    return ArchivedContent(
         title=known["title"],
         say="",
         other_names=(),
@@ -190,42 +201,42 @@ def old_page(version: Version, shelf: Shelf) -> OldWords:
         body=known["body"],
         contents=tuple(Heading(*pair) for pair in known["headings"]),
         words=tuple(sorted(words, key=lambda entry: entry.name.casefold())),
-        sources=tuple(SourceLine(**version.sources[key]) for key in known["sources"]),
+        sources=tuple(Citation(**version.sources[key]) for key in known["sources"]),
         grade=known["grade"],
     )
 
 
-def _is_shown_alike(page: LivePage, version: Version, shelf: Shelf) -> bool:
+def _is_shown_alike(page: LivePage, version: Version, catalogue: VersionCatalogue) -> bool:
     """Does the page as it is now show the very words and links of this number? Then they need not be made again."""
-    terms = {slug: shelf.library.terms[slug].number for slug in page.html.terms}
-    drawings = {name: shelf.library.drawings.get(name) for name in version.drawings}
+    terms = {slug: catalogue.site.terms[slug].number for slug in page.html.terms}
+    drawings = {name: catalogue.site.drawings.get(name) for name in version.drawings}
     shown = (page.publication.number, terms, drawings)
     return shown == (version.number, dict(version.terms), dict(version.drawings))
 
 
 def _as_live(page: LivePage) -> Mapping[str, Any]:
     return {
-        "title": page.text.title,
+        "title": page.content.title,
         "summary": page.html.summary,
         "in_short": page.html.in_short,
         "body": page.html.body,
         "headings": [(heading.id, heading.title) for heading in page.html.headings],
-        "sources": page.text.sources,
+        "sources": page.content.sources,
         "grade": page.grade,
     }
 
 
-def _key(version: Version, shelf: Shelf) -> str:
-    terms = [(term.code, term.number, term.hash) for term in shelf.terms_of(version)]
+def _render_key(version: Version, catalogue: VersionCatalogue) -> str:
+    terms = [(term.code, term.number, term.hash) for term in catalogue.terms_of(version)]
     shown = hashlib.sha256(repr((terms, version.drawings, version.pictures)).encode()).hexdigest()
-    return f"version {version.code}.{version.number} {version.hash} {shown} {shelf.library.frozen_key}"
+    return f"version {version.code}.{version.number} {version.hash} {shown} {catalogue.site.archive_key}"
 
 
-def _work_out_page(version: Version, shelf: Shelf) -> dict[str, Any]:
-    text = PageText.from_content(shelf.content_of(version))
-    terms = Glossary((_term(term, shelf) for term in shelf.terms_of(version)), lang=version.lang)
+def _render_page(version: Version, catalogue: VersionCatalogue) -> dict[str, Any]:
+    text = PageText.from_content(catalogue.content_of(version))
+    terms = Glossary((_term(term, catalogue) for term in catalogue.terms_of(version)), lang=version.lang)
     pictures = {name: photo_html(Photo.from_facts(facts), version.lang) for name, facts in version.pictures.items()}
-    around = shelf.library.around(pictures={**version.drawings, **pictures})
+    around = catalogue.site.render_context(pictures={**version.drawings, **pictures})
     html = render_page(text, replace(around, glossary=terms))
     blocks = [block for part in (html.summary, html.in_short, html.body) for block in text_blocks(part)]
     return {
@@ -235,31 +246,33 @@ def _work_out_page(version: Version, shelf: Shelf) -> dict[str, Any]:
         "body": html.body,
         "headings": [(heading.id, heading.title) for heading in html.headings],
         "sources": list(text.sources),
-        "grade": grade_of(blocks, terms),
+        "grade": reading_grade(blocks, terms),
     }
 
 
-def _term(version: Version, shelf: Shelf) -> Any:
+def _term(version: Version, catalogue: VersionCatalogue) -> Any:
     """Return a term as it was; its link leads to where the term stood then, which answers for ever."""
-    return term_from_content(shelf.content_of(version), slug=version.slug, url=path_of(version))
+    return term_from_content(catalogue.content_of(version), slug=version.slug, url=version_path(version))
 
 
-def _word(version: Version, shelf: Shelf) -> Word:
+def _glossary_entry(version: Version, catalogue: VersionCatalogue) -> GlossaryEntry:
     """Return a term as it stood in “Words on this page” then."""
-    live = shelf.library.terms.get(version.slug)
+    live = catalogue.site.terms.get(version.slug)
     if live and (live.code, live.number, live.hash) == (version.code, version.number, version.hash):
-        return word(live, shelf.library)
-    known = shelf.library.memory.get(_key(version, shelf), lambda: _work_out_term(version, shelf))
-    return Word(version.slug, path_of(version), known["name"], known["say"], known["other_names"], known["definition"])
+        return glossary_entry(live, catalogue.site)
+    known = catalogue.site.render_cache.get(_render_key(version, catalogue), lambda: _render_term(version, catalogue))
+    return GlossaryEntry(
+        version.slug, version_path(version), known["name"], known["say"], known["other_names"], known["definition"]
+    )
 
 
-def _work_out_term(version: Version, shelf: Shelf) -> dict[str, Any]:
-    content = shelf.content_of(version)
-    html = shelf.library.meaning(version.hash, content["body"])
+def _render_term(version: Version, catalogue: VersionCatalogue) -> dict[str, Any]:
+    content = catalogue.content_of(version)
+    html = catalogue.site.definition_html(version.hash, content["body"])
     return {
         "name": content["name"],
         "say": content["say"],
         "other_names": tuple(content["other_names"]),
         "definition": html,
-        "grade": grade_of(text_blocks(html), shelf.library.around_without_terms().glossary),
+        "grade": reading_grade(text_blocks(html), catalogue.site.render_context_without_terms().glossary),
     }

@@ -14,8 +14,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from leiomyo_site.backups.archive import pack_folder
-from leiomyo_site.backups.snapshot_responses import versions_now
-from leiomyo_site.backups.table_dump import write_rows
+from leiomyo_site.backups.snapshot_responses import version_hashes
+from leiomyo_site.backups.table_dump import dump_tables
 from leiomyo_site.editorial.actions import review as reviewing
 from leiomyo_site.editorial.actions.publish import Change, publish, withdraw
 from leiomyo_site.editorial.actions.save_draft import save_draft
@@ -124,9 +124,9 @@ def as_it_is(content: Path, folder: Path) -> None:
     migrations = sorted(MigrationRecorder(connection).applied_migrations())
     made = folder / "made"
     made.mkdir()
-    tables = write_rows(made / "database", migrations)
+    tables = dump_tables(made / "database", migrations)
     empty = {"answers": {}, "version_answers": {}, "faults": [], "edition": None, "code": "an older one"}
-    about = {"taken_at": NOON.isoformat(), "migrations": migrations, "tables": tables, "versions": versions_now()}
+    about = {"taken_at": NOON.isoformat(), "migrations": migrations, "tables": tables, "versions": version_hashes()}
     pack_folder(made, {**about, **empty}, folder / "old.tar.gz")
     shutil.rmtree(made)
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from leiomyo_site.backups.table_dump import LEFT_OUT
-from leiomyo_site.editions.archive import unpack
+from leiomyo_site.backups.table_dump import EXCLUDED_TABLES
+from leiomyo_site.editions.archive import read_archive
 from tests.servers import ROOT, database_of, fresh_database, serving
 from tests.site.walk import fetch
 from tests.tools import not_here
@@ -35,7 +35,7 @@ def rows(data: Path, database: dict[str, str], table: str) -> list[tuple]:
 
 
 def answers(data: Path) -> dict[str, Any]:
-    _, entries = unpack(data / "editions/current/packed")
+    _, entries = read_archive(data / "editions/current/packed")
     return {entry.path: (entry.status, entry.headers, dict(entry.bodies)) for entry in entries}
 
 
@@ -86,7 +86,7 @@ def test_the_manifest_names_every_file_address_and_version(filled: Filled) -> No
 
 def test_a_backup_signs_nobody_in_and_is_for_its_owner_only(filled: Filled) -> None:
     names = " ".join(manifest_of(filled[2])["files"])
-    assert "secret_key" not in names and not [table for table in LEFT_OUT if table in names]
+    assert "secret_key" not in names and not [table for table in EXCLUDED_TABLES if table in names]
     assert filled[2].stat().st_mode & 0o077 == 0
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
-from leiomyo_site.editions.build import Edition, bake
+from leiomyo_site.editions.build import BakeResult, bake
 from leiomyo_site.editorial.actions import review as reviewing
 from leiomyo_site.editorial.actions.publish import Change, publish
 from leiomyo_site.editorial.actions.save_draft import save_draft
@@ -68,13 +68,13 @@ def change(three_pages: Path, writer: User, nurse: User, publisher: User) -> Cal
 
 
 @pytest.fixture
-def shelf_folder(tmp_path: Path) -> Path:
+def editions_dir(tmp_path: Path) -> Path:
     return tmp_path / "editions"
 
 
 @pytest.fixture
-def bake_now(shelf_folder: Path) -> Callable[..., Edition]:
-    def make(where: Path = shelf_folder, *, now: datetime = NOON, keep: int = 5) -> Edition:
+def bake_now(editions_dir: Path) -> Callable[..., BakeResult]:
+    def make(where: Path = editions_dir, *, now: datetime = NOON, keep: int = 5) -> BakeResult:
         return bake(where, now=now, keep=keep)
 
     return make

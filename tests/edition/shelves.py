@@ -2,36 +2,36 @@
 
 from pathlib import Path
 
-from leiomyo_site.editions import store as shelf
-from leiomyo_site.editions.archive import Packed, pack, unpack
+from leiomyo_site.editions import store
+from leiomyo_site.editions.archive import StoredResponse, read_archive, write_archive
 from leiomyo_site.editions.compress import compressed
-from leiomyo_site.editions.static_export import ENDINGS
-from leiomyo_site.site.static_files import file_of
+from leiomyo_site.editions.static_export import ENCODING_SUFFIXES
+from leiomyo_site.site.static_files import output_path
 
 HTML = (("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-cache"))
 TEXT = b"<p>Words for families.</p>" * 60
 
 
-def entry(path: str, body: bytes = TEXT, status: int = 200, **headers: str) -> Packed:
+def entry(path: str, body: bytes = TEXT, status: int = 200, **headers: str) -> StoredResponse:
     bodies = compressed(body, "text/html")
     etags = {encoding: f'"{len(data)}-{hash(data)}"' for encoding, data in bodies.items()}
-    return Packed(path, status, (*HTML, *headers.items()), bodies, etags)
+    return StoredResponse(path, status, (*HTML, *headers.items()), bodies, etags)
 
 
-def put_edition(where: Path, number: int, *entries: Packed) -> None:
-    folder = shelf.folder_of(where, number)
+def put_edition(where: Path, number: int, *entries: StoredResponse) -> None:
+    folder = store.edition_dir(where, number)
     folder.mkdir(parents=True)
-    pack([*entries, entry("/404.html", b"<h1>Not here</h1>" * 30, 404)], {"number": number}, folder / "packed")
-    shelf.make_current(where, number)
+    write_archive([*entries, entry("/404.html", b"<h1>Not here</h1>" * 30, 404)], {"number": number}, folder / "packed")
+    store.activate(where, number)
 
 
 def site_of(where: Path) -> dict[str, bytes]:
     """Return all bodies of the current edition by the name of their file, and beside each how it is sent."""
     found = {}
-    for one in unpack(where / "current/packed")[1]:
-        name = file_of(one.path)
+    for one in read_archive(where / "current/packed")[1]:
+        name = output_path(one.path)
         found[f"{name} as sent"] = repr((one.status, one.headers, dict(one.etags))).encode()
-        found |= {name + ENDINGS[encoding]: bytes(body) for encoding, body in one.bodies.items()}
+        found |= {name + ENCODING_SUFFIXES[encoding]: bytes(body) for encoding, body in one.bodies.items()}
     return found
 
 

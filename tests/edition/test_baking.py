@@ -9,11 +9,11 @@ import brotli
 import pytest
 from django.core.management import CommandError, call_command
 
-from leiomyo_site.edition_status import current, read_status
+from leiomyo_site.edition_status import current_edition, read_status
 from leiomyo_site.editions import build as baking
-from leiomyo_site.editions import store as shelf
-from leiomyo_site.editions.archive import unpack
-from leiomyo_site.editions.build import BakeRefused, Edition
+from leiomyo_site.editions import store
+from leiomyo_site.editions.archive import read_archive
+from leiomyo_site.editions.build import BakeFailed, BakeResult
 from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.pages.models import Page
 
@@ -21,20 +21,22 @@ from .conftest import NOON
 from .shelves import site_of
 
 pytestmark = pytest.mark.django_db
-Bake = Callable[..., Edition]
+Bake = Callable[..., BakeResult]
 Change = Callable[..., None]
 
 
 def test_every_address_stands_there_with_its_smaller_forms(
-    three_pages: Path, bake_now: Bake, shelf_folder: Path
+    three_pages: Path, bake_now: Bake, editions_dir: Path
 ) -> None:
     edition = bake_now()
-    files = site_of(shelf_folder)
+    files = site_of(editions_dir)
     assert {"index.html", "surgery/index.html", "glossary/biopsy/index.html", "404.html", "sitemap.xml"} <= set(files)
     page = files["surgery/index.html"]
     assert brotli.decompress(files["surgery/index.html.br"]) == page == gzip.decompress(files["surgery/index.html.gz"])
-    handed_on = [path for path in edition.fresh if path.startswith(("/h/", "/for-clinics/", "/.well-known/", "/feed"))]
-    assert edition.addresses == len(edition.fresh) == 14 + len(handed_on)
+    handed_on = [
+        path for path in edition.changed if path.startswith(("/h/", "/for-clinics/", "/.well-known/", "/feed"))
+    ]
+    assert edition.urls == len(edition.changed) == 14 + len(handed_on)
 
 
 def test_the_same_publications_make_the_same_bytes(three_pages: Path, bake_now: Bake, tmp_path: Path) -> None:
@@ -49,28 +51,28 @@ def test_the_same_publications_make_the_same_bytes(three_pages: Path, bake_now: 
 
 
 def test_a_link_to_nowhere_stops_it_and_families_keep_the_last_edition(
-    three_pages: Path, bake_now: Bake, change: Change, shelf_folder: Path, monkeypatch: pytest.MonkeyPatch
+    three_pages: Path, bake_now: Bake, change: Change, editions_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bake_now()
-    before = site_of(shelf_folder)
+    before = site_of(editions_dir)
     monkeypatch.setattr("leiomyo_site.editorial.actions.publish.check_mended", lambda *_: None)
     change("surgery", "## New\n\n[Look](/nowhere/) and [there](/scans/#gone).\n")
-    with pytest.raises(BakeRefused) as refused:
+    with pytest.raises(BakeFailed) as refused:
         bake_now()
-    assert refused.value.faults == [
+    assert refused.value.errors == [
         "/surgery/: it links to /nowhere/, where nothing stands",
         "/surgery/: it links to “gone” on /scans/, which has no such place",
     ]
-    assert (current(shelf_folder), site_of(shelf_folder)) == (1, before)
+    assert (current_edition(editions_dir), site_of(editions_dir)) == (1, before)
 
 
 def test_a_page_without_words_stops_it(three_pages: Path, bake_now: Bake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("leiomyo_site.site.responses.View.html", lambda view: "<html lang=en><h1>x</h1><h1>y</h1>")
-    with pytest.raises(BakeRefused) as refused:
+    with pytest.raises(BakeFailed) as refused:
         bake_now()
-    assert "/surgery/: it has 2 main headings instead of one" in refused.value.faults
-    assert "/surgery/: it has no title" in refused.value.faults
-    assert "/surgery/: it is empty" in refused.value.faults
+    assert "/surgery/: it has 2 main headings instead of one" in refused.value.errors
+    assert "/surgery/: it has no title" in refused.value.errors
+    assert "/surgery/: it is empty" in refused.value.errors
 
 
 def test_an_address_that_once_answered_may_not_be_lost(
@@ -78,20 +80,20 @@ def test_an_address_that_once_answered_may_not_be_lost(
 ) -> None:
     bake_now()
     change("scans", slug="pictures")
-    monkeypatch.setattr(baking, "left_addresses", lambda library: iter(()))
-    with pytest.raises(BakeRefused, match="/scans/: it has been public, and would not answer any more"):
+    monkeypatch.setattr(baking, "retired_paths", lambda site: iter(()))
+    with pytest.raises(BakeFailed, match="/scans/: it has been public, and would not answer any more"):
         bake_now()
     monkeypatch.undo()
     bake_now()
 
 
 def test_moved_and_taken_down_pages_go_on_answering(
-    three_pages: Path, bake_now: Bake, change: Change, shelf_folder: Path, nurse
+    three_pages: Path, bake_now: Bake, change: Change, editions_dir: Path, nurse
 ) -> None:
     change("scans", slug="pictures")
     withdraw(Page.objects.get(slug="surgery"), by=nurse, at=NOON + timedelta(days=1), note="Wrong.", weight="safety")
     bake_now()
-    _, entries = unpack(shelf_folder / "current/packed")
+    _, entries = read_archive(editions_dir / "current/packed")
     by_path = {entry.path: entry for entry in entries}
     assert (by_path["/scans/"].status, dict(by_path["/scans/"].headers)["Location"]) == (301, "/pictures/")
     assert by_path["/surgery/"].status == 410
@@ -100,46 +102,46 @@ def test_moved_and_taken_down_pages_go_on_answering(
 
 
 def test_danger_comes_down_even_when_another_page_fails(
-    three_pages: Path, bake_now: Bake, change: Change, shelf_folder: Path, nurse, monkeypatch: pytest.MonkeyPatch
+    three_pages: Path, bake_now: Bake, change: Change, editions_dir: Path, nurse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bake_now()
     monkeypatch.setattr("leiomyo_site.editorial.actions.publish.check_mended", lambda *_: None)
     change("scans", "## New\n\n[Look](/nowhere/).\n")
     withdraw(Page.objects.get(slug="surgery"), by=nurse, at=NOON + timedelta(days=1), note="Wrong.", weight="safety")
-    with pytest.raises(BakeRefused, match="/nowhere/"):
+    with pytest.raises(BakeFailed, match="/nowhere/"):
         bake_now()
-    by_path = {entry.path: entry for entry in unpack(shelf_folder / "current/packed")[1]}
+    by_path = {entry.path: entry for entry in read_archive(editions_dir / "current/packed")[1]}
     assert by_path["/surgery/"].status == 410
-    assert b"is loud." in site_of(shelf_folder)["scans/index.html"]
+    assert b"is loud." in site_of(editions_dir)["scans/index.html"]
 
 
 # Swapping, keeping, going back
 
 
 def test_the_last_editions_are_kept_and_one_can_go_back(
-    three_pages: Path, bake_now: Bake, change: Change, shelf_folder: Path
+    three_pages: Path, bake_now: Bake, change: Change, editions_dir: Path
 ) -> None:
     for number in range(5):
         change("biopsy", f"Piece {number}.\n")
         bake_now(keep=3)
-    assert shelf.numbers(shelf_folder) == [3, 4, 5]
-    assert shelf.go_back(shelf_folder) == 4
-    assert b"Piece 3." in site_of(shelf_folder)["glossary/biopsy/index.html"]
-    shelf.go_back(shelf_folder)
-    with pytest.raises(shelf.ShelfError, match="no edition before"):
-        shelf.go_back(shelf_folder)
+    assert store.edition_numbers(editions_dir) == [3, 4, 5]
+    assert store.roll_back(editions_dir) == 4
+    assert b"Piece 3." in site_of(editions_dir)["glossary/biopsy/index.html"]
+    store.roll_back(editions_dir)
+    with pytest.raises(store.NoEarlierEdition, match="no edition before"):
+        store.roll_back(editions_dir)
 
 
 def test_after_going_back_the_next_edition_gets_a_number_of_its_own(
-    three_pages: Path, bake_now: Bake, change: Change, shelf_folder: Path
+    three_pages: Path, bake_now: Bake, change: Change, editions_dir: Path
 ) -> None:
     bake_now()
     change("biopsy", "Second.\n")
     bake_now()
-    shelf.go_back(shelf_folder)
+    store.roll_back(editions_dir)
     change("biopsy", "Third.\n")
     assert bake_now().number == 3
-    assert b"Third." in site_of(shelf_folder)["glossary/biopsy/index.html"]
+    assert b"Third." in site_of(editions_dir)["glossary/biopsy/index.html"]
 
 
 @pytest.mark.parametrize("name", ["packed", "kept", "memory"])
@@ -148,28 +150,28 @@ def test_a_damaged_edition_is_made_anew(
     three_pages: Path,
     bake_now: Bake,
     change: Change,
-    shelf_folder: Path,
+    editions_dir: Path,
     tmp_path: Path,
     name: str,
     damage: bytes | None,
 ) -> None:
     bake_now()
-    broken = shelf_folder / "000001" / name
+    broken = editions_dir / "000001" / name
     broken.unlink()
     if damage is not None:
         broken.write_bytes(damage)
     change("biopsy", "A piece.\n")
     bake_now()
     bake_now(tmp_path / "whole")
-    assert site_of(shelf_folder) == site_of(tmp_path / "whole")
+    assert site_of(editions_dir) == site_of(tmp_path / "whole")
 
 
-def test_what_a_killed_bake_left_behind_is_cleared_away(three_pages: Path, bake_now: Bake, shelf_folder: Path) -> None:
-    left = shelf_folder / ".making-1"
+def test_what_a_killed_bake_left_behind_is_cleared_away(three_pages: Path, bake_now: Bake, editions_dir: Path) -> None:
+    left = editions_dir / ".making-1"
     left.mkdir(parents=True)
     (left / "packed").write_text("half")
     bake_now()
-    assert not left.exists() and shelf.numbers(shelf_folder) == [1]
+    assert not left.exists() and store.edition_numbers(editions_dir) == [1]
 
 
 def test_a_full_disk_leaves_the_last_edition_and_says_so(
@@ -190,6 +192,6 @@ def test_a_full_disk_leaves_the_last_edition_and_says_so(
     with pytest.raises(CommandError, match="No space left on device"):
         call_command("bake")
     monkeypatch.undo()
-    assert current(where) == 1
+    assert current_edition(where) == 1
     assert read_status(where)["state"] == "failed"
     assert list(where.glob(".making-*")) == []

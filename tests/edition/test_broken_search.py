@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from leiomyo_site.edition_status import current
+from leiomyo_site.edition_status import current_edition
 from leiomyo_site.search.engine import open_index
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_a_damaged_index_is_one_sentence_and_the_next_bake_mends_it(
     assert [fact["hint"] for fact in facts] == ["run manage.py bake"]
     assert "biopsy" not in f"{caplog.text} {facts}"
     assert Client().get("/search/suggest", {"q": "bio"}).status_code == 503
-    assert bake_now(settings.EDITIONS_DIR).number == 2 == current(settings.EDITIONS_DIR)
+    assert bake_now(settings.EDITIONS_DIR).number == 2 == current_edition(settings.EDITIONS_DIR)
     answer = Client().get("/search/", {"q": "biopsy"})
     assert answer.status_code == 200 and "/glossary/biopsy/" in answer.content.decode()
     assert bake_now(settings.EDITIONS_DIR).number == 2, "and then nothing is left to do"

@@ -13,18 +13,18 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from leiomyo_site.edition_status import current, read_status
+from leiomyo_site.edition_status import current_edition, read_status
 from leiomyo_site.editions import build as baking
-from leiomyo_site.editions import store as shelf
-from leiomyo_site.editions.archive import PackError, pack, unpack
-from leiomyo_site.editions.build import Edition, bake
+from leiomyo_site.editions import store
+from leiomyo_site.editions.archive import ArchiveError, read_archive, write_archive
+from leiomyo_site.editions.build import BakeResult, bake
 from leiomyo_site.editions.compress import compressed
-from leiomyo_site.editorial import selectors as published
-from leiomyo_site.handouts.pdf_responses import paper_answers
-from leiomyo_site.server.wsgi_cache import Reader
-from leiomyo_site.site.render_cache import Memory, keep, recall
-from leiomyo_site.site.responses import Answer
-from leiomyo_site.site.site_content import Library, make_library
+from leiomyo_site.editorial import selectors
+from leiomyo_site.handouts.pdf_responses import pdf_responses
+from leiomyo_site.server.wsgi_cache import StaticResponseServer
+from leiomyo_site.site.render_cache import RenderCache, dump, load
+from leiomyo_site.site.responses import SiteResponse
+from leiomyo_site.site.site_content import SiteContent, read_site_content
 from tests.tools import not_here
 
 from .conftest import NOON
@@ -32,14 +32,14 @@ from .shelves import entry, put_edition
 from .test_reader import Got
 
 KILLS = 50
-Bake = Callable[..., Edition]
+Bake = Callable[..., BakeResult]
 Change = Callable[..., None]
 
 
 def piece(where: Path) -> int:
     """Return which piece the edition that families read speaks of; fail if anything in it does not fit together."""
-    folder = shelf.folder_of(where, current(where) or 0)
-    _, entries = unpack(folder / "packed")
+    folder = store.edition_dir(where, current_edition(where) or 0)
+    _, entries = read_archive(folder / "packed")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["addresses"]
     assert set(manifest) == {entry.path for entry in entries}
     for one in entries:
@@ -56,7 +56,7 @@ def piece(where: Path) -> int:
 class Ready:
     """An answer whose body is made already."""
 
-    made: Answer
+    made: SiteResponse
     body: bytes
 
     def __getattr__(self, name: str) -> object:
@@ -69,27 +69,27 @@ class Ready:
 BODIES: dict[str, bytes] = {}
 
 
-def ready(made: Answer) -> Ready:
+def ready(made: SiteResponse) -> Ready:
     """Return an answer with its body; one that was made before is remembered."""
     key = made.key()
     if key not in BODIES:
-        BODIES[key] = made.data()
+        BODIES[key] = made.body_bytes()
     return Ready(made, BODIES[key])
 
 
 def steps_of_a_bake(where: Path, *, killed_at: int = 0) -> int:
     """Bake in a process of its own, which kills itself before so many steps on the disk; return how many it took."""
     # A child cannot share a connection to the database, so it gets what it would read there.
-    read = {lang: make_library(lang, Memory()) for lang in published.languages()}
-    planned = {path: ready(made) for path, made in baking.plan(list(read.values()), now=NOON).items()}
-    issued, versions = published.addresses_ever(), published.versions()
+    read = {lang: read_site_content(lang, RenderCache()) for lang in selectors.languages()}
+    planned = {path: ready(made) for path, made in baking.plan_responses(list(read.values()), now=NOON).items()}
+    issued, versions = selectors.addresses_ever(), selectors.versions()
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
-        baking.make_library = lambda lang, memory: read[lang]
-        baking.plan = lambda libraries, now: planned
-        published.languages, published.addresses_ever = lambda: list(read), lambda: issued
-        published.versions = lambda: versions
+        baking.read_site_content = lambda lang, memory: read[lang]
+        baking.plan_responses = lambda sites, now: planned
+        selectors.languages, selectors.addresses_ever = lambda: list(read), lambda: issued
+        selectors.versions = lambda: versions
         steps = 0
 
         def step(event: str, given: tuple[object, ...]) -> None:
@@ -115,40 +115,40 @@ def steps_of_a_bake(where: Path, *, killed_at: int = 0) -> int:
 def small_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put a few bytes in place of each PDF: a file like any other, which takes longest to make."""
 
-    def answers(libraries: list[Library], *, now: datetime) -> dict[str, Answer]:
-        made = paper_answers(libraries, now=now)
+    def answers(sites: list[SiteContent], *, now: datetime) -> dict[str, SiteResponse]:
+        made = pdf_responses(sites, now=now)
         return {path: replace(one, body=b"%PDF") if one.status == 200 else one for path, one in made.items()}
 
-    monkeypatch.setattr(baking, "paper_answers", answers)
+    monkeypatch.setattr(baking, "pdf_responses", answers)
 
 
 @pytest.mark.django_db
 def test_a_bake_killed_at_any_step_leaves_the_site_whole_and_the_next_one_heals_it(
-    three_pages: Path, bake_now: Bake, change: Change, shelf_folder: Path, small_papers: None
+    three_pages: Path, bake_now: Bake, change: Change, editions_dir: Path, small_papers: None
 ) -> None:
     for number in range(4):
         change("biopsy", f"Piece {number}.\n")
         bake_now(keep=3)
     change("biopsy", "Piece 4.\n")
-    steps = steps_of_a_bake(shelf_folder)
-    assert piece(shelf_folder) == 4
+    steps = steps_of_a_bake(editions_dir)
+    assert piece(editions_dir) == 4
     assert steps > KILLS
     seen = set()
     for kill in range(KILLS):
         number = kill + 5
         change("biopsy", f"Piece {number}.\n")
-        steps_of_a_bake(shelf_folder, killed_at=1 + kill * (steps - 1) // (KILLS - 1))
-        after = piece(shelf_folder)
+        steps_of_a_bake(editions_dir, killed_at=1 + kill * (steps - 1) // (KILLS - 1))
+        after = piece(editions_dir)
         assert after in (number - 1, number)
         seen.add(after == number)
         bake_now(keep=3)
-        assert piece(shelf_folder) == number
+        assert piece(editions_dir) == number
     assert seen == {False, True}, "some were killed before the swap, and some after"
     change("biopsy", "Piece 99.\n")
     bake_now(keep=3)
-    left = {path.name for path in shelf_folder.iterdir()}
-    assert left == {".lock", "current", *(f"{number:06d}" for number in shelf.numbers(shelf_folder))}
-    assert len(shelf.numbers(shelf_folder)) == 3
+    left = {path.name for path in editions_dir.iterdir()}
+    assert left == {".lock", "current", *(f"{number:06d}" for number in store.edition_numbers(editions_dir))}
+    assert len(store.edition_numbers(editions_dir)) == 3
 
 
 @pytest.fixture
@@ -207,27 +207,27 @@ class fill:  # noqa: N801
 
 
 def test_a_bit_that_went_bad_is_found_out(where: Path) -> None:
-    packed = shelf.folder_of(where, 1) / "packed"
+    packed = store.edition_dir(where, 1) / "packed"
     good = packed.read_bytes()
     packed.write_bytes(good[:-40] + bytes([good[-40] ^ 1]) + good[-39:])
-    with pytest.raises(PackError, match="its bytes are not those that were written"):
-        unpack(packed)
+    with pytest.raises(ArchiveError, match="its bytes are not those that were written"):
+        read_archive(packed)
     packed.write_bytes(good)
-    unpack(packed)
+    read_archive(packed)
 
 
 def test_what_was_remembered_is_forgotten_when_a_bit_of_it_went_bad(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
-    keep({"A biopsy": "a small piece"}, kept)
+    dump({"A biopsy": "a small piece"}, kept)
     good = kept.read_bytes()
-    assert recall(kept) == {"A biopsy": "a small piece"}
+    assert load(kept) == {"A biopsy": "a small piece"}
     for at in range(len(good)):
         kept.write_bytes(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
-        assert recall(kept) is None
+        assert load(kept) is None
 
 
 def damage(where: Path, number: int) -> None:
-    packed = shelf.folder_of(where, number) / "packed"
+    packed = store.edition_dir(where, number) / "packed"
     packed.write_bytes(packed.read_bytes()[:-9])
 
 
@@ -237,7 +237,7 @@ def test_a_reader_that_starts_on_a_damaged_edition_reads_the_one_before(
     caplog.set_level("INFO")
     put_edition(where, 2, entry("/"))
     damage(where, 2)
-    reader = Reader(where)
+    reader = StaticResponseServer(where)
     assert Got(reader, "/surgery/").status == 200
     assert json.loads(Got(reader, "/healthz").body)["edition"] == 1
     assert [(record.getMessage(), record.fields["edition"]) for record in caplog.records] == [
@@ -245,16 +245,16 @@ def test_a_reader_that_starts_on_a_damaged_edition_reads_the_one_before(
         ("edition loaded", 1),
     ]
     put_edition(where, 3, entry("/"))
-    reader.look()
+    reader.reload_if_changed()
     assert json.loads(Got(reader, "/healthz").body)["edition"] == 3
 
 
 def test_a_reader_without_any_whole_edition_says_so_and_takes_up_the_first_there_is(where: Path) -> None:
     damage(where, 1)
-    reader = Reader(where)
+    reader = StaticResponseServer(where)
     assert Got(reader, "/").status == 503
     put_edition(where, 2, entry("/"))
-    reader.look()
+    reader.reload_if_changed()
     assert Got(reader, "/").status == 200
 
 
@@ -263,7 +263,7 @@ def test_a_packed_edition_that_was_cut_short_is_known(tmp_path: Path, three_page
     bake_now(tmp_path / "a")
     packed = tmp_path / "a/current/packed"
     packed.write_bytes(packed.read_bytes()[:-1])
-    with pytest.raises(PackError, match="bytes"):
-        unpack(packed)
-    pack([], {}, tmp_path / "none")
-    assert unpack(tmp_path / "none") == ({}, [])
+    with pytest.raises(ArchiveError, match="bytes"):
+        read_archive(packed)
+    write_archive([], {}, tmp_path / "none")
+    assert read_archive(tmp_path / "none") == ({}, [])

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from freezegun import freeze_time
 
 from leiomyo_site.editions import worker as publisher
-from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial import selectors
 
 from .conftest import DO, NOON
 from .shelves import site_of
@@ -27,13 +27,13 @@ def test_an_edition_of_before_is_made_anew_when_a_check_falls_overdue(
     settings.CURRENT_EDITION_DIR = settings.EDITIONS_DIR / "current"
     monkeypatch.setattr(publisher, "connection", SimpleNamespace(close=lambda: None))  # it is this test's own
     change("surgery", f"## New\n\nNew words. [@hwang-1997]{DO}")
-    due = next(page.next_check for page in published.pages("en") if page.slug == "surgery")
+    due = next(page.next_check for page in selectors.pages("en") if page.slug == "surgery")
     surgery = lambda: site_of(settings.EDITIONS_DIR)["surgery/index.html"].decode()  # noqa: E731
     baked = []
 
     def look() -> None:
         bake = lambda: baked.append(1) or call_command("bake", verbosity=0) or 0  # noqa: E731
-        publisher.Publisher(settings.EDITIONS_DIR, bake).look(100.0)
+        publisher.PublishWorker(settings.EDITIONS_DIR, bake).tick(100.0)
 
     with freeze_time(due - timedelta(minutes=1)):
         call_command("bake", verbosity=0)

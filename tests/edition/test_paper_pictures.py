@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pypdf import PdfReader
 
-from leiomyo_site.editions.archive import unpack
+from leiomyo_site.editions.archive import read_archive
 from leiomyo_site.editorial.images import put_in
 from tests.pictures.upload_samples import picture
 
@@ -31,7 +31,7 @@ def test_a_handout_and_a_packet_show_the_picture_of_a_page(
     put_in("ward", picture(size=(400, 300)), alt="A bed.", decorative=False, credit="", by=writer, at=NOON)
     change("surgery", "## New\n\n/// figure | ward\nOur ward.\n///\n[@hwang-1997]" + DO)
     bake_now(settings.EDITIONS_DIR)
-    pdfs = {entry.path: entry.bodies for entry in unpack(settings.EDITIONS_DIR / "current/packed")[1]}
+    pdfs = {entry.path: entry.bodies for entry in read_archive(settings.EDITIONS_DIR / "current/packed")[1]}
     assert pictures_in(pdfs["/h/HJ9BN.pdf"]["identity"]) == [(400, 300)]
     assert pictures_in(pdfs["/h/HJ9BN.1.pdf"]["identity"]) == []
     packet = Client().get("/packet/HJ9BN.C7V74.pdf")

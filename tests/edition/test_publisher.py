@@ -15,9 +15,9 @@ from django.utils import timezone
 from leiomyo_site.admin.build_status import edition_told
 from leiomyo_site.edition_status import read_status, write_status
 from leiomyo_site.editions import worker as watching
-from leiomyo_site.editions.archive import unpack
-from leiomyo_site.editions.worker import TRY_AGAIN_AFTER_SECONDS, Publisher
-from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editions.archive import read_archive
+from leiomyo_site.editions.worker import RETRY_SECONDS, PublishWorker
+from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.actions import review as reviewing
 from leiomyo_site.editorial.actions.publish import Change
 from leiomyo_site.editorial.actions.save_draft import save_draft
@@ -57,7 +57,7 @@ class Baker:
 
 
 def html(where: Path, path: str) -> str:
-    _, entries = unpack(where / "current/packed")
+    _, entries = read_archive(where / "current/packed")
     return next(one for one in entries if one.path == path).bodies["identity"].decode()
 
 
@@ -73,10 +73,10 @@ def test_what_was_set_to_a_time_is_published_and_baked_when_it_is_due(
     due = now + timedelta(hours=1)
     schedule(page, by=publisher, at=now, due_at=due, seen_hash=page.draft_hash, change=told)
     baker = Baker()
-    Publisher(shelved, baker).look(1000.0)
+    PublishWorker(shelved, baker).tick(1000.0)
     assert "Surgery at noon" not in html(shelved, "/surgery/")
     Schedule.objects.update(due_at=now - timedelta(seconds=1))
-    Publisher(shelved, baker).look(2000.0)
+    PublishWorker(shelved, baker).tick(2000.0)
     assert "Surgery at noon" in html(shelved, "/surgery/")
 
 
@@ -84,18 +84,18 @@ def test_a_bake_that_failed_or_was_killed_is_tried_again_but_not_at_once(
     shelved: Path, change: Callable[..., None]
 ) -> None:
     baker = Baker()
-    watch = Publisher(shelved, baker)
+    watch = PublishWorker(shelved, baker)
     change("biopsy", "A piece.\n")
     baker.fails_with = -9
-    write_status(shelved, state="baking", inputs={"stamp": published.stamp()})
-    watch.look(1000.0)
-    watch.look(1000.5)
+    write_status(shelved, state="baking", inputs={"stamp": selectors.stamp()})
+    watch.tick(1000.0)
+    watch.tick(1000.5)
     assert baker.times == 1
     baker.fails_with = 0
-    watch.look(1000.5 + TRY_AGAIN_AFTER_SECONDS)
+    watch.tick(1000.5 + RETRY_SECONDS)
     assert baker.times == 2
     assert "A piece." in html(shelved, "/glossary/biopsy/")
-    watch.look(1001.0 + TRY_AGAIN_AFTER_SECONDS)
+    watch.tick(1001.0 + RETRY_SECONDS)
     assert baker.times == 2
 
 
@@ -115,19 +115,19 @@ def test_trouble_is_told_once_and_ends_when_it_ends(
     why: str,
 ) -> None:
     caplog.set_level("INFO")
-    watch = Publisher(shelved, Baker())
+    watch = PublishWorker(shelved, Baker())
 
     def broken() -> int:
         raise fault
 
     with monkeypatch.context() as patched:
-        patched.setattr(published, "stamp", broken)
+        patched.setattr(selectors, "stamp", broken)
         for now in (1000.0, 1000.5, 1001.0):
-            watch.look(now)
+            watch.tick(now)
     # Everybody can ask for the trouble; its cause stands in the log only.
     assert read_status(shelved)["trouble"] == told
     assert told in edition_told().faults[0]
-    watch.look(1001.5)
+    watch.tick(1001.5)
     assert read_status(shelved)["trouble"] == ""
     events = [record.getMessage() for record in caplog.records]
     assert events.count(f"publish worker: {told}") == events.count("publish worker: recovered") == 1

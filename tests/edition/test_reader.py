@@ -13,9 +13,9 @@ import pytest
 from django.test import Client
 
 from leiomyo_site import __version__
-from leiomyo_site.editions import store as shelf
+from leiomyo_site.editions import store
 from leiomyo_site.editions.build import bake
-from leiomyo_site.server.wsgi_cache import Reader
+from leiomyo_site.server.wsgi_cache import StaticResponseServer
 from tests.servers import ROOT
 
 from .conftest import NOON
@@ -51,7 +51,7 @@ class Got:
     ],
 )
 def test_a_browser_gets_an_encoding_that_it_takes(where: Path, accepted: str, encoding: str | None) -> None:
-    got = Got(Reader(where), "/surgery/", accept_encoding=accepted)
+    got = Got(StaticResponseServer(where), "/surgery/", accept_encoding=accepted)
     unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[encoding]
     assert got.headers.get("Content-Encoding") == encoding
     assert unpack(got.body) == TEXT
@@ -59,7 +59,7 @@ def test_a_browser_gets_an_encoding_that_it_takes(where: Path, accepted: str, en
 
 
 def test_each_encoding_has_its_own_etag_and_is_confirmed_by_it(where: Path) -> None:
-    reader = Reader(where)
+    reader = StaticResponseServer(where)
     etags = {Got(reader, "/", accept_encoding=taken).headers["ETag"] for taken in ("br", "gzip", "")}
     assert len(etags) == 3
     etag = Got(reader, "/", accept_encoding="br").headers["ETag"]
@@ -70,12 +70,12 @@ def test_each_encoding_has_its_own_etag_and_is_confirmed_by_it(where: Path) -> N
 
 
 def test_head_has_the_headers_and_no_body(where: Path) -> None:
-    head, get = Got(Reader(where), "/", "HEAD"), Got(Reader(where), "/")
+    head, get = Got(StaticResponseServer(where), "/", "HEAD"), Got(StaticResponseServer(where), "/")
     assert (head.headers, head.body) == (get.headers, b"")
 
 
 def test_addresses_that_are_not_pages(where: Path) -> None:
-    reader = Reader(where)
+    reader = StaticResponseServer(where)
     assert (Got(reader, "/old/").status, Got(reader, "/old/").headers["Location"]) == (301, "/surgery/")
     assert Got(reader, "/bad/").status == 410
     assert Got(reader, "/surgery").headers["Location"] == "/surgery/"
@@ -89,7 +89,7 @@ def test_addresses_that_are_not_pages(where: Path) -> None:
     "path", ["", "//", "/../etc/passwd", "/%2e%2e/", "/\x00", "/é/", "/" + "a" * 9000, "/surgery/."]
 )
 def test_strange_addresses_get_the_helping_page(where: Path, path: str) -> None:
-    assert Got(Reader(where), path).status in (301, 404)
+    assert Got(StaticResponseServer(where), path).status in (301, 404)
 
 
 def test_only_what_needs_django_is_passed_on(where: Path) -> None:
@@ -100,32 +100,32 @@ def test_only_what_needs_django_is_passed_on(where: Path) -> None:
         start("200 OK", [])
         return [b""]
 
-    reader = Reader(where, rest=rest)
+    reader = StaticResponseServer(where, fallback=rest)
     for path in ("/", "/nowhere/", "/admin/", "/admin/login/", "/shared/x/", "/administrator/", "/wp-admin/"):
         Got(reader, path)
     assert passed == ["/admin/", "/admin/login/", "/shared/x/"]
 
 
 def test_without_an_edition_health_and_pages_say_so(tmp_path: Path) -> None:
-    reader = Reader(tmp_path)
+    reader = StaticResponseServer(tmp_path)
     assert Got(reader, "/healthz").status == Got(reader, "/").status == 503
     assert json.loads(Got(reader, "/healthz").body)["ok"] is False
 
 
 def test_health_tells_the_edition_and_its_age(where: Path) -> None:
-    got = Got(Reader(where), "/healthz")
+    got = Got(StaticResponseServer(where), "/healthz")
     told = json.loads(got.body)
     assert got.status == 200
     assert (told["version"], told["edition"], told["urls"], told["publishing"]) == (__version__, 1, 5, "ok")
 
 
 def test_a_new_edition_that_cannot_be_read_leaves_the_old_one(where: Path, caplog: pytest.LogCaptureFixture) -> None:
-    reader = Reader(where)
+    reader = StaticResponseServer(where)
     put_edition(where, 2, entry("/"))
-    packed = shelf.folder_of(where, 2) / "packed"
+    packed = store.edition_dir(where, 2) / "packed"
     packed.write_bytes(packed.read_bytes()[:-9])
-    reader.look()
-    reader.look()
+    reader.reload_if_changed()
+    reader.reload_if_changed()
     assert Got(reader, "/surgery/").status == 200
     assert [record.getMessage() for record in caplog.records].count("edition unreadable") == 1
 
@@ -142,7 +142,7 @@ def test_the_reader_alone_knows_no_django(where: Path) -> None:
 @pytest.mark.django_db
 def test_django_and_the_reader_send_the_same_headers(three_pages: Path, tmp_path: Path) -> None:
     bake(tmp_path / "editions", now=NOON, keep=5)
-    reader = Reader(tmp_path / "editions")
+    reader = StaticResponseServer(tmp_path / "editions")
     by_django = Client().get("/surgery/").headers
     by_reader = Got(reader, "/surgery/").headers
     for name in set(by_reader) - {"ETag", "Content-Length"}:

@@ -8,28 +8,28 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.selectors import add_months
-from leiomyo_site.site import routes as site
-from leiomyo_site.site.content_page import reading_page
-from leiomyo_site.site.site_content import Library, _library, library
+from leiomyo_site.site import routes
+from leiomyo_site.site.content_page import content_page_context
+from leiomyo_site.site.site_content import SiteContent, _load_site_content, load_site_content
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
-Write = Callable[..., Library]
+Write = Callable[..., SiteContent]
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     # Each test's database begins to count its publications anew.
-    _library.cache_clear()
+    _load_site_content.cache_clear()
 
 
 @pytest.fixture
-def shelf(small_content: Path) -> Write:
+def publish_pages(small_content: Path) -> Write:
     """Write pages by slug and position into a small site, publish, and return what is live."""
 
-    def write(*pages: tuple[str, str, int, str], **body: str) -> Library:
+    def write(*pages: tuple[str, str, int, str], **body: str) -> SiteContent:
         template = (small_content / "pages/en/surgery.md").read_text(encoding="utf-8")
         for slug, code, position, section in pages:
             text = (
@@ -43,67 +43,71 @@ def shelf(small_content: Path) -> Write:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text + body.get(slug.replace("-", "_"), ""), encoding="utf-8")
         call_command("import_content", root=small_content, publish=True, verbosity=0)
-        return library("en")
+        return load_site_content("en")
 
     return write
 
 
-def test_crumbs_lead_from_home_through_the_pages_above(shelf: Write) -> None:
-    live = shelf(("treatment", "50K21", 5, "treatment"), ("treatment/radiation", "C8GYB", 20, "treatment"))
-    view = reading_page(live.pages["treatment/radiation"], live, now=NOW)
+def test_crumbs_lead_from_home_through_the_pages_above(publish_pages: Write) -> None:
+    live = publish_pages(("treatment", "50K21", 5, "treatment"), ("treatment/radiation", "C8GYB", 20, "treatment"))
+    view = content_page_context(live.pages["treatment/radiation"], live, now=NOW)
     assert [link.path for link in view.crumbs] == ["/", "/treatment/"]
 
 
-def test_a_page_above_shows_the_pages_below(shelf: Write) -> None:
-    live = shelf(("treatment", "50K21", 5, "treatment"), ("treatment/radiation", "C8GYB", 20, "treatment"))
-    view = reading_page(live.pages["treatment"], live, now=NOW)
+def test_a_page_above_shows_the_pages_below(publish_pages: Write) -> None:
+    live = publish_pages(("treatment", "50K21", 5, "treatment"), ("treatment/radiation", "C8GYB", 20, "treatment"))
+    view = content_page_context(live.pages["treatment"], live, now=NOW)
     assert [link.path for link in view.children] == ["/treatment/radiation/"]
 
 
-def test_pages_lead_on_in_the_order_of_the_menu(shelf: Write) -> None:
-    live = shelf(("home", "C7V74", 0, "home"), ("outlook", "50K21", 90, "outlook"), ("about", "C8GYB", 99, "about"))
-    surgery, outlook, about = (reading_page(live.pages[s], live, now=NOW) for s in ("surgery", "outlook", "about"))
+def test_pages_lead_on_in_the_order_of_the_menu(publish_pages: Write) -> None:
+    live = publish_pages(
+        ("home", "C7V74", 0, "home"), ("outlook", "50K21", 90, "outlook"), ("about", "C8GYB", 99, "about")
+    )
+    surgery, outlook, about = (
+        content_page_context(live.pages[s], live, now=NOW) for s in ("surgery", "outlook", "about")
+    )
     assert (surgery.back, surgery.next.path) == (None, "/outlook/")
     assert (outlook.back.path, outlook.next) == ("/surgery/", None)
     assert (about.back, about.next) == (None, None)
 
 
-def test_words_on_the_page_include_those_of_the_call_card(shelf: Write) -> None:
-    live = shelf(("when-to-call", "50K21", 5, "treatment"), ("outlook", "C8GYB", 9, "outlook"))
+def test_words_on_the_page_include_those_of_the_call_card(publish_pages: Write) -> None:
+    live = publish_pages(("when-to-call", "50K21", 5, "treatment"), ("outlook", "C8GYB", 9, "outlook"))
     card = live.pages["when-to-call"]
     changed = replace(card, html=replace(card.html, short_terms=("biopsy",)))
     shown = replace(live, pages={**live.pages, "when-to-call": changed})
     page = replace(live.pages["outlook"], html=replace(live.pages["outlook"].html, terms=()))
-    assert [word.slug for word in reading_page(page, shown, now=NOW).words] == ["biopsy"]
+    assert [word.slug for word in content_page_context(page, shown, now=NOW).words] == ["biopsy"]
 
 
-def test_a_page_with_its_own_call_box_has_no_second_one(shelf: Write) -> None:
-    live = shelf(
+def test_a_page_with_its_own_call_box_has_no_second_one(publish_pages: Write) -> None:
+    live = publish_pages(
         ("when-to-call", "50K21", 5, "treatment"),
         ("outlook", "C8GYB", 9, "outlook"),
         outlook="\n/// call | Call now\n- fever\n///\n",
     )
-    assert reading_page(live.pages["outlook"], live, now=NOW).call is None
-    assert reading_page(live.pages["surgery"], live, now=NOW).call.all_reasons.path == "/when-to-call/"
+    assert content_page_context(live.pages["outlook"], live, now=NOW).call is None
+    assert content_page_context(live.pages["surgery"], live, now=NOW).call.all_reasons.path == "/when-to-call/"
 
 
-def test_facts_are_those_of_the_publication(shelf: Write) -> None:
-    live = shelf()
-    facts = reading_page(live.pages["surgery"], live, now=NOW).facts
+def test_facts_are_those_of_the_publication(publish_pages: Write) -> None:
+    live = publish_pages()
+    facts = content_page_context(live.pages["surgery"], live, now=NOW).facts
     assert (facts.code, facts.number, facts.checked_by, facts.is_overdue) == ("HJ9BN", 1, "", False)
     assert facts.next_check == datetime(2027, 11, 23, tzinfo=UTC)
 
 
-def test_a_page_past_its_check_date_says_so_checked_or_not(shelf: Write) -> None:
-    live = shelf()
+def test_a_page_past_its_check_date_says_so_checked_or_not(publish_pages: Write) -> None:
+    live = publish_pages()
     page = live.pages["surgery"]
     checked = replace(page, publication=replace(page.publication, checked_by="A name that a test made up"))
     late = replace(live, pages={"surgery": checked})
-    html = site.answer("/surgery/", late, now=datetime(2027, 11, 23, tzinfo=UTC)).data().decode()
+    html = routes.respond("/surgery/", late, now=datetime(2027, 11, 23, tzinfo=UTC)).body_bytes().decode()
     assert "This page is past its check date." in html
     assert "Not yet checked by a clinician" not in html
-    assert "past its check date" not in site.answer("/surgery/", late, now=NOW).data().decode()
-    never = site.answer("/surgery/", live, now=datetime(2027, 11, 23, tzinfo=UTC)).data().decode()
+    assert "past its check date" not in routes.respond("/surgery/", late, now=NOW).body_bytes().decode()
+    never = routes.respond("/surgery/", live, now=datetime(2027, 11, 23, tzinfo=UTC)).body_bytes().decode()
     assert "This page is past its check date." in never and "Not yet checked by a clinician" in never
 
 
@@ -115,9 +119,9 @@ def test_months_end_on_a_day_that_there_is(start: str, months: int, end: str) ->
     assert add_months(datetime.fromisoformat(start), months) == datetime.fromisoformat(end)
 
 
-def test_every_address_of_the_list_answers(shelf: Write) -> None:
-    live = shelf(("home", "C7V74", 0, "home"))
-    statuses = {path: site.answer(path, live, now=NOW).status for path in site.addresses(live)}
+def test_every_address_of_the_list_answers(publish_pages: Write) -> None:
+    live = publish_pages(("home", "C7V74", 0, "home"))
+    statuses = {path: routes.respond(path, live, now=NOW).status for path in routes.live_paths(live)}
     assert set(statuses.values()) == {200}
     assert {"/", "/surgery/", "/glossary/", "/glossary/biopsy/", "/sitemap.xml"} <= set(statuses)
 
@@ -125,33 +129,37 @@ def test_every_address_of_the_list_answers(shelf: Write) -> None:
 @pytest.mark.parametrize(
     "path", ["/nothing/", "/glossary/nothing/", "/surgery/x/", "/glossary/surgery/", "//", "/biopsy/", "/é/"]
 )
-def test_other_addresses_are_answered_with_help(shelf: Write, path: str) -> None:
-    found = site.answer(path, shelf(), now=NOW)
+def test_other_addresses_are_answered_with_help(publish_pages: Write, path: str) -> None:
+    found = routes.respond(path, publish_pages(), now=NOW)
     assert found.status == 404
-    assert "You did nothing wrong" in found.data().decode()
+    assert "You did nothing wrong" in found.body_bytes().decode()
 
 
 def test_an_empty_site_still_answers_politely() -> None:
-    assert site.answer("/", library("en"), now=NOW).status == 404
+    assert routes.respond("/", load_site_content("en"), now=NOW).status == 404
 
 
-def test_families_see_a_publication_without_a_restart(shelf: Write, small_content: Path) -> None:
-    before = library("en")
+def test_families_see_a_publication_without_a_restart(publish_pages: Write, small_content: Path) -> None:
+    before = load_site_content("en")
     assert before.pages == {}
-    assert set(shelf().pages) == {"surgery"}
-    assert library("en") is library("en")
+    assert set(publish_pages().pages) == {"surgery"}
+    assert load_site_content("en") is load_site_content("en")
 
 
-def test_the_same_publications_give_the_same_bytes(shelf: Write) -> None:
-    live = shelf()
-    assert site.answer("/surgery/", live, now=NOW) == site.answer("/surgery/", live, now=NOW)
+def test_the_same_publications_give_the_same_bytes(publish_pages: Write) -> None:
+    live = publish_pages()
+    assert routes.respond("/surgery/", live, now=NOW) == routes.respond("/surgery/", live, now=NOW)
 
 
-def test_a_draft_word_never_shows(shelf: Write, small_content: Path) -> None:
-    shelf()
+def test_a_draft_word_never_shows(publish_pages: Write, small_content: Path) -> None:
+    publish_pages()
     path = small_content / "pages/en/surgery.md"
     path.write_text(path.read_text().replace("comes first", "CANARY first"), encoding="utf-8")
     call_command("import_content", root=small_content, verbosity=0)
-    live = library("en")
-    assert not [path for path in site.addresses(live) if "CANARY" in site.answer(path, live, now=NOW).data().decode()]
-    assert "CANARY" not in str(published.pages("en"))
+    live = load_site_content("en")
+    assert not [
+        path
+        for path in routes.live_paths(live)
+        if "CANARY" in routes.respond(path, live, now=NOW).body_bytes().decode()
+    ]
+    assert "CANARY" not in str(selectors.pages("en"))

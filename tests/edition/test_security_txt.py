@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 
 from leiomyo_site.config import ConfigurationError, read_config
-from leiomyo_site.editions.build import Edition
+from leiomyo_site.editions.build import BakeResult
 from leiomyo_site.editions.static_export import write_static_site
 from leiomyo_site.editorial.models import Publication
-from leiomyo_site.server.wsgi_cache import Reader
+from leiomyo_site.server.wsgi_cache import StaticResponseServer
 from tests.site.walk import fetch
 
 from .test_reader import Got
@@ -20,7 +20,7 @@ from .test_static_site import HOSTS
 
 pytestmark = pytest.mark.django_db
 PATH = "/.well-known/security.txt"
-Bake = Callable[..., Edition]
+Bake = Callable[..., BakeResult]
 
 
 @pytest.fixture
@@ -29,16 +29,16 @@ def contact(settings: object) -> None:
     settings.SITE_URL = "https://lms.example.org"  # type: ignore[attr-defined]
 
 
-def test_without_somebody_to_be_told_there_is_none(three_pages: Path, bake_now: Bake, shelf_folder: Path) -> None:
+def test_without_somebody_to_be_told_there_is_none(three_pages: Path, bake_now: Bake, editions_dir: Path) -> None:
     bake_now()
-    assert Got(Reader(shelf_folder), PATH).status == Client().get(PATH).status_code == 404
+    assert Got(StaticResponseServer(editions_dir), PATH).status == Client().get(PATH).status_code == 404
 
 
 def test_it_says_who_is_to_be_told_and_until_when(
-    three_pages: Path, contact: None, bake_now: Bake, shelf_folder: Path
+    three_pages: Path, contact: None, bake_now: Bake, editions_dir: Path
 ) -> None:
     bake_now()
-    got = Got(Reader(shelf_folder), PATH)
+    got = Got(StaticResponseServer(editions_dir), PATH)
     assert (got.status, got.headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
     text = got.body.decode()
     newest = Publication.objects.latest("published_at").published_at
@@ -52,32 +52,32 @@ def test_it_says_who_is_to_be_told_and_until_when(
 
 
 def test_it_is_the_same_at_every_bake_and_moves_on_with_a_publication(
-    three_pages: Path, contact: None, bake_now: Bake, shelf_folder: Path, change: Callable[..., None]
+    three_pages: Path, contact: None, bake_now: Bake, editions_dir: Path, change: Callable[..., None]
 ) -> None:
     bake_now()
-    first = Got(Reader(shelf_folder), PATH).body
+    first = Got(StaticResponseServer(editions_dir), PATH).body
     bake_now(now=datetime.fromisoformat("2026-12-20T12:00:00+00:00"))
-    assert Got(Reader(shelf_folder), PATH).body == first
+    assert Got(StaticResponseServer(editions_dir), PATH).body == first
     change("surgery", title="Operation")
     bake_now()
-    assert Got(Reader(shelf_folder), PATH).body != first
+    assert Got(StaticResponseServer(editions_dir), PATH).body != first
 
 
 def test_taking_the_setting_away_stops_no_bake(
-    three_pages: Path, contact: None, bake_now: Bake, shelf_folder: Path, settings: object
+    three_pages: Path, contact: None, bake_now: Bake, editions_dir: Path, settings: object
 ) -> None:
     bake_now()
     settings.SECURITY_CONTACT = ""  # type: ignore[attr-defined]
     bake_now()
-    assert Got(Reader(shelf_folder), PATH).status == 404
+    assert Got(StaticResponseServer(editions_dir), PATH).status == 404
 
 
 @HOSTS
 def test_a_static_site_has_it_too(
-    three_pages: Path, contact: None, bake_now: Bake, shelf_folder: Path, tmp_path: Path, host: Callable
+    three_pages: Path, contact: None, bake_now: Bake, editions_dir: Path, tmp_path: Path, host: Callable
 ) -> None:
     bake_now()
-    write_static_site(shelf_folder, tmp_path / "public")
+    write_static_site(editions_dir, tmp_path / "public")
     with host(tmp_path / "public", tmp_path / "host") as url:
         answer = fetch(url + PATH)
         assert (answer.status, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")

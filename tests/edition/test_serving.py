@@ -17,7 +17,7 @@ from typing import Any
 import brotli
 import pytest
 
-from leiomyo_site.editions.archive import Packed
+from leiomyo_site.editions.archive import StoredResponse
 from tests.prepared import SITE_URL, serving_copy
 from tests.servers import ROOT, SQLITE, free_port, serving, wait_until_well
 
@@ -59,7 +59,7 @@ def reader_alone(where: Path) -> Iterator[str]:
             process.wait(20)
 
 
-def numbered(number: int) -> Packed:
+def numbered(number: int) -> StoredResponse:
     return entry("/", f"<p>edition {number} </p>".encode() * (40 + number))
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from leiomyo_site.editions.archive import unpack
-from leiomyo_site.editions.static_export import NotWritten, write_static_site
+from leiomyo_site.editions.archive import read_archive
+from leiomyo_site.editions.static_export import ExportRefused, write_static_site
 from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.pages.models import Page
-from leiomyo_site.site.static_files import file_of
+from leiomyo_site.site.static_files import output_path
 from tests.prepared import SITE_URL, serving_copy
 from tests.servers import ROOT, SQLITE, free_port
 from tests.site.walk import fetch
@@ -89,12 +89,12 @@ HOSTS = pytest.mark.parametrize("host", [nginx, caddy], ids=["nginx", "caddy"])
 
 
 @pytest.fixture
-def moved_and_gone(three_pages: Path, bake_now: Callable, change: Callable, shelf_folder: Path, nurse, tmp_path: Path):
+def moved_and_gone(three_pages: Path, bake_now: Callable, change: Callable, editions_dir: Path, nurse, tmp_path: Path):
     """A static site on which /scans/ has moved to /pictures/, and /surgery/ was taken down."""
     change("scans", slug="pictures")
     withdraw(Page.objects.get(slug="surgery"), by=nurse, at=NOON + timedelta(days=1), note="Wrong.", weight="safety")
     bake_now()
-    write_static_site(shelf_folder, tmp_path / "public")
+    write_static_site(editions_dir, tmp_path / "public")
     return tmp_path / "public"
 
 
@@ -127,29 +127,29 @@ def test_hosts_that_know_no_moves_get_a_small_page(moved_and_gone: Path) -> None
 
 
 def test_a_folder_with_something_else_is_refused_and_left_alone(
-    three_pages: Path, bake_now: Callable, shelf_folder: Path, tmp_path: Path
+    three_pages: Path, bake_now: Callable, editions_dir: Path, tmp_path: Path
 ) -> None:
-    with pytest.raises(NotWritten, match="Nothing is baked yet"):
-        write_static_site(shelf_folder, tmp_path / "public")
+    with pytest.raises(ExportRefused, match="Nothing is baked yet"):
+        write_static_site(editions_dir, tmp_path / "public")
     bake_now()
     thesis = tmp_path / "public/thesis.txt"
     thesis.parent.mkdir()
     thesis.write_text("Mine.")
-    with pytest.raises(NotWritten, match="holds something else"):
-        write_static_site(shelf_folder, tmp_path / "public")
-    with pytest.raises(NotWritten, match="holds something else"):
-        write_static_site(shelf_folder, thesis)
+    with pytest.raises(ExportRefused, match="holds something else"):
+        write_static_site(editions_dir, tmp_path / "public")
+    with pytest.raises(ExportRefused, match="holds something else"):
+        write_static_site(editions_dir, thesis)
     assert thesis.read_text() == "Mine."
     assert [path.name for path in thesis.parent.iterdir()] == ["thesis.txt"]
 
 
 def test_writing_again_takes_away_what_is_no_longer_there(
-    three_pages: Path, bake_now: Callable, shelf_folder: Path, tmp_path: Path
+    three_pages: Path, bake_now: Callable, editions_dir: Path, tmp_path: Path
 ) -> None:
     bake_now()
-    write_static_site(shelf_folder, tmp_path / "public")
+    write_static_site(editions_dir, tmp_path / "public")
     (tmp_path / "public/old.html").write_text("old")
-    write_static_site(shelf_folder, tmp_path / "public")
+    write_static_site(editions_dir, tmp_path / "public")
     assert not (tmp_path / "public/old.html").exists()
     assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".public")]
 
@@ -177,7 +177,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path,
 
 def file_on_a_host(path: str) -> str:
     """Return the file in which an address stands: a short one with its number in a folder of its own."""
-    return f"{file_of(path)}/index.html" if re.fullmatch(r"/h/\w{5}\.\d+", path) else file_of(path)
+    return f"{output_path(path)}/index.html" if re.fullmatch(r"/h/\w{5}\.\d+", path) else output_path(path)
 
 
 # What a web host says in its own way.
@@ -191,7 +191,7 @@ def test_every_address_is_answered_as_the_server_answers_it(
     whole: tuple[str, Path, Path], tmp_path: Path, host
 ) -> None:
     served, data, public = whole
-    _, entries = unpack(data / "editions/current/packed")
+    _, entries = read_archive(data / "editions/current/packed")
     assert len(entries) > 170
     unlinked = 0
     with host(public, tmp_path) as url:
@@ -213,7 +213,9 @@ def test_every_address_is_answered_as_the_server_answers_it(
 @HOSTS
 def test_short_addresses_answer_in_every_letter_case(whole: tuple[str, Path, Path], tmp_path: Path, host) -> None:
     _, data, public = whole
-    short = [entry for entry in unpack(data / "editions/current/packed")[1] if re.fullmatch(r"/h/\w{5}", entry.path)]
+    short = [
+        entry for entry in read_archive(data / "editions/current/packed")[1] if re.fullmatch(r"/h/\w{5}", entry.path)
+    ]
     assert len(short) > 150
     with host(public, tmp_path) as url:
         for entry in short[::20]:
@@ -250,7 +252,7 @@ def test_every_link_on_it_leads_somewhere(whole: tuple[str, Path, Path]) -> None
     for page in pages:
         html = page.read_text(encoding="utf-8")
         for link in re.findall(r'\s(?:href|src|action)="(/[^"#?]*)', html):
-            there = public / file_of(link)
+            there = public / output_path(link)
             assert there.is_file() or (there / "index.html").is_file(), (page.relative_to(public), link)
 
 
@@ -262,7 +264,7 @@ def test_a_full_disk_leaves_the_old_site(whole: tuple[str, Path, Path], tmp_path
     def full(path: Path, body: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("leiomyo_site.editions.static_export._put", full)
+    monkeypatch.setattr("leiomyo_site.editions.static_export._write_file", full)
     with pytest.raises(OSError, match="No space left"):
         write_static_site(data / "editions", target)
     assert (target / "index.html").read_bytes() == (public / "index.html").read_bytes()

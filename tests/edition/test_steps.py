@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from leiomyo_site.editions import build as baking
-from leiomyo_site.editions.build import Edition
+from leiomyo_site.editions.build import BakeResult
 from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.glossary.models import Term
@@ -19,13 +19,13 @@ from .conftest import DO, NOON
 from .shelves import beside_of, site_of
 
 pytestmark = pytest.mark.django_db
-Bake = Callable[..., Edition]
+Bake = Callable[..., BakeResult]
 Change = Callable[..., None]
 
 
-def test_where_nothing_changed_no_edition_is_made(three_pages: Path, bake_now: Bake, shelf_folder: Path) -> None:
+def test_where_nothing_changed_no_edition_is_made(three_pages: Path, bake_now: Bake, editions_dir: Path) -> None:
     assert bake_now().number == bake_now().number == 1
-    assert bake_now().fresh == ()
+    assert bake_now().changed == ()
 
 
 def test_a_new_definition_makes_exactly_the_pages_anew_that_show_it(
@@ -33,7 +33,7 @@ def test_a_new_definition_makes_exactly_the_pages_anew_that_show_it(
 ) -> None:
     bake_now()
     change("biopsy", "A small piece is taken out. A doctor looks at it.\n")
-    assert {path for path in bake_now().fresh if not path.endswith(".pdf")} == {
+    assert {path for path in bake_now().changed if not path.endswith(".pdf")} == {
         "/",
         "/surgery/",
         "/glossary/",
@@ -50,7 +50,7 @@ def test_a_new_definition_makes_exactly_the_pages_anew_that_show_it(
 def test_new_words_on_a_page_make_only_that_page_anew(three_pages: Path, bake_now: Bake, change: Change) -> None:
     bake_now()
     change("scans", "## It is loud\n\nVery loud. [@hwang-1997]" + DO)
-    fresh = set(bake_now().fresh)
+    fresh = set(bake_now().changed)
     assert {path for path in fresh if not path.startswith(("/h/FNSXP", "/for-clinics/"))} <= {
         "/scans/",
         "/sitemap.xml",
@@ -64,9 +64,9 @@ def test_new_words_on_a_page_make_only_that_page_anew(three_pages: Path, bake_no
 def test_new_code_or_style_makes_everything_anew(
     three_pages: Path, bake_now: Bake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    addresses = bake_now().addresses
+    addresses = bake_now().urls
     monkeypatch.setattr(baking, "code_version", lambda: "another")
-    assert len(bake_now().fresh) == addresses
+    assert len(bake_now().changed) == addresses
 
 
 def test_a_new_summary_makes_only_the_pages_anew_that_show_it(
@@ -74,7 +74,7 @@ def test_a_new_summary_makes_only_the_pages_anew_that_show_it(
 ) -> None:
     bake_now()
     change("scans", summary="What scans do for us.")
-    fresh = bake_now().fresh
+    fresh = bake_now().changed
     handed_on = ("/h/FNSXP", "/for-clinics/", "/feed.xml", "/.well-known/handouts.json")
     assert {path for path in fresh if not path.startswith(handed_on)} <= {
         *("/", "/scans/", "/surgery/", "/glossary/mri/", "/sitemap.xml", "/search/index.json")
@@ -83,7 +83,7 @@ def test_a_new_summary_makes_only_the_pages_anew_that_show_it(
 
 def test_a_page_is_made_anew_when_its_check_falls_overdue(three_pages: Path, bake_now: Bake) -> None:
     bake_now()
-    fresh = bake_now(now=NOON + timedelta(days=800)).fresh
+    fresh = bake_now(now=NOON + timedelta(days=800)).changed
     assert "/surgery/" in fresh
 
 

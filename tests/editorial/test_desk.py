@@ -12,8 +12,8 @@ from django.urls import reverse
 from leiomyo_site.editorial.models import DraftSave, Publication, Review
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
-from leiomyo_site.site import routes as site
-from leiomyo_site.site.site_content import _library, library
+from leiomyo_site.site import routes
+from leiomyo_site.site.site_content import _load_site_content, load_site_content
 from tests.conftest import sign_in
 from tests.editorial.conftest import NOON
 
@@ -24,7 +24,7 @@ SCREENS = ("change", "preview", "checks", "review", "publish", "withdraw", "hist
 
 @pytest.fixture(autouse=True)
 def filled(small_content: Path) -> None:
-    _library.cache_clear()
+    _load_site_content.cache_clear()
     call_command("import_content", root=small_content, publish=True, verbosity=0)
 
 
@@ -138,7 +138,7 @@ def test_a_new_page_gets_a_code_of_its_own(writer: User) -> None:
 def test_preview_is_the_page_that_families_will_get(writer: User) -> None:
     page = Page.objects.get()
     shown = signed_in(writer).get(url("preview", page)).content.decode()
-    public = site.answer("/surgery/", library("en"), now=NOON).data().decode()
+    public = routes.respond("/surgery/", load_site_content("en"), now=NOON).body_bytes().decode()
 
     def body(html: str) -> str:
         return html[html.index('<div class="body">') : html.index("<section", html.index('<div class="body">'))]
@@ -221,9 +221,9 @@ def test_draft_words_show_at_no_public_address_and_to_no_stranger(writer: User) 
     term = Term.objects.get()
     save(client, term, {**fields(client, term), "definition": "CANARY.", "other_names": "CANARY"})
     assert Page.objects.get().slug == "canary"
-    live = library("en")
-    looked_at = [*site.addresses(live), "/canary/", "/glossary/canary/", "/surgery", "/robots.txt"]
-    assert [path for path in looked_at if "CANARY" in site.answer(path, live, now=NOON).data().decode()] == []
+    live = load_site_content("en")
+    looked_at = [*routes.live_paths(live), "/canary/", "/glossary/canary/", "/surgery", "/robots.txt"]
+    assert [path for path in looked_at if "CANARY" in routes.respond(path, live, now=NOON).body_bytes().decode()] == []
     for text in (page, term):
         for end in SCREENS:
             assert b"CANARY" not in Client().get(url(end, text), follow=True).content
@@ -233,10 +233,10 @@ def test_what_is_taken_down_answers_410_with_the_reason(nurse: User, small_conte
     page = Page.objects.get()
     sent = {"note": "A dose was wrong.", "weight": "safety", "moved_to": ""}
     signed_in(nurse).post(url("withdraw", page), sent, follow=True)
-    answer = site.answer("/surgery/", library("en"), now=NOON)
+    answer = routes.respond("/surgery/", load_site_content("en"), now=NOON)
     assert answer.status == 410
-    assert "A dose was wrong." in answer.data().decode()
-    assert "/surgery/" not in list(site.addresses(library("en")))
+    assert "A dose was wrong." in answer.body_bytes().decode()
+    assert "/surgery/" not in list(routes.live_paths(load_site_content("en")))
 
 
 def test_a_page_that_moved_leaves_a_redirect(writer: User, nurse: User, publisher: User) -> None:
@@ -248,9 +248,9 @@ def test_a_page_that_moved_leaves_a_redirect(writer: User, nurse: User, publishe
     sent = {**seen, "note": "Moved.", "weight": "wording", "reason": "Small test site."}
     answer = signed_in(publisher).post(url("publish", page), sent, follow=True)
     assert [str(m) for m in answer.context["messages"]] == ["Published. Families see it in a few seconds."]
-    live = library("en")
-    assert site.answer("/surgery/", live, now=NOON).location == "/operation/"
-    assert site.answer("/operation/", live, now=NOON).status == 200
+    live = load_site_content("en")
+    assert routes.respond("/surgery/", live, now=NOON).location == "/operation/"
+    assert routes.respond("/operation/", live, now=NOON).status == 200
 
 
 def test_the_front_page_shows_what_waits(writer: User, nurse: User, publisher: User) -> None:

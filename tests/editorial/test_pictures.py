@@ -15,7 +15,7 @@ from leiomyo_site.editorial.models import Picture, PictureFile, PictureVersion
 from leiomyo_site.editorial.permissions import NotAllowed
 from leiomyo_site.images.uploads import ImageRefused
 from leiomyo_site.pages.models import Page
-from leiomyo_site.site.site_content import _library, library
+from leiomyo_site.site.site_content import _load_site_content, load_site_content
 from tests.conftest import sign_in
 from tests.pictures.upload_samples import POLYGLOTS, picture
 
@@ -32,8 +32,8 @@ def put(writer: User, *, at: object = NOON, size: tuple[int, int] = (400, 300), 
 
 
 def live_html() -> str:
-    _library.cache_clear()
-    return library("en").pages["surgery"].html.body
+    _load_site_content.cache_clear()
+    return load_site_content("en").pages["surgery"].html.body
 
 
 def test_a_published_page_shows_the_picture_in_every_format_with_its_words(

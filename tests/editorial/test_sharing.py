@@ -14,7 +14,7 @@ from leiomyo_site.editorial.actions.share import ShareRefused, recall, share, sh
 from leiomyo_site.editorial.models import Share, ShareComment
 from leiomyo_site.editorial.permissions import NotAllowed
 from leiomyo_site.pages.models import Page
-from leiomyo_site.site.site_content import _library
+from leiomyo_site.site.site_content import _load_site_content
 from tests.conftest import person, sign_in
 
 from .conftest import NOON
@@ -25,7 +25,7 @@ Write = Callable[..., Page]
 
 @pytest.fixture(autouse=True)
 def no_old_pages() -> None:
-    _library.cache_clear()
+    _load_site_content.cache_clear()
 
 
 @pytest.fixture

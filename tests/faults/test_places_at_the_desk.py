@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from leiomyo_site.server.wsgi_cache import DESK_AT_ONCE, Reader
+from leiomyo_site.server.wsgi_cache import MAX_DJANGO_REQUESTS, StaticResponseServer
 from tests.edition.shelves import entry, put_edition
 
 
-def ask(reader: Reader, path: str) -> tuple[int, bytes]:
+def ask(reader: StaticResponseServer, path: str) -> tuple[int, bytes]:
     said: list[str] = []
     environ = {"PATH_INFO": path, "REQUEST_METHOD": "GET", "QUERY_STRING": ""}
     body = b"".join(reader(environ, lambda status, headers: said.append(status)))
@@ -29,9 +29,9 @@ def test_who_comes_to_a_full_desk_is_told_at_once_and_families_read(tmp_path: Pa
         start("200 OK", [])
         return [b"desk"]
 
-    reader = Reader(tmp_path, rest=desk)
-    with ThreadPoolExecutor(DESK_AT_ONCE) as editors:
-        paths = ["/admin/broken/", *["/admin/"] * (DESK_AT_ONCE - 1)]
+    reader = StaticResponseServer(tmp_path, fallback=desk)
+    with ThreadPoolExecutor(MAX_DJANGO_REQUESTS) as editors:
+        paths = ["/admin/broken/", *["/admin/"] * (MAX_DJANGO_REQUESTS - 1)]
         waiting = [editors.submit(ask, reader, path) for path in paths]
         for _ in paths:
             assert asked.acquire(timeout=10)
@@ -43,5 +43,5 @@ def test_who_comes_to_a_full_desk_is_told_at_once_and_families_read(tmp_path: Pa
         hangs.set()
         answers = [one.exception() or one.result() for one in waiting]
     assert isinstance(answers[0], RuntimeError) and set(answers[1:]) == {(200, b"desk")}
-    for _ in range(DESK_AT_ONCE + 1):  # every place is free again, also that of the request that failed
+    for _ in range(MAX_DJANGO_REQUESTS + 1):  # every place is free again, also that of the request that failed
         assert ask(reader, "/admin/") == (200, b"desk")

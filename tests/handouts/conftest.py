@@ -19,12 +19,12 @@ from leiomyo_site.handouts.pdf_content import imprint
 from leiomyo_site.handouts.pdf_layout import handout_source
 from leiomyo_site.handouts.pdf_responses import handouts, parts
 from leiomyo_site.permalinks.urls import Paper, papers
-from leiomyo_site.server.wsgi_cache import Reader
-from leiomyo_site.site.site_content import _library, library
-from tests.edition.conftest import bake_now, change, shelf_folder, three_pages
+from leiomyo_site.server.wsgi_cache import StaticResponseServer
+from leiomyo_site.site.site_content import _load_site_content, load_site_content
+from tests.edition.conftest import bake_now, change, editions_dir, three_pages
 from tests.edition.test_reader import Got
 
-__all__ = ["bake_now", "change", "shelf_folder", "three_pages"]
+__all__ = ["bake_now", "change", "editions_dir", "three_pages"]
 
 PLAIN = {
     **django_settings.STORAGES,
@@ -60,12 +60,12 @@ def guide(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
     folder = tmp_path_factory.mktemp("packets")
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("import_content", publish=True, verbosity=0)
-        _library.cache_clear()
-        shelf = library("en")
-        pages = {handout.slug: parts(handout, shelf) for handout in handouts(shelf).values()}
+        _load_site_content.cache_clear()
+        site = load_site_content("en")
+        pages = {handout.slug: parts(handout, site) for handout in handouts(site).values()}
         with override_settings(STORAGES=PLAIN):
-            write_packets([shelf], folder)
-        _library.cache_clear()
+            write_packets([site], folder)
+        _load_site_content.cache_clear()
         transaction.set_rollback(True)
     return Guide(pages, folder / "packet")
 
@@ -102,11 +102,11 @@ def visitor(guide: Guide, settings: Any) -> Client:
 
 
 @pytest.fixture
-def ask(bake_now, shelf_folder):
+def ask(bake_now, editions_dir):
     """Bake what is published now, and ask for an address as a browser does; without Django behind."""
 
     def answer(path: str, method: str = "GET") -> Got:
         bake_now()
-        return Got(Reader(shelf_folder), path, method)
+        return Got(StaticResponseServer(editions_dir), path, method)
 
     return answer

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from leiomyo_site.editorial.selectors import Version
-from leiomyo_site.site.version_history import History, histories
+from leiomyo_site.site.version_history import VersionHistory, histories
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -39,5 +39,5 @@ def withdrawal(number: int, **facts: Any) -> Version:
     return version(number, **{"is_withdrawal": True, "title": "", "hash": "", "note": "Wrong.", **facts})
 
 
-def texts(*versions: Version) -> dict[str, History]:
+def texts(*versions: Version) -> dict[str, VersionHistory]:
     return histories(versions)

@@ -87,12 +87,12 @@ def test_it_does_not_grow_for_ever() -> None:
 
 @pytest.mark.django_db
 def test_each_publication_and_withdrawal_is_an_entry_with_its_weight(
-    three_pages, bake_now, change, shelf_folder, nurse
+    three_pages, bake_now, change, editions_dir, nurse
 ) -> None:
     change("scans", "## It is loud\n\nVery loud. [@hwang-1997]" + DO)
     withdraw(Page.objects.get(slug="scans"), by=nurse, at=NOON + timedelta(days=1), note="Wrong.", weight="safety")
     bake_now()
-    files = site_of(shelf_folder)
+    files = site_of(editions_dir)
     for name, count in (("feed.xml", 7), ("h/FNSXP.xml", 3)):
         root = check_atom(files[name])
         entries = root.findall("a:entry", NAMES)
@@ -107,8 +107,8 @@ def test_each_publication_and_withdrawal_is_an_entry_with_its_weight(
 
 
 @pytest.mark.django_db
-def test_pages_point_to_the_feeds(three_pages, bake_now, shelf_folder) -> None:
+def test_pages_point_to_the_feeds(three_pages, bake_now, editions_dir) -> None:
     bake_now()
-    page = site_of(shelf_folder)["surgery/index.html"].decode()
+    page = site_of(editions_dir)["surgery/index.html"].decode()
     for address in ("/feed.xml", "/h/HJ9BN.xml"):
         assert f'<link rel="alternate" type="application/atom+xml" href="{address}"' in page

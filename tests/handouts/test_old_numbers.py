@@ -100,7 +100,7 @@ def test_a_new_number_makes_none_of_the_others_anew(three_pages, bake_now, chang
 
 
 def test_an_old_number_keeps_its_picture(
-    three_pages, ask, change, writer, bake_now, shelf_folder, settings, tmp_path: Path
+    three_pages, ask, change, writer, bake_now, editions_dir, settings, tmp_path: Path
 ) -> None:
     words = {"alt": "A bed by a window.", "decorative": False, "credit": ""}
     put_in("ward", picture(size=(400, 300)), by=writer, at=NOON, **words)

@@ -10,14 +10,14 @@ from django.db import connection
 from django.test import Client
 
 from leiomyo_site.editions import build as baking
-from leiomyo_site.editions.build import BakeRefused
+from leiomyo_site.editions.build import BakeFailed
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial import triggers
 from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.models import APPEND_ONLY
 from leiomyo_site.handouts import responses as handout_addresses
 from leiomyo_site.pages.models import Page
-from leiomyo_site.server.wsgi_cache import Reader
+from leiomyo_site.server.wsgi_cache import StaticResponseServer
 from tests.edition.conftest import DO, NOON
 from tests.edition.test_baking import site_of
 from tests.edition.test_reader import Got
@@ -102,19 +102,19 @@ def issued(where: Path) -> set[str]:
 
 
 def test_after_all_that_can_happen_every_address_ever_issued_answers(
-    three_pages, bake_now, change, shelf_folder, nurse
+    three_pages, bake_now, change, editions_dir, nurse
 ) -> None:
     bake_now()
-    ever = issued(shelf_folder)
+    ever = issued(editions_dir)
     change("scans", slug="pictures")
     change("biopsy", "New.\n", slug="tissue-test")
     bake_now()
-    ever |= issued(shelf_folder)
+    ever |= issued(editions_dir)
     change("surgery", "## New words\n\nNew. [@hwang-1997]" + DO)
     withdraw(Page.objects.get(slug="pictures"), by=nurse, at=NOON + timedelta(days=1), note="Wrong.", weight="safety")
     bake_now()
-    ever |= issued(shelf_folder)
-    reader = Reader(shelf_folder)
+    ever |= issued(editions_dir)
+    reader = StaticResponseServer(editions_dir)
     answers = {path: Got(reader, path).status for path in ever}
     assert {path: status for path, status in answers.items() if status not in (200, 301, 302, 410)} == {
         "/404.html": 404,
@@ -124,26 +124,26 @@ def test_after_all_that_can_happen_every_address_ever_issued_answers(
 
 def test_a_bake_that_would_lose_one_is_refused(three_pages, bake_now, change, monkeypatch: pytest.MonkeyPatch) -> None:
     bake_now()
-    whole = handout_addresses.handout_answers
+    whole = handout_addresses.handout_responses
 
     def some(*args, **named):
         return {path: made for path, made in whole(*args, **named).items() if path not in ("/h/HJ9BN", "/h/TJ4MY.1")}
 
-    monkeypatch.setattr(baking, "handout_answers", some)
-    with pytest.raises(BakeRefused) as refused:
+    monkeypatch.setattr(baking, "handout_responses", some)
+    with pytest.raises(BakeFailed) as refused:
         bake_now()
-    assert "/h/HJ9BN: it has been public, and would not answer any more" in refused.value.faults
-    assert "/h/TJ4MY.1: it has been public, and would not answer any more" in refused.value.faults
+    assert "/h/HJ9BN: it has been public, and would not answer any more" in refused.value.errors
+    assert "/h/TJ4MY.1: it has been public, and would not answer any more" in refused.value.errors
 
 
-def test_codes_survive_a_database_that_is_filled_anew_from_files(three_pages, bake_now, change, shelf_folder) -> None:
+def test_codes_survive_a_database_that_is_filled_anew_from_files(three_pages, bake_now, change, editions_dir) -> None:
     change("surgery", "## New words\n\nNew. [@hwang-1997]" + DO)
     bake_now()
-    ever = issued(shelf_folder)
+    ever = issued(editions_dir)
     empty_database()
     call_command("import_content", root=three_pages, publish=True, verbosity=0)
     bake_now()
-    reader = Reader(shelf_folder)
+    reader = StaticResponseServer(editions_dir)
     for path in ever - {"/404.html"}:
         got = Got(reader, path)
         if path.startswith("/h/HJ9BN.2"):
@@ -178,7 +178,7 @@ def empty_database() -> None:
         kept.cache_clear()
 
 
-def test_the_files_of_the_edition_hold_what_the_reader_says(three_pages, bake_now, shelf_folder) -> None:
+def test_the_files_of_the_edition_hold_what_the_reader_says(three_pages, bake_now, editions_dir) -> None:
     bake_now()
-    files = site_of(shelf_folder)
+    files = site_of(editions_dir)
     assert b"This is the newest version" in files["h/HJ9BN.1"] and files["h/HJ9BN.svg"] == files["h/HJ9BN.1.svg"]

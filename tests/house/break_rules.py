@@ -83,7 +83,7 @@ BREAKS = [
     Break("door: a fresh sign-in is both factors", "leiomyo_site/accounts/reauthentication.py", "if not (code and verify(request, code)):", "if False:", FRESH),
     Break("door: a sign-in grows old", "leiomyo_site/accounts/reauthentication.py", "<= age <= FRESH.total_seconds()", "<= age", FRESH),
     Break("files: newer words are not overwritten", "leiomyo_site/editorial/sync_status.py", '    if file == agreed:\n        return "editors are newer"\n', "", "tests/editorial/test_importing.py"),
-    Break("overdue: an edition is made anew", "leiomyo_site/editions/build.py", '"overdue": published.overdue(now), ', "", "tests/edition/test_overdue.py"),
+    Break("overdue: an edition is made anew", "leiomyo_site/editions/build.py", '"overdue": selectors.overdue(now), ', "", "tests/edition/test_overdue.py"),
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from leiomyo_site.search.documents import search_entries
 from leiomyo_site.search.engine import Index
 from leiomyo_site.search.index import Entry, write_index
-from leiomyo_site.site.site_content import _library, library
+from leiomyo_site.site.site_content import _load_site_content, load_site_content
 
 ROOT = Path(__file__).parent.parent.parent
 LANGUAGE = ROOT / "content/search/en.yaml"
@@ -23,9 +23,9 @@ def entries(django_db_setup: None, django_db_blocker: Any) -> list[Entry]:
     """Everything there is to be found in content/; the database is left as it was."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("import_content", publish=True, verbosity=0)
-        _library.cache_clear()
-        found = search_entries(library("en"))
-        _library.cache_clear()
+        _load_site_content.cache_clear()
+        found = search_entries(load_site_content("en"))
+        _load_site_content.cache_clear()
         transaction.set_rollback(True)
     return found
 

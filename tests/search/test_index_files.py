@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from leiomyo_site.editions.build import bake, plan
+from leiomyo_site.editions.build import bake, plan_responses
 from leiomyo_site.editorial.actions.publish import publish_starting_content
 from leiomyo_site.pages.models import Page
 from leiomyo_site.search.engine import Index, open_index
@@ -17,7 +17,7 @@ from leiomyo_site.search.index import Entry, static_index, write_index
 from leiomyo_site.search.index_store import search_folder
 from leiomyo_site.search.layout import Frame
 from leiomyo_site.search.synonyms import LanguageFault, read_language
-from leiomyo_site.site.site_content import library
+from leiomyo_site.site.site_content import load_site_content
 from tests.conftest import PAGE
 
 pytestmark = pytest.mark.django_db
@@ -77,14 +77,13 @@ def test_everything_is_found_with_the_page_around_it(live: Callable[[], Index], 
 
 def test_search_is_among_the_addresses_that_are_baked(live: Callable[[], Index]) -> None:
     live()
-    shelf = library("en")
-    planned = plan([shelf], now=timezone.now())
-    baked = planned["/search/"]
-    html = baked.data().decode()
+    site = load_site_content("en")
+    planned = plan_responses([site], now=timezone.now())
+    html = planned["/search/"].body_bytes().decode()
     assert Frame(html).with_answer("", typed="", call_first=False) != html
     index = planned["/search/index.json"]
     assert index.media_type.startswith("application/json")
-    assert "/glossary/biopsy/" in index.data().decode()
+    assert "/glossary/biopsy/" in index.body_bytes().decode()
 
 
 def test_same_entries_give_the_same_static_index(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from leiomyo_site.server.wsgi_cache import Reader
+from leiomyo_site.server.wsgi_cache import StaticResponseServer
 from tests.edition.test_reader import Got
 from tests.site.walk import Outline, fetch
 
@@ -90,7 +90,7 @@ def test_files_of_pages_and_of_the_desk_are_strict(served: str) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/outlook"])
 def test_so_is_the_reader_before_the_first_edition(tmp_path: Path, path: str) -> None:
-    got = Got(Reader(tmp_path), path)
+    got = Got(StaticResponseServer(tmp_path), path)
     assert got.status == 503
     is_strict({name.lower(): value for name, value in got.headers.items()})
 

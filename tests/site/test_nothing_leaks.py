@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from leiomyo_site.editions.archive import unpack
+from leiomyo_site.editions.archive import read_archive
 from leiomyo_site.editions.build import bake
 from leiomyo_site.editions.static_export import write_static_site
 from leiomyo_site.editorial import selectors as published
@@ -126,7 +126,7 @@ def test_no_file_that_is_baked_holds_an_unpublished_word(hidden: Share, tmp_path
 
 
 def public_addresses() -> list[str]:
-    baked = [entry.path for entry in unpack(site_settings.EDITIONS_DIR / "current/packed")[1]]
+    baked = [entry.path for entry in read_archive(site_settings.EDITIONS_DIR / "current/packed")[1]]
     asked = [f"/search/?q={WORD}", f"/search/suggest?q={WORD[:4]}", "/search/?q=surgery", "/search/?q=biopsy"]
     near = [
         f"/{WORD}/",

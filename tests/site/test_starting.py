@@ -12,7 +12,7 @@ import pytest
 from django.test import override_settings
 
 from leiomyo_site.checks import check_installation, unknown_settings
-from leiomyo_site.edition_status import current
+from leiomyo_site.edition_status import current_edition
 from tests.prepared import prepared_site
 from tests.servers import ROOT, database_of, free_port, fresh_database, serving
 
@@ -42,14 +42,14 @@ def test_second_start_is_quick_and_touches_nothing(tmp_path: Path) -> None:
         first_took = time.monotonic() - started
     before = rows(tmp_path, database)
     kept = [untouched(tmp_path / name) for name in ("secret_key", "static/staticfiles.json", "static.sha256")]
-    edition = current(tmp_path / "editions")
+    edition = current_edition(tmp_path / "editions")
     with database_of(tmp_path, database) as opened:
         # An editor's word that the files do not have.
         opened.execute("UPDATE pages_page SET title = 'Mine' WHERE title = 'Surgery'")
     started = time.monotonic()
     with serving(tmp_path, database, port):
         assert time.monotonic() - started < SECOND_TO_FIRST * first_took
-    assert current(tmp_path / "editions") == edition == 1
+    assert current_edition(tmp_path / "editions") == edition == 1
     assert rows(tmp_path, database) == before
     assert [untouched(tmp_path / name) for name in ("secret_key", "static/staticfiles.json", "static.sha256")] == kept
     with database_of(tmp_path, database) as opened:

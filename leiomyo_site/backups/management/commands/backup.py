@@ -10,8 +10,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from leiomyo_site.backups.archive import BackupDamaged, unpack_backup
-from leiomyo_site.backups.create import back_up, keep_newest
-from leiomyo_site.backups.table_dump import RowsRefused
+from leiomyo_site.backups.create import create_backup, prune_backups
+from leiomyo_site.backups.table_dump import DumpRefused
 
 
 class Command(BaseCommand):
@@ -34,20 +34,20 @@ class Command(BaseCommand):
             raise CommandError(f"--keep {keep} cannot be: at least one backup is kept. Nothing was done.")
         folder = (to or Path(settings.DATA_DIR) / "backups").absolute()
         try:
-            made = back_up(folder, now=timezone.now())
-        except RowsRefused as refused:
+            made = create_backup(folder, now=timezone.now())
+        except DumpRefused as refused:
             raise CommandError(str(refused)) from refused
         except DatabaseError as error:
             raise CommandError(f"The database did not answer, so there is no new backup: {error}") from error
         except OSError as error:
             raise CommandError(f"There is no new backup, and older ones are as they were: {error}") from error
-        for fault in made.faults:
+        for fault in made.errors:
             self.stderr.write(f"The edition in it is an older one: {fault}")
         size = made.path.stat().st_size / 1e6
         self.stdout.write(
             f"{made.path}: {made.rows} rows, {made.addresses} addresses, {made.versions} versions, {size:.1f} MB."
         )
-        for path in keep_newest(folder, keep, newest=made.path) if keep else ():
+        for path in prune_backups(folder, keep, newest=made.path) if keep else ():
             self.stdout.write(f"{path}: removed, as {keep} are kept.")
 
     def _verify(self, backup: Path) -> None:

@@ -33,9 +33,9 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The disk failed: {error}. Empty DATA_DIR and the database before the next try."
             ) from error
-        if done.faults:
-            told = "\n".join(done.faults[:MOST_FAULTS])
-            raise CommandError(f"The backup is in, but {len(done.faults)} things are not as they were:\n{told}")
+        if done.errors:
+            told = "\n".join(done.errors[:MOST_FAULTS])
+            raise CommandError(f"The backup is in, but {len(done.errors)} things are not as they were:\n{told}")
         self.stdout.write(
             f"{done.rows} rows of {done.taken_at} are back. All {done.answers} addresses answer as before,"
         )

@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from leiomyo_site.edition_status import write_status
-from leiomyo_site.editions import store as shelf
-from leiomyo_site.editions.build import BakeRefused, Progress, bake, inputs
+from leiomyo_site.editions import store
+from leiomyo_site.editions.build import BakeFailed, Progress, bake, bake_inputs
 from leiomyo_site.editions.collect_static import collect_static
-from leiomyo_site.editions.static_export import NotWritten, write_static_site
+from leiomyo_site.editions.static_export import ExportRefused, write_static_site
 from leiomyo_site.progress import show_progress
 
 TELL_EVERY = 100
@@ -38,21 +38,21 @@ class Command(BaseCommand):
         where = settings.EDITIONS_DIR
         if not Path(settings.STATIC_ROOT).exists():
             collect_static()
-        made_of = inputs(timezone.now())
+        made_of = bake_inputs(timezone.now())
         try:
             write_status(where, state="baking", inputs=made_of)
             edition = bake(
                 where, now=timezone.now(), keep=settings.EDITIONS_KEPT, progress=self._progress(where, made_of)
             )
-            told = {"number": edition.number, "fresh": len(edition.fresh), "addresses": edition.addresses}
+            told = {"number": edition.number, "fresh": len(edition.changed), "addresses": edition.urls}
             write_status(where, state="done", inputs=made_of, at=timezone.now().isoformat(), **told)
-        except BakeRefused as refused:
-            self._stop(where, "refused", inputs=made_of, faults=refused.faults)
+        except BakeFailed as refused:
+            self._stop(where, "refused", inputs=made_of, faults=refused.errors)
             raise CommandError(f"Families go on reading the edition before.\n{refused}") from refused
         except OSError as error:
             self._stop(where, "failed", inputs=made_of, faults=[f"The disk failed: {error}"])
             raise CommandError(f"The disk failed, and families go on reading the edition before: {error}") from error
-        self.stdout.write(f"Edition {edition.number}: {edition.addresses} addresses, {len(edition.fresh)} made anew.")
+        self.stdout.write(f"Edition {edition.number}: {edition.urls} addresses, {len(edition.changed)} made anew.")
 
     def _progress(self, where: Path, made_of: dict[str, Any]) -> Progress:
         """Return what says how far the bake is: on a terminal, and now and then to the editors' desk."""
@@ -73,7 +73,7 @@ class Command(BaseCommand):
     def _write_static_site(self, to: Path) -> None:
         try:
             files = write_static_site(settings.EDITIONS_DIR, to.absolute())
-        except NotWritten as error:
+        except ExportRefused as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"The static site was not written, and {to} is as it was: {error}") from error
@@ -81,7 +81,7 @@ class Command(BaseCommand):
 
     def _go_back(self) -> None:
         try:
-            number = shelf.go_back(settings.EDITIONS_DIR)
-        except shelf.ShelfError as error:
+            number = store.roll_back(settings.EDITIONS_DIR)
+        except store.NoEarlierEdition as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Families read edition {number} now. The next publication makes a new one.")

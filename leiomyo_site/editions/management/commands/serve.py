@@ -18,10 +18,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from leiomyo_site import __version__
-from leiomyo_site.edition_status import current
+from leiomyo_site.edition_status import current_edition
 from leiomyo_site.editions.collect_static import collect_static
-from leiomyo_site.editions.worker import bake_apart
-from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editions.worker import bake_in_subprocess
+from leiomyo_site.editorial import selectors
 from leiomyo_site.log import log_event
 
 # Any number that nobody else takes on this database.
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         try:
             self._make_ready()
         except (CommandError, DatabaseError) as error:
-            if current(settings.EDITIONS_DIR) is None:
+            if current_edition(settings.EDITIONS_DIR) is None:
                 raise CommandError(f"There is no edition to serve, and none could be made: {error}") from error
             self.stderr.write(f"{error}\nFamilies read the edition that is there.")
             log_event("preparation failed: serving the previous edition", level=logging.ERROR)
@@ -76,11 +76,11 @@ class Command(BaseCommand):
     def _make_ready(self) -> None:
         with _one_machine_at_a_time():
             call_command("migrate", verbosity=0, interactive=False)
-            if not published.stamp():
+            if not selectors.stamp():
                 self._say("First start: bringing in and publishing content/ …")
                 call_command("import_content", publish=True, stdout=sys.stderr)
         # In a process of its own: what a bake takes of memory would be kept for as long as we serve.
-        if bake_apart():
+        if bake_in_subprocess():
             raise CommandError("no new edition could be made; what stopped it is said above")
 
     def _serve(self) -> None:
