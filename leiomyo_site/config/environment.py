@@ -57,6 +57,12 @@ class Config:
         expected="a folder that can be written to",
         default="data",
     )
+    content_dir: Path = setting(
+        "folder with the condition, pages, terms and word lists that the site begins with",
+        v.content_dir(ROOT),
+        expected="a folder with condition.yaml",
+        default="content",
+    )
     database_url: str = setting(
         "a Postgres server; empty keeps everything in one SQLite file in DATA_DIR",
         v.optional(v.postgres_url),
@@ -66,7 +72,7 @@ class Config:
     site_url: str = setting(
         "the site’s address, for permanent links",
         v.site_url,
-        expected="such as https://lms.example.org",
+        expected="such as https://guide.example.org",
         default="http://127.0.0.1:8000",
     )
     allowed_hosts: tuple[str, ...] = setting(

@@ -107,6 +107,18 @@ def project_path(root: Path) -> Callable[[str], Path]:
     return lambda text: root / non_empty(text)
 
 
+def content_dir(root: Path) -> Callable[[str], Path]:
+    """Return a validator of folders that hold a condition.yaml; a relative one starts at `root`."""
+
+    def validate(text: str) -> Path:
+        path = root / non_empty(text)
+        if not (path / "condition.yaml").is_file():
+            raise ValueError(f"{path} has no condition.yaml")
+        return path
+
+    return validate
+
+
 def writable_dir(path: Path) -> Path:
     """Return a folder that can be written to, made where it is missing.
 
@@ -144,7 +156,7 @@ def secret_key(text: str) -> str:
 def is_loopback_only(host: str, url: str) -> bool:
     """Can only this machine reach a site that listens on `host` and calls itself `url`?
 
-    >>> is_loopback_only("127.0.0.1", "http://localhost:8000"), is_loopback_only("127.0.0.1", "https://lms.example.org")
+    >>> is_loopback_only("127.0.0.1", "http://localhost:8000"), is_loopback_only("127.0.0.1", "https://guide.example.org")
     (True, False)
     """
     name = urlsplit(url).hostname or ""

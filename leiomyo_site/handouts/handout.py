@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext
 from leiomyo_site.handouts.html_to_typst import Around, Place, convert
 from leiomyo_site.handouts.typst_syntax import array, quoted
 from leiomyo_site.permalinks.urls import short_path
+from leiomyo_site.text.condition import Localized
 
 # Name, slug and typst code of a word in a list of words.
 Entry = tuple[str, str, str]
@@ -18,17 +19,18 @@ Entry = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Imprint:
-    """Whose guide this is, and where it stands, such as https://lms.example.org."""
+    """Whose guide this is, what it is about by language, and where it is, such as https://guide.example.org."""
 
     site_name: str
+    tagline: Localized
     site_url: str
     clinic: str
 
     def shown(self, path: str) -> str:
         """Return an address as it is read from paper.
 
-        >>> Imprint("Guide", "https://lms.example.org", "").shown("/h/HJ9BN")
-        'lms.example.org/h/HJ9BN'
+        >>> Imprint("Guide", {"en": "measles"}, "https://guide.example.org", "").shown("/h/HJ9BN")
+        'guide.example.org/h/HJ9BN'
         """
         return f"{urlsplit(self.site_url).netloc}{path}"
 

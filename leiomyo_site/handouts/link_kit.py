@@ -104,7 +104,7 @@ def kit_json(pages: Iterable[KitPage], clinic: Clinic) -> str:
     return json.dumps({"pages": rows}, ensure_ascii=False, indent=1)
 
 
-def smart_phrases(pages: Iterable[KitPage], clinic: Clinic) -> str:
-    """Return every note under the name it may have in a record: one block a page, blocks apart by a blank line."""
-    blocks = [f"== .LMS{page.code} == {ascii_text(page.title)}\n{note(page, clinic)}" for page in pages]
+def smart_phrases(pages: Iterable[KitPage], clinic: Clinic, prefix: str) -> str:
+    """Return every note under the name it may have in a record, such as .ABCHJ9BN, with blank lines between them."""
+    blocks = [f"== .{prefix}{page.code} == {ascii_text(page.title)}\n{note(page, clinic)}" for page in pages]
     return "\n".join(blocks)

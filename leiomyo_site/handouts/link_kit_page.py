@@ -11,14 +11,12 @@ from leiomyo_site.handouts.link_kit import KitPage, first_note, kit_csv, kit_jso
 from leiomyo_site.permalinks.urls import Paper, pdf_path, qr_path, short_path
 from leiomyo_site.site.layout import utility_page
 from leiomyo_site.site.responses import HTML, JSON, TEXT, LazyBody, SiteResponse, View
-from leiomyo_site.site.site_content import LivePage, SiteContent, clinic
+from leiomyo_site.site.site_content import LivePage, SiteContent, clinic, condition
 
 KIT, KIT_CSV, KIT_JSON = "/for-clinics/", "/for-clinics/links.csv", "/for-clinics/links.json"
 PHRASES, CHECK, PACKET = "/for-clinics/smartphrases.txt", "/for-clinics/check/", "/packet/"
 CSV = "text/csv; charset=utf-8"
 A4, LARGE, A4_LARGE = Paper(is_a4=True), Paper(is_large=True), Paper(is_a4=True, is_large=True)
-# What most families need first, by the slugs of the pages; what is not there is left out.
-FIRST = ("what-is-leiomyosarcoma", "when-to-call", "questions-to-ask")
 
 
 @dataclass(frozen=True)
@@ -63,24 +61,26 @@ def kit_responses(sites: Iterable[SiteContent]) -> dict[str, SiteResponse]:
     pages = [row.page for site in shown for topic in _topics(site) for row in topic.rows]
     if not pages:
         return {}
-    made_of = repr((pages, clinic()))
+    prefix = condition().phrase_prefix
+    made_of = repr((pages, clinic(), prefix))
     return {
         KIT: SiteResponse(200, HTML, _view(shown)),
         KIT_CSV: SiteResponse(200, CSV, LazyBody(made_of, lambda: kit_csv(pages))),
         KIT_JSON: SiteResponse(200, JSON, LazyBody(made_of, lambda: kit_json(pages, clinic()))),
-        PHRASES: SiteResponse(200, TEXT, LazyBody(made_of, lambda: smart_phrases(pages, clinic()))),
+        PHRASES: SiteResponse(200, TEXT, LazyBody(made_of, lambda: smart_phrases(pages, clinic(), prefix))),
     }
 
 
 def _view(sites: list[SiteContent]) -> View:
     languages = [_language(site) for site in sites]
-    first = [kit_page(sites[0].pages[slug], sites[0]) for slug in FIRST if slug in sites[0].pages]
+    # What is not there is left out.
+    first = [sites[0].pages[slug] for slug in condition().first_pages if slug in sites[0].pages]
     return utility_page(
         "handouts/kit.html",
         sites[0],
         heading=gettext("Link kit for clinic staff"),
         languages=languages,
-        first=first_note(first, clinic()) if first else "",
+        first=first_note([kit_page(page, sites[0]) for page in first], clinic()) if first else "",
         data_links=(KIT_CSV, KIT_JSON, PHRASES),
         check=CHECK,
         packet=PACKET,

@@ -57,7 +57,7 @@ def _cover(
     unchecked = sum(not one.checked for one in parts)
     return [
         running(imprint.shown(choice.path)),
-        masthead(imprint),
+        masthead(imprint, parts[0].lang),
         call("cover-title", quoted(name)),
         _warning(unchecked, len(parts)) if unchecked else "",
         *(call("box-note", quoted(note)) for note in notes),

@@ -10,7 +10,7 @@ from leiomyo_site.editorial.selectors import Version
 from leiomyo_site.handouts.handout import Handout, Imprint, WordEntry, day
 from leiomyo_site.permalinks.urls import short_path
 from leiomyo_site.site.content_page import Citation, GlossaryEntry, citation, emergency_card, glossary_entries
-from leiomyo_site.site.site_content import LivePage, SiteContent
+from leiomyo_site.site.site_content import LivePage, SiteContent, condition
 from leiomyo_site.site.version_catalogue import VersionCatalogue
 from leiomyo_site.site.version_history import VersionHistory, VersionStatus
 from leiomyo_site.site.version_page import archived_page
@@ -19,8 +19,8 @@ LINK = re.compile(r'href="(/[^"#]*)')
 
 
 def imprint() -> Imprint:
-    """Return whose guide this is, from the settings."""
-    return Imprint(settings.SITE_NAME, settings.SITE_URL, settings.CLINIC_NAME)
+    """Return whose guide this is, from the settings and the condition."""
+    return Imprint(settings.SITE_NAME, condition().tagline, settings.SITE_URL, settings.CLINIC_NAME)
 
 
 def handout_of(page: LivePage, site: SiteContent) -> Handout:

@@ -12,6 +12,7 @@ from leiomyo_site.handouts.svg_for_print import drawing
 from leiomyo_site.handouts.typst_syntax import array, block, call, exactly, quoted
 from leiomyo_site.permalinks.qr import QUIET_ZONE, qr_svg
 from leiomyo_site.permalinks.urls import Paper, short_path
+from leiomyo_site.text.condition import in_language
 from leiomyo_site.text.rendering import ICONS
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
@@ -31,7 +32,7 @@ def handout_source(parts: Parts, imprint: Imprint, paper: Paper) -> str:
     foot = f"{imprint.shown(path)}  ·  {about}"
     said = [
         running(foot),
-        masthead(imprint),
+        masthead(imprint, parts.lang),
         title(parts.title),
         page_body(parts),
         card(parts.call),
@@ -84,9 +85,9 @@ def running(words: str) -> str:
     return call("now-reading.update", quoted(words))
 
 
-def masthead(imprint: Imprint) -> str:
+def masthead(imprint: Imprint, lang: str) -> str:
     """Return whose guide this is, in a line at the top."""
-    return call("masthead", quoted(imprint.site_name), quoted(gettext("childhood leiomyosarcoma")))
+    return call("masthead", quoted(imprint.site_name), quoted(in_language(imprint.tagline, lang)))
 
 
 def title(words: str, *, label: str = "") -> str:

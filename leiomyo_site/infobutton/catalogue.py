@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.selectors import Published
-from leiomyo_site.infobutton.code_table import PAGES
 from leiomyo_site.infobutton.request import UNPRINTABLE
 from leiomyo_site.infobutton.response import Shelf, ShelfPage
+from leiomyo_site.site.site_content import condition
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.plain_text import text_blocks
 from leiomyo_site.text.rendering import Surroundings, render
@@ -31,7 +31,7 @@ def _shelves(stamp: int) -> Mapping[str, Shelf]:
 
 def _shelf(lang: str) -> Shelf:
     live = {page.slug: page for page in published.pages(lang)}
-    pages = {key: _page(key, live[slug]) for key, slug in PAGES.items() if slug in live}
+    pages = {key: _page(key, live[slug]) for key, slug in condition().codes.pages.items() if slug in live}
     terms = published.terms(lang)
     if pages and terms:
         pages["glossary"] = _glossary(terms, lang)

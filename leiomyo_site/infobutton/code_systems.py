@@ -108,30 +108,5 @@ def find_system(name: str) -> System | None:
     return _BY_NAME.get(name) or _BY_NAME.get(name.lower())
 
 
-def is_neoplasm(system: System, code: str) -> bool:
-    """Is a well-written code one of a tumor, harmless ones among them?
-
-    >>> is_neoplasm(ICD10, "D25.9"), is_neoplasm(ICD10, "D64.81"), is_neoplasm(ICD9, "218.9")
-    (True, False, True)
-    """
-    if system in (ICD10, WHO_ICD10):
-        return code[0] == "C" or (code[0] == "D" and code[1] in "01234")
-    if system is ICD9:
-        return code[0].isdigit() and 140 <= int(code[:3]) <= 239
-    return system is ICDO
-
-
-def is_cancer(system: System, code: str) -> bool:
-    """Is a well-written code of a disease classification one of a malignant tumor?
-
-    >>> is_cancer(ICD10, "C51.9"), is_cancer(ICD10, "D25.9"), is_cancer(ICDO, "8890/0")
-    (True, False, False)
-    """
-    if system is ICDO:
-        return code.endswith(("/3", "/6"))
-    if system is ICD9:
-        return code[0].isdigit() and 140 <= int(code[:3]) <= 209
-    return code[0] == "C"
-
-
+# Each code of these says which disease it is, so that a text beside it may not say another.
 CLASSIFICATIONS = frozenset({ICD10, ICD9, WHO_ICD10, ICDO})

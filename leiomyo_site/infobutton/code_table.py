@@ -8,23 +8,13 @@ from enum import Enum
 from pathlib import Path
 
 from leiomyo_site.infobutton.code_systems import BY_KEY, ICD9, ICD10, RXNORM, System
+from leiomyo_site.text.condition import CodeLookup
 
 COLUMNS = ("system", "code", "label", "tier", "pages", "source", "note")
-# The pages that the table may name: the key in the table and the slug of the page; the glossary is a list, not a page.
-PAGES: Mapping[str, str] = {
-    "overview": "what-is-leiomyosarcoma",
-    "diagnosis": "diagnosis",
-    "treatment/surgery": "treatment/surgery",
-    "treatment/radiation": "treatment/radiation",
-    "treatment/chemotherapy": "treatment/chemotherapy",
-    "outlook": "outlook",
-    "after-treatment": "after-treatment",
-    "glossary": "glossary",
-}
 
 
 class Tier(Enum):
-    """How sure a code is: `never` is for fibroids, harmless lumps and other tumors, and no text overrides it."""
+    """How sure a code is: `never` is for other illnesses that look alike, and no text overrides it."""
 
     EXACT = "exact"
     POSSIBLE = "possible"
@@ -39,7 +29,7 @@ class TableError(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """One code of the table; `pages` are keys of PAGES, best first, none for the tier never."""
+    """One code of the table; `pages` are named as in condition.yaml, best first, none for the tier never."""
 
     system: System
     code: str
@@ -50,9 +40,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """All rows by system and code."""
+    """All rows by system and code, and the rules of the condition for codes that are not among them."""
 
     rows: Mapping[tuple[str, str], Row]
+    lookup: CodeLookup
 
     def find(self, system: System, code: str) -> Row | None:
         """Return the row of a well-written code; in ICD, of the longest category above it that is listed."""
@@ -82,8 +73,8 @@ class Table:
         return {row.label.casefold(): row.pages for row in self.rows.values() if row.system is RXNORM}
 
 
-def read_table(path: Path) -> Table:
-    """Return the table of a CSV file.
+def read_table(path: Path, lookup: CodeLookup) -> Table:
+    """Return the table of a CSV file; its pages are those of `lookup`.
 
     Raises:
         TableError: a column is missing, or a line names a system, tier, page or code that cannot be.
@@ -92,15 +83,17 @@ def read_table(path: Path) -> Table:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != COLUMNS:
             raise TableError(f"{path.name}, line 1: the columns must be {', '.join(COLUMNS)}")
-        rows = dict(_rows(reader, path.name))
-    return Table(rows)
+        rows = dict(_rows(reader, path.name, lookup.pages))
+    return Table(rows, lookup)
 
 
-def _rows(reader: "csv.DictReader[str]", name: str) -> Iterator[tuple[tuple[str, str], Row]]:
+def _rows(
+    reader: "csv.DictReader[str]", name: str, known_pages: Mapping[str, str]
+) -> Iterator[tuple[tuple[str, str], Row]]:
     seen = set()
     for line in reader:
         try:
-            row = _row(line)
+            row = _row(line, known_pages)
         except TableError as fault:
             raise TableError(f"{name}, line {reader.line_num}: {fault}") from None
         key = (row.system.key, row.code)
@@ -110,7 +103,7 @@ def _rows(reader: "csv.DictReader[str]", name: str) -> Iterator[tuple[tuple[str,
         yield key, row
 
 
-def _row(line: Mapping[str, str | None]) -> Row:
+def _row(line: Mapping[str, str | None], known_pages: Mapping[str, str]) -> Row:
     system = BY_KEY.get(line["system"] or "")
     if not system:
         raise TableError(f"system is “{line['system']}”; use one of {', '.join(BY_KEY)}")
@@ -121,8 +114,8 @@ def _row(line: Mapping[str, str | None]) -> Row:
         raise TableError(f"tier is “{line['tier']}”; use {', '.join(tier.value for tier in Tier)}")
     tier = Tier(line["tier"])
     pages = tuple(page for page in (line["pages"] or "").split("|") if page)
-    if unknown := [page for page in pages if page not in PAGES]:
-        raise TableError(f"there is no page “{unknown[0]}”; use {', '.join(PAGES)}")
+    if unknown := [page for page in pages if page not in known_pages]:
+        raise TableError(f"there is no page “{unknown[0]}”; use {', '.join(known_pages)}")
     if bool(pages) == (tier is Tier.NEVER):
         raise TableError("name pages for every tier but never, and none for never")
     return Row(system, code, tier, pages, line["label"] or "")

@@ -1,34 +1,15 @@
 """From what is asked to the pages that may be shown, how sure they are, and what of the request led there."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from leiomyo_site.infobutton.code_systems import CLASSIFICATIONS, MESH_OID, NDC, RXNORM, System, is_cancer, is_neoplasm
+from leiomyo_site.infobutton.code_systems import CLASSIFICATIONS, MESH_OID, NDC, RXNORM, System
 from leiomyo_site.infobutton.code_table import Row, Table, Tier
 from leiomyo_site.infobutton.request import Asked, Criterion
 from leiomyo_site.infobutton.text_matching import named_illness, named_medicine
-
-# Which pages, in what order, for somebody who works at a task in the record.
-AT_FIRST = ("overview", "diagnosis", "outlook")
-AT_DISCHARGE = ("after-treatment", "overview", "glossary")
-AT_MEDICINES = ("treatment/chemotherapy", "overview", "after-treatment")
-AT_RESULTS = ("diagnosis", "glossary", "overview")
-TASKS: Mapping[str, Sequence[str]] = {
-    **dict.fromkeys(("PROBLISTREV", "PROBLISTE", "DIAGLISTREV", "DIAGLISTE", "PATINFO"), AT_FIRST),
-    **dict.fromkeys(("DISCHINSTE", "DISCHSUME", "DISCHSUMREV", "PATEDUE"), AT_DISCHARGE),
-    **dict.fromkeys(("MLREV", "MEDOE", "MARWLREV", "MEDLISTREV"), AT_MEDICINES),
-    **dict.fromkeys(("PATREPREV", "RADREPREV", "LABRREV"), AT_RESULTS),
-}
-# The same for a wished aspect, by its MeSH code; it goes before the task.
-SUB_TOPICS: Mapping[str, Sequence[str]] = {
-    "Q000175": ("diagnosis", "overview"),
-    "Q000601": ("treatment/surgery", "overview"),
-    "Q000532": ("treatment/radiation", "overview"),
-    "Q000188": ("treatment/chemotherapy", "overview"),
-    "Q000628": ("treatment/surgery", "treatment/radiation", "treatment/chemotherapy"),
-    "D011379": ("outlook", "overview"),
-    "Q000209": ("overview",),
-}
+from leiomyo_site.text.condition import CodeLookup
 
 
 @dataclass(frozen=True)
@@ -86,9 +67,9 @@ def match(asked: Asked, table: Table, *, with_general: bool = True) -> Match:
     brought = [page for reading in readings for page in reading.pages]
     looked_up = _looked_up(asked.criteria, readings)
     if disease:
-        pages, aspect = _usual(asked)
+        pages, aspect = _usual(asked, table.lookup)
         return Match(disease, _each_once([*pages[:1], *brought, *pages[1:]]), looked_up, aspect)
-    if Tier.GENERAL in tiers and not (never or any(map(_is_tumor, asked.criteria))):
+    if Tier.GENERAL in tiers and not (never or any(_matches(table.lookup.competing, one) for one in asked.criteria)):
         return Match(Tier.GENERAL, _each_once(brought), looked_up)
     return Match(None, (), looked_up)
 
@@ -104,8 +85,11 @@ def _looks_never(criterion: Criterion, table: Table) -> bool:
     return table.is_never(criterion.raw_code)
 
 
-def _is_tumor(criterion: Criterion) -> bool:
-    return bool(criterion.system and criterion.code and is_neoplasm(criterion.system, criterion.code))
+def _matches(patterns: Mapping[str, re.Pattern[str]], criterion: Criterion) -> bool:
+    """Is there a pattern for the code's system, and does it match the whole code?"""
+    if not criterion.system or not criterion.code or criterion.system.key not in patterns:
+        return False
+    return bool(patterns[criterion.system.key].fullmatch(criterion.code))
 
 
 def _read(criterion: Criterion, row: Row | None, table: Table, *, with_texts: bool) -> _Reading:
@@ -113,9 +97,9 @@ def _read(criterion: Criterion, row: Row | None, table: Table, *, with_texts: bo
     if row and row.tier is not Tier.WEAK:
         return _Reading(row.tier, row.pages if row.tier is Tier.GENERAL else ())
     # A weak code of spread moves its pages up; the others only bring the usual ones.
-    own = row.pages if row and row.pages != AT_FIRST else ()
-    if with_texts and (row or _leaves_it_to_the_text(criterion)):
-        if text := _text(criterion, lambda words, beside: named_illness(words, beside=beside)):
+    own = row.pages if row and row.pages != table.lookup.usual_pages else ()
+    if with_texts and (row or _leaves_it_to_the_text(criterion, table.lookup)):
+        if text := _text(criterion, partial(_illness, lookup=table.lookup)):
             return _Reading(Tier.EXACT, own, text)
         if criterion.system in (RXNORM, NDC):
             medicines = table.medicines()
@@ -124,13 +108,17 @@ def _read(criterion: Criterion, row: Row | None, table: Table, *, with_texts: bo
     return _Reading(row.tier if row else None, own)
 
 
-def _leaves_it_to_the_text(criterion: Criterion) -> bool:
-    """May a text speak where the table does not know the code? Not against a code of something else than cancer."""
+def _illness(text: str, beside: str, *, lookup: CodeLookup) -> str:
+    return named_illness(text, lookup.names, lookup.look_alikes, beside=beside)
+
+
+def _leaves_it_to_the_text(criterion: Criterion, lookup: CodeLookup) -> bool:
+    """May a text speak where the table does not know the code? Not against a code of an incompatible illness."""
     if not criterion.raw_code or not criterion.system:
         return True
     if not criterion.code:
         return False
-    return criterion.system not in CLASSIFICATIONS or is_cancer(criterion.system, criterion.code)
+    return criterion.system not in CLASSIFICATIONS or _matches(lookup.compatible, criterion)
 
 
 def _text(criterion: Criterion, named: Callable[[str, str], str]) -> Used | None:
@@ -149,14 +137,14 @@ def _looked_up(criteria: Sequence[Criterion], readings: Sequence[_Reading]) -> t
     )
 
 
-def _usual(asked: Asked) -> tuple[Sequence[str], tuple[Used, ...]]:
+def _usual(asked: Asked, lookup: CodeLookup) -> tuple[Sequence[str], tuple[Used, ...]]:
     """Return the pages for whoever has the illness, and the values of the request that chose them."""
     for topic in asked.sub_topics:
-        if topic in SUB_TOPICS:
-            return SUB_TOPICS[topic], (Used("subTopic.v.c", topic), Used("subTopic.v.cs", MESH_OID))
-    if asked.task in TASKS:
-        return TASKS[asked.task], (Used("taskContext.c.c", asked.task),)
-    return AT_FIRST, ()
+        if topic in lookup.pages_by_subtopic:
+            return lookup.pages_by_subtopic[topic], (Used("subTopic.v.c", topic), Used("subTopic.v.cs", MESH_OID))
+    if asked.task in lookup.pages_by_task:
+        return lookup.pages_by_task[asked.task], (Used("taskContext.c.c", asked.task),)
+    return lookup.usual_pages, ()
 
 
 def _each_once(pages: Iterable[str]) -> tuple[str, ...]:

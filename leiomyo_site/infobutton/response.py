@@ -1,7 +1,7 @@
 """The answer: feed and entries, made of the site's own words and of values that were recognized."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 from urllib.parse import quote, urlencode, urlsplit
@@ -9,18 +9,18 @@ from urllib.parse import quote, urlencode, urlsplit
 from leiomyo_site.infobutton.code_table import Tier
 from leiomyo_site.infobutton.matching import LookedUp, Match, Used
 from leiomyo_site.infobutton.request import Asked
+from leiomyo_site.text.condition import Condition, in_language
 from leiomyo_site.text.urls import DEFAULT_LANG
 
 MAX_ENTRIES = 3
 SCORES = {Tier.EXACT: "1.0", Tier.POSSIBLE: "0.6", Tier.GENERAL: "0.3"}
 CAUTIONS = {
     Tier.EXACT: "",
-    Tier.POSSIBLE: "Your record's code covers several kinds of soft tissue cancer. This page is about one of them, "
-    "leiomyosarcoma.",
-    Tier.GENERAL: "This page is about leiomyosarcoma, a rare cancer.",
+    Tier.POSSIBLE: "Your record's code covers {related}. This page is about one of them, {name}.",
+    Tier.GENERAL: "This page is about {name}, {description}.",
 }
 NOT_CHECKED = "Not yet checked by a clinician."
-FEED_TITLE = "Leiomyosarcoma patient pages"
+FEED_TITLE = "{heading} patient pages"
 # RFC 4151: a year in which the name of the host was ours. Fixed, so that the name of an entry never changes.
 TAG_YEAR = 2026
 MEDLINE_PLUS_TAKES = frozenset({"I10", "I9", "SCT", "RXN", "NDC", "LNC", "CPT"})
@@ -54,10 +54,11 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Site:
-    """Who answers: name, and address without a slash at its end."""
+    """Who answers: name, address without a slash at its end, and the illness that the site is about."""
 
     name: str
     url: str
+    condition: Condition = field(repr=False)
 
     @property
     def host(self) -> str:
@@ -108,7 +109,7 @@ def answer(asked: Asked, match: Match, shelf: Shelf | None, *, site: Site, now: 
     return Feed(
         lang=shelf.lang if shelf else DEFAULT_LANG,
         id=asked.notification,
-        title=FEED_TITLE,
+        title=FEED_TITLE.format(heading=site.condition.heading(DEFAULT_LANG)),
         subtitle=_subtitle(match, is_answered=bool(entries)),
         updated=max((entry.page.updated for entry in entries), default=(shelf and shelf.updated) or now),
         categories=(*aspect, *_looked_up(match.looked_up), *readers),
@@ -118,14 +119,25 @@ def answer(asked: Asked, match: Match, shelf: Shelf | None, *, site: Site, now: 
     )
 
 
+def caution(tier: Tier, site: Site) -> str:
+    """Return what to know before reading pages that are less than sure; empty for a sure match."""
+    condition = site.condition
+    return CAUTIONS[tier].format(
+        name=in_language(condition.name, DEFAULT_LANG),
+        description=in_language(condition.description, DEFAULT_LANG),
+        related=in_language(condition.codes.related, DEFAULT_LANG),
+    )
+
+
 def _entry(page: ShelfPage, tier: Tier, site: Site) -> Entry:
-    paragraphs = [CAUTIONS[tier], page.summary, "" if page.is_checked else NOT_CHECKED]
+    note = caution(tier, site)
+    paragraphs = [note, page.summary, "" if page.is_checked else NOT_CHECKED]
     return Entry(
         id=f"tag:{site.host},{TAG_YEAR}:{page.code}",
         url=f"{site.url}{page.path}",
         title=page.title,
         summary_html="".join(f"<p>{escape(text, quote=False)}</p>" for text in paragraphs if text),
-        caution=CAUTIONS[tier],
+        caution=note,
         score=SCORES[tier],
         page=page,
     )

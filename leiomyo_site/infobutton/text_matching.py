@@ -3,63 +3,60 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in lower case without accents, in order.
 
-    >>> words("Léiomyosarcome (utérus), T2")
-    ['leiomyosarcome', 'uterus', 't2']
+    >>> words("Sarcoïdose (côté), T2")
+    ['sarcoidose', 'cote', 't2']
     """
     plain = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
     return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain).casefold())
 
 
-# The name of the illness in the languages of records; “leiomyoma” and “LMS” are not among them on purpose.
-NAMES = frozenset(
-    words("""
-    leiomyosarcoma leiomyosarcomas leiomyosarcomata leiomiosarcoma leiomiosarcomas leiomiosarcomi leiomyosarcome
-    leiomyosarcomes leiomyosarkom leiomyosarkome leiomyosarkomen leiomyosarkoma leiomyosarcoom leiomyosarcomen
-    лейомиосаркома лейомиосаркомы
-    """)
-)
-# Words that, anywhere in the text, tell of a doubt, of somebody else, or of a harmless growth.
+# Words that, anywhere in the text, tell of a doubt or of somebody else.
 DOUBTS = frozenset(
     """
-    or oder ou vs versus possible possibly probable probably potential suspect suspected suspicion suspicious
-    question questionable unlikely like mimic mimics mimicking resembling exclude excluded excluding excludes
-    exclusion ruled rule differential benign risk risks screening screen screened family familial mother father
-    sister brother aunt uncle cousin grandmother grandfather parent relative fear concern concerned worry worried
-    negative absent absence unproven unconfirmed uncertain leiomyoma leiomyomas leiomyomata fibroid fibroids myoma
-    myomas lipoma stump gist posible sospecha sospechoso descartar descartado familiar familia benigno benigna mioma
-    miomas leiomioma leiomiomas fibroma suspeita suspeito possivel provavel sospetto sospetta familiare famille
-    benin benigne leiomyome verdacht ausgeschlossen ausschluss moglich familie familienanamnese gutartig myom
-    leiomyom verdenking mogelijk
+    or oder ou vs versus possible possibly probable probably potential suspect suspected suspicion suspicious question
+    questionable unlikely like mimic mimics mimicking resembling exclude excluded excluding excludes exclusion ruled
+    rule differential benign risk risks screening screen screened family familial mother father sister brother aunt
+    uncle cousin grandmother grandfather parent relative fear concern concerned worry worried negative absent absence
+    unproven unconfirmed uncertain posible sospecha sospechoso descartar descartado familiar familia benigno benigna
+    suspeita suspeito possivel provavel sospetto sospetta familiare famille benin benigne verdacht ausgeschlossen
+    ausschluss moglich familie familienanamnese gutartig verdenking mogelijk
     """.split()
 )
-# Words that deny only what comes after them: “leiomyosarcoma, not otherwise specified” denies nothing.
+# Words that deny only what comes after them: “measles, not otherwise specified” denies nothing.
 DENIALS = frozenset(
     "no not non without never denies denied sin nao sem senza pas sans kein keine keinen ohne geen zonder".split()
 )
 
 
-def named_illness(text: str, *, beside: str = "") -> str:
-    """Return the name of the illness that a text gives without doubt, as listed here; empty if it does not.
+def named_illness(text: str, names: frozenset[str], look_alikes: frozenset[str], *, beside: str = "") -> str:
+    """Return the one of some names that a text gives without doubt, in lower case; empty if there is none.
 
-    `beside` is another text on the same thing: its doubts count too.
+    `look_alikes` are words that tell of another illness; `beside` is another text on the same thing: its doubts count.
 
-    >>> named_illness("Leiomyosarcoma of uterus, not otherwise specified")
-    'leiomyosarcoma'
-    >>> [named_illness(text) for text in ("leiomyoma", "R/O leiomyosarcoma", "No leiomyosarcoma", "leiomyosarcoma?")]
-    ['', '', '', '']
+    >>> named_illness("Measles of infancy, not otherwise specified", frozenset({"measles"}), frozenset({"rubella"}))
+    'measles'
+    >>> texts = ("rubella, not measles", "R/O measles", "No measles", "measles?", "measles or rubella")
+    >>> [named_illness(text, frozenset({"measles"}), frozenset({"rubella"})) for text in texts]
+    ['', '', '', '', '']
     """
     found = words(text)
-    place = next((place for place, word in enumerate(found) if word in NAMES), -1)
+    place = next((place for place, word in enumerate(found) if word in _normalized(names)), -1)
     if place < 0 or "?" in text + beside or found[max(place - 2, 0) : place] == ["r", "o"]:
         return ""
-    if DOUBTS & {*found, *words(beside)} or DENIALS & set(found[:place]):
+    if (DOUBTS | _normalized(look_alikes)) & {*found, *words(beside)} or DENIALS & set(found[:place]):
         return ""
     return found[place]
+
+
+@lru_cache(maxsize=8)
+def _normalized(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(words(" ".join(names)))
 
 
 def named_medicine(text: str, medicines: Iterable[str]) -> str:

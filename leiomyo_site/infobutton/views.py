@@ -5,6 +5,7 @@ Nothing of a request is stored, logged or shown again but codes and words that w
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
+from pathlib import Path
 from uuid import uuid4
 
 from csp.constants import NONE
@@ -31,6 +32,8 @@ from leiomyo_site.infobutton.request import (
 )
 from leiomyo_site.infobutton.response import Feed, Site, answer, choose_shelf, medline_plus_url
 from leiomyo_site.site.layout import render_in_layout
+from leiomyo_site.site.site_content import condition
+from leiomyo_site.text.condition import in_language
 from leiomyo_site.text.urls import DEFAULT_LANG
 
 METHODS = ("GET", "HEAD", "POST")
@@ -78,7 +81,7 @@ def application(request: HttpRequest) -> HttpResponse:
     try:
         values = _values(request)
         if not asks_for_something(values):
-            return _page("help", gettext("Look up a code"), systems=_systems())
+            return _page("help", gettext("Look up a code"), systems=_systems(), **_examples())
         asked = read_asked({**values, "knowledgeresponsetype": "text/html"})
     except Refused as refusal:
         response = _page("refused", gettext("This link did not work"), sentence=str(refusal))
@@ -110,7 +113,7 @@ def _values(request: HttpRequest) -> dict[str, str]:
 
 def _answer(asked: Asked) -> HttpResponse:
     found = match(asked, _table(), with_general=settings.EHR_CARE_CODES)
-    site = Site(settings.SITE_NAME, settings.SITE_URL)
+    site = Site(settings.SITE_NAME, settings.SITE_URL, condition())
     feed = answer(asked, found, choose_shelf(asked, shelves()), site=site, now=timezone.now())
     new_id = f"urn:uuid:{uuid4()}"
     if asked.format == "html":
@@ -128,7 +131,7 @@ def _html(feed: Feed, found: Match) -> HttpResponse:
         return _page("nothing", gettext("We have no page for this"), medline_plus=medline_plus_url(found))
     checked = all(entry.page.is_checked for entry in feed.entries)
     tier = found.tier.value if found.tier else ""
-    context = {"entries": feed.entries, "tier": tier, "is_checked": checked}
+    context = {"entries": feed.entries, "tier": tier, "is_checked": checked, **_illness(feed.lang)}
     return _page("pages", gettext("Pages to read"), lang=feed.lang, **context)
 
 
@@ -136,11 +139,30 @@ def _page(name: str, heading: str, *, lang: str = DEFAULT_LANG, **context: objec
     return HttpResponse(render_in_layout(f"infobutton/{name}.html", heading=heading, context=context, lang=lang))
 
 
+def _illness(lang: str) -> dict[str, str]:
+    """Return what the note above pages that are less than sure says of the illness, in a language."""
+    about = condition()
+    texts = {"illness": about.name, "description": about.description, "related": about.codes.related}
+    return {key: in_language(text, lang) for key, text in texts.items()}
+
+
+def _examples() -> dict[str, str]:
+    """Return what the help names as examples of codes, in the site's language."""
+    about = condition()
+    texts = {"illness": about.name, "others": about.codes.others, "excluded": about.codes.excluded}
+    examples = {key: in_language(text, DEFAULT_LANG) for key, text in texts.items()}
+    return {**examples, "wider_example": about.codes.wider_example}
+
+
 def _systems() -> list[tuple[str, str]]:
     """Return OID and name of every code system that the table covers."""
     return [(system.oid, system.name) for system in SYSTEMS if _table().covers(system)]
 
 
-@lru_cache(maxsize=1)
 def _table() -> Table:
-    return read_table(settings.CONTENT_DIR / "codes.csv")
+    return _read_table(settings.CONTENT_DIR)
+
+
+@lru_cache(maxsize=2)
+def _read_table(content_dir: Path) -> Table:
+    return read_table(content_dir / "codes.csv", condition().codes)

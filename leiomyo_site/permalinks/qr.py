@@ -26,8 +26,8 @@ DARK_OR_LIGHT = bytes([255, 0]).ljust(256)
 def qr_words(site_url: str, code: str, number: int | None) -> str:
     """Return what a QR code says: the address in capitals, which need the fewest squares.
 
-    >>> qr_words("https://lms.example.org", "HJ9BN", 2)
-    'HTTPS://LMS.EXAMPLE.ORG/H/HJ9BN.2'
+    >>> qr_words("https://guide.example.org", "HJ9BN", 2)
+    'HTTPS://GUIDE.EXAMPLE.ORG/H/HJ9BN.2'
     """
     return f"{site_url}{short_path(code, number)}".upper()
 

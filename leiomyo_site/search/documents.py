@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from leiomyo_site.search.index import Entry
-from leiomyo_site.site.site_content import LivePage, SiteContent, images_key
+from leiomyo_site.site.site_content import LivePage, SiteContent, condition, images_key
 from leiomyo_site.text.plain_text import TextBlock, text_blocks
 from leiomyo_site.text.urls import term_path
 
@@ -26,7 +26,6 @@ SECTION_TAGS = ("h2", "h3")
 ASK_WEIGHT = 0.5
 LESS_MEANT = {"about": 0.6, "home": 0.6}
 CALL_WEIGHT = 0.7
-CALL_PAGE = "when-to-call"
 
 
 def language_file(lang: str) -> Path:
@@ -89,7 +88,7 @@ def _weight(section: Iterable[TextBlock], page: LivePage) -> float:
     boxes = frozenset.intersection(*(block.boxes for block in section))
     if "ask" in boxes:
         return ASK_WEIGHT
-    return CALL_WEIGHT if "call" in boxes and page.slug != CALL_PAGE else 1.0
+    return CALL_WEIGHT if "call" in boxes and page.slug != condition().call_page else 1.0
 
 
 def _term_entry(slug: str, site: SiteContent) -> Entry:

@@ -11,13 +11,14 @@ ENDINGS = frozenset({".py", ".html", ".css", ".js", ".svg", ".json", ".yaml", ".
 
 @cache
 def code_version() -> str:
-    """Return a hash of all files that make pages, of the parts they use, and of settings that pages show."""
+    """Return a hash of all files that make pages, of the parts they use, of the condition, and of settings shown."""
     found = hashlib.sha256()
     for folder in FOLDERS:
         for path in sorted((settings.ROOT / folder).rglob("*")):
             if path.suffix in ENDINGS:
                 found.update(str(path.relative_to(settings.ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
     found.update((settings.ROOT / "requirements.txt").read_bytes())
+    found.update((settings.CONTENT_DIR / "condition.yaml").read_bytes())
     shown = (
         "SITE_URL",
         "SITE_NAME",

@@ -10,7 +10,7 @@ from leiomyo_site.editorial.selectors import Published
 from leiomyo_site.permalinks.qr import qr_words
 from leiomyo_site.permalinks.urls import pdf_path, qr_path, short_path
 from leiomyo_site.site.responses import told_once
-from leiomyo_site.site.site_content import LivePage, SiteContent
+from leiomyo_site.site.site_content import LivePage, SiteContent, condition
 from leiomyo_site.text.rendering import Heading
 from leiomyo_site.text.urls import page_path, term_path
 
@@ -208,7 +208,7 @@ def emergency_card(site: SiteContent) -> EmergencyCard | None:
 
 
 def _emergency_card(site: SiteContent) -> EmergencyCard | None:
-    page = site.pages.get("when-to-call")
+    page = site.pages.get(condition().call_page)
     if not page:
         return None
     return EmergencyCard(page.html.in_short, site.phones_html(), page_link(page), page.html.short_terms)

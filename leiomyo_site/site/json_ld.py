@@ -6,7 +6,7 @@ from django.conf import settings
 
 from leiomyo_site.site.content_page import ContentPageContext
 from leiomyo_site.site.glossary_page import GlossaryIndexContext, TermPageContext
-from leiomyo_site.site.site_content import SiteContent
+from leiomyo_site.site.site_content import SiteContent, condition
 
 CONTEXT = "https://schema.org"
 
@@ -26,7 +26,7 @@ def medical_page(page: ContentPageContext, site: SiteContent) -> dict[str, Any]:
         "dateModified": page.facts.updated.date().isoformat(),
         "version": page.facts.number,
         "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
-        "about": {"@type": "MedicalCondition", "name": "Leiomyosarcoma"},
+        "about": {"@type": "MedicalCondition", "name": condition().heading(site.lang)},
         "isAccessibleForFree": True,
     }
     if page.facts.checked_by:

@@ -14,7 +14,8 @@ from leiomyo_site.site.content_page import Link, emergency_card
 from leiomyo_site.site.glossary_page import glossary_path
 from leiomyo_site.site.offline import precache_manifest_path
 from leiomyo_site.site.responses import View
-from leiomyo_site.site.site_content import Section, SiteContent, load_site_content
+from leiomyo_site.site.site_content import Section, SiteContent, condition, load_site_content
+from leiomyo_site.text.condition import in_language
 from leiomyo_site.text.urls import DEFAULT_LANG, lang_prefix
 
 
@@ -36,7 +37,8 @@ def utility_page(template: str, site: SiteContent, *, heading: str, **shown: Any
 
 def layout_context(site: SiteContent) -> Mapping[str, Any]:
     """Return what stands around every page of a language: titles only, so that other words change no other page."""
-    call_page = site.pages.get("when-to-call")
+    about = condition()
+    call_page = site.pages.get(about.call_page)
     shared = {
         "lang": site.lang,
         "language": get_language_info(site.lang)["name_local"],
@@ -47,7 +49,8 @@ def layout_context(site: SiteContent) -> Mapping[str, Any]:
         "search": search_path(site.lang),
         "guide": precache_manifest_path(site.lang),
         "call_page": Link(call_page.path, call_page.content.title) if call_page else None,
-        "brand": site.drawings.get("brand", ""),
+        "tagline": in_language(about.tagline, site.lang),
+        "brand": site.drawings.get(about.diagrams.header, ""),
     }
     return {
         **shared,

@@ -22,7 +22,7 @@ from leiomyo_site.site.offline import (
 )
 from leiomyo_site.site.responses import HTML, TEXT, XML, SiteResponse, View
 from leiomyo_site.site.security_txt import SECURITY_TXT, has_security_txt, security_txt
-from leiomyo_site.site.site_content import LivePage, SiteContent
+from leiomyo_site.site.site_content import LivePage, SiteContent, condition
 from leiomyo_site.text.urls import DEFAULT_LANG, HOME, term_path
 
 NOT_FOUND = "/404.html"
@@ -110,7 +110,7 @@ def content_page(page: LivePage, site: SiteContent, *, now: datetime) -> View:
     template = "page.html"
     if page.slug == HOME:
         template = "home.html"
-        scene = site.drawings.get("home-scene", "")
+        scene = site.drawings.get(condition().diagrams.home, "")
         context |= {"doors": _section_cards(site), "start": page_link(_first_page(site)), "scene": scene}
     data = medical_page(view, site)
     return site_page(template, site, path=page.path, heading=view.title, data=data, **context)
@@ -142,9 +142,10 @@ def _first_page(site: SiteContent) -> LivePage:
 
 def _section_cards(site: SiteContent) -> list[tuple[str, Link]]:
     """Return the doors of the home page: a drawing, and the page behind it."""
+    drawings = condition().diagrams.sections
     return [
         (
-            site.drawings.get(f"door-{section.key}", ""),
+            site.drawings.get(drawings.get(section.key, ""), ""),
             replace(page_link(site.pages[section.card_page]), about=section.card_summary),
         )
         for section in site.sections

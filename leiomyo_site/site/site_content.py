@@ -16,6 +16,7 @@ from leiomyo_site.editorial.selectors import Published, TakenDown
 from leiomyo_site.site.code_version import code_version
 from leiomyo_site.site.render_cache import RenderCache
 from leiomyo_site.text.clinic import Clinic, Phone, phone_list
+from leiomyo_site.text.condition import Condition, read_condition
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import Photo, photo_html
 from leiomyo_site.text.page import PageText, RenderedPage, render_page
@@ -233,6 +234,16 @@ def clinic() -> Clinic:
         Phone(gettext("Night, weekend"), settings.CLINIC_PHONE_NIGHT),
     )
     return Clinic(settings.CLINIC_NAME, settings.EMERGENCY_NUMBER, phones)
+
+
+def condition() -> Condition:
+    """Return the illness that the guide is about, as the content folder describes it."""
+    return _condition(settings.CONTENT_DIR)
+
+
+@lru_cache(maxsize=4)
+def _condition(content_dir: Path) -> Condition:
+    return read_condition(content_dir / "condition.yaml")
 
 
 @lru_cache(maxsize=4)

@@ -16,7 +16,7 @@ ABBREVIATIONS = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|St|vs|e\.g|i\.e|U\.S)\.(?=\s)")
 SYLLABLES = {
     "area": 3, "areas": 3, "being": 2, "biopsies": 3, "biopsy": 3, "bruise": 1, "created": 3, "diet": 2, "doing": 2,
     "every": 2, "everyone": 3, "everything": 3, "fluid": 2, "fluids": 2, "fuel": 2, "going": 2, "hour": 1, "hours": 1,
-    "idea": 3, "ideas": 3, "leiomyosarcoma": 7, "lion": 2, "medicine": 3, "medicines": 3, "quiet": 2, "really": 2,
+    "idea": 3, "ideas": 3, "lion": 2, "medicine": 3, "medicines": 3, "quiet": 2, "really": 2,
     "science": 2, "seeing": 2, "sometimes": 2, "something": 2, "someone": 2, "somewhere": 2, "through": 1, "usually": 4,
     "trial": 2, "trials": 2, "vein": 1, "veins": 1, "whole": 1, "wasn’t": 2, "isn’t": 2, "doesn’t": 2, "didn’t": 2,
     "hasn’t": 2, "couldn’t": 2, "wouldn’t": 2, "shouldn’t": 2, "haven’t": 2, "clothes": 1, "caused": 1, "causes": 2,
@@ -44,8 +44,8 @@ class Sentence:
 def syllables(word: str) -> int:
     """Return how many syllables an English word has, never less than one.
 
-    >>> [syllables(w) for w in ("lump", "tumor", "biopsy", "radiation", "helped", "needed")]
-    [1, 2, 3, 4, 1, 2]
+    >>> [syllables(w) for w in ("lump", "tumor", "biopsy", "radiation", "helped", "needed", "myocardial")]
+    [1, 2, 3, 4, 1, 2, 5]
 
     Source: vowel groups, less silent e, measured at 98 % exact on running text.
     """
@@ -64,7 +64,7 @@ def syllables(word: str) -> int:
         count -= count > 1
     if re.search(r"[^aeiouy](?:eful|ely|ement|eless)", lower) and count > 2:
         count -= 1
-    count += len(re.findall(r"i[ao](?!u)|eo|[aeiouy]ing|ua[lt]|dnt|sm$", lower))
+    count += len(re.findall(r"i[ao](?!u)|eo|[mr]yo|[aeiouy]ing|ua[lt]|dnt|sm$", lower))
     count -= len(re.findall(r"(?:[ctsg]i[ao])|geo|quia|ying$(?<=[^aeiou]ying)", lower))
     return max(count, 1)
 

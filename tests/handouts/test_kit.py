@@ -91,9 +91,9 @@ def test_data_for_programs_carries_the_note() -> None:
 
 
 def test_smart_phrases_are_plain_and_named_by_their_code() -> None:
-    text = smart_phrases([page(), page(code="M39V3", title="Où aller?")], CLINIC)
+    text = smart_phrases([page(), page(code="M39V3", title="Où aller?")], CLINIC, "ABC")
     assert text.isascii()
     assert [line for line in text.splitlines() if line.startswith("==")] == [
-        "== .LMSHJ9BN == Surgery",
-        "== .LMSM39V3 == Ou aller?",
+        "== .ABCHJ9BN == Surgery",
+        "== .ABCM39V3 == Ou aller?",
     ]

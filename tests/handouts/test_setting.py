@@ -25,7 +25,7 @@ from .papers import elements, opened, text_of
 
 ROOT = Path(__file__).parent.parent.parent
 AROUND = Around("HJ9BN", {"/surgery/": Place("Surgery", "x.org/h/6N9JC", "https://x.org/h/6N9JC")}, "https://x.org")
-IMPRINT = Imprint("Guide", "https://x.org", "your care team")
+IMPRINT = Imprint("Guide", {"en": "measles"}, "https://x.org", "your care team")
 HEAD = '#set document(title: "A")\n#set text(font: "Lamplight Sans", lang: "en")\n#heading(level: 1, "A")\n'
 SITE_FONT = ROOT / "static/fonts/lamplight-sans.woff2"
 OURS = "".join(map(chr, TTFont(SITE_FONT).getBestCmap()))

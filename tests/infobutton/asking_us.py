@@ -5,16 +5,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
-from leiomyo_site.infobutton.code_table import PAGES, Table, Tier, read_table
+from leiomyo_site.infobutton.code_table import Table, Tier, read_table
 from leiomyo_site.infobutton.matching import match
 from leiomyo_site.infobutton.request import Asked, read_asked, read_values
 from leiomyo_site.infobutton.response import Feed, Shelf, ShelfPage, Site, answer, choose_shelf
+from leiomyo_site.text.condition import read_condition
 
 HERE = Path(__file__).parent
-TABLE: Table = read_table(HERE.parent.parent / "content/codes.csv")
+CONTENT_DIR = HERE.parent.parent / "content"
+CONDITION = read_condition(CONTENT_DIR / "condition.yaml")
+PAGES = CONDITION.codes.pages
+TABLE: Table = read_table(CONTENT_DIR / "codes.csv", CONDITION.codes)
 CASES = json.loads((HERE / "conformance_cases.json").read_text(encoding="utf-8"))["cases"]
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-SITE = Site("Site name", "https://example.org")
+SITE = Site("Site name", "https://example.org", CONDITION)
 I10, I9, SCT = "2.16.840.1.113883.6.90", "2.16.840.1.113883.6.103", "2.16.840.1.113883.6.96"
 RXN, NDC, WHO = "2.16.840.1.113883.6.88", "2.16.840.1.113883.6.69", "2.16.840.1.113883.6.3"
 EXACT = (SCT, "443719001")

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from leiomyo_site.infobutton.code_table import PAGES, Tier
-from leiomyo_site.infobutton.response import CAUTIONS
-from tests.infobutton.asking_us import CASES
+from leiomyo_site.infobutton.code_table import Tier
+from leiomyo_site.infobutton.response import caution
+from tests.infobutton.asking_us import CASES, PAGES, SITE
 from tests.infobutton.talking import ATOM, Answered, encoded, send
 from tests.prepared import SITE_URL
 
@@ -62,7 +62,7 @@ def check_feed(answered: Answered) -> None:
 
 def check_possible(answered: Answered) -> None:
     assert answered.scores() == {"0.6"}
-    assert all(summary.startswith(CAUTIONS[Tier.POSSIBLE]) for summary in answered.summaries())
+    assert all(summary.startswith(caution(Tier.POSSIBLE, SITE)) for summary in answered.summaries())
 
 
 def check_both_codes(answered: Answered) -> None:
@@ -78,7 +78,7 @@ def check_patients_only(answered: Answered) -> None:
 
 def check_general(answered: Answered) -> None:
     assert answered.scores() == {"0.3"}
-    assert all(summary.startswith(CAUTIONS[Tier.GENERAL]) for summary in answered.summaries())
+    assert all(summary.startswith(caution(Tier.GENERAL, SITE)) for summary in answered.summaries())
 
 
 def check_service_headers(answered: Answered) -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from leiomyo_site.infobutton.code_systems import MESH_OID
 from leiomyo_site.infobutton.code_table import Tier
-from leiomyo_site.infobutton.matching import SUB_TOPICS, TASKS, match
-from leiomyo_site.infobutton.response import CAUTIONS, Feed, Shelf, ShelfPage, answer, medline_plus_url
+from leiomyo_site.infobutton.matching import match
+from leiomyo_site.infobutton.response import Feed, Shelf, ShelfPage, answer, caution, medline_plus_url
 from tests.infobutton.asking_us import (
+    CONDITION,
     EXACT,
     I9,
     I10,
@@ -42,8 +43,8 @@ def test_every_code_of_a_tier_is_answered_with_its_score_and_caution(tier: Tier,
         entries = ask(code).entries
         assert entries
         assert {entry.score for entry in entries} == {expected}
-        assert {entry.caution for entry in entries} == {CAUTIONS[tier]}
-        assert all(entry.summary_html.startswith(f"<p>{CAUTIONS[tier] or 'About '}") for entry in entries)
+        assert {entry.caution for entry in entries} == {caution(tier, SITE)}
+        assert all(entry.summary_html.startswith(f"<p>{caution(tier, SITE) or 'About '}") for entry in entries)
 
 
 @pytest.mark.parametrize("code", codes(Tier.WEAK))
@@ -63,7 +64,7 @@ def test_spread_moves_the_outlook_up() -> None:
     assert pages((I10, "C78.01"), (I10, "Z51.11")) == []
 
 
-@pytest.mark.parametrize(("task", "expected"), TASKS.items())
+@pytest.mark.parametrize(("task", "expected"), CONDITION.codes.pages_by_task.items())
 def test_a_task_chooses_the_pages_for_the_illness(task: str, expected: tuple[str, ...]) -> None:
     assert pages(EXACT, task=task.lower()) == list(expected)
     assert ("taskContext.c.c", task) in [(u.scheme, u.term) for u in ask(EXACT, task=task).categories]
@@ -71,7 +72,7 @@ def test_a_task_chooses_the_pages_for_the_illness(task: str, expected: tuple[str
     assert "taskContext" not in ask((I10, "Z51.0"), task=task).self_url
 
 
-@pytest.mark.parametrize(("topic", "expected"), SUB_TOPICS.items())
+@pytest.mark.parametrize(("topic", "expected"), CONDITION.codes.pages_by_subtopic.items())
 def test_an_aspect_goes_before_the_task(topic: str, expected: tuple[str, ...]) -> None:
     feed = ask(EXACT, topic=topic, topic_cs=MESH_OID, task="MLREV")
     assert [entry.page.key for entry in feed.entries] == list(expected)

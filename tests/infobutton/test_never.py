@@ -5,13 +5,12 @@ import itertools
 import pytest
 
 from leiomyo_site.infobutton.code_table import Tier
-from leiomyo_site.infobutton.text_matching import NAMES
-from tests.infobutton.asking_us import EXACT, I9, I10, NDC, RXN, SCT, TABLE, WHO, ask, codes, pages
+from tests.infobutton.asking_us import CONDITION, EXACT, I9, I10, NDC, RXN, SCT, TABLE, WHO, ask, codes, pages
 
 NEVER = codes(Tier.NEVER)
 OTHERS = [*codes(Tier.WEAK), *codes(Tier.GENERAL)]
 TEXTS = [
-    *sorted(NAMES),
+    *sorted(CONDITION.codes.names),
     "Leiomyosarcoma",
     "LEIOMYOSARCOMA OF UTERUS",
     "Leiomyosarcoma of soft tissue of left lower limb (disorder)",
