@@ -1,6 +1,5 @@
 """The small site of the edition, to hand on from; and every page of content/ on every paper, set once and for all."""
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +39,6 @@ class Sheets:
     paper: Paper
     source: str
     pdf: bytes
-    seconds: float
 
     def __str__(self) -> str:
         return f"{self.parts.code}{self.paper.marks}"
@@ -72,15 +70,14 @@ def guide(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
 
 @pytest.fixture(scope="session")
 def every_sheet(guide: Guide) -> list[Sheets]:
-    """Every page on every paper, with the seconds of work that setting it took."""
+    """Every page on every paper."""
     return [_set(page, paper) for page in guide.pages.values() for paper in papers(has_numbers=bool(page.numbers))]
 
 
 def _set(page: Parts, paper: Paper) -> Sheets:
     source = handout_source(page, imprint(), paper)
-    begun = time.process_time()
     pdf = set_pdf(source, pictures=Path("nowhere"), at=page.at)
-    return Sheets(page, paper, source, pdf, time.process_time() - begun)
+    return Sheets(page, paper, source, pdf)
 
 
 @pytest.fixture(scope="session")

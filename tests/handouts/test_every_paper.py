@@ -1,7 +1,6 @@
 """Every page on every paper: what a screen reader, a printer and a phone's camera need is there, and no number is."""
 
 import re
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -10,7 +9,6 @@ from pathlib import Path
 import outloud
 import pytest
 
-from leiomyo_site.handouts.pdf import set_pdf
 from leiomyo_site.handouts.pdf_worker import set_apart
 from leiomyo_site.permalinks.urls import Paper, pdf_path
 
@@ -20,7 +18,6 @@ from .papers import POINTS, codes_on, elements, fonts, is_white_at_the_edges, op
 pytestmark = pytest.mark.django_db
 MOST_BYTES = 200_000
 # The budget is 0.2; twice that here, since other tests may be at work beside these.
-MOST_SECONDS = 0.4
 # A grid that is a whole table with its header cells; the validator of PDF/UA passes it.
 FALSE_ALARM = {"TBL-014"}
 OUTLOOK = "Outlook: what may happen"
@@ -108,19 +105,9 @@ def test_sheets_have_the_size_they_were_asked_for(every_sheet: list[Sheets]) -> 
         assert sizes == {wanted}, one
 
 
-def test_each_is_small_and_set_in_no_time(every_sheet: list[Sheets]) -> None:
+def test_each_is_small(every_sheet: list[Sheets]) -> None:
+    # How long each takes is a row of the benchmark.
     assert {str(one): len(one.pdf) for one in every_sheet if len(one.pdf) > MOST_BYTES} == {}
-    slow = {}
-    for one in every_sheet:
-        if one.seconds > MOST_SECONDS:
-            slow[str(one)] = _again(one)
-    assert {name: seconds for name, seconds in slow.items() if seconds > MOST_SECONDS} == {}
-
-
-def _again(one: Sheets) -> float:
-    begun = time.process_time()
-    set_pdf(f"{one.source}\n// again", pictures=Path("nowhere"), at=one.parts.at)
-    return time.process_time() - begun
 
 
 def test_survival_numbers_stand_only_where_they_were_asked_for(every_sheet: list[Sheets]) -> None:
