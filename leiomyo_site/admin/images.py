@@ -18,7 +18,7 @@ from leiomyo_site.editorial.images import facts_of, put_in, where_used
 from leiomyo_site.editorial.models import Picture
 from leiomyo_site.editorial.permissions import EDITORS, ROLES, NotAllowed, has_role, signed_in_user
 from leiomyo_site.images.uploads import FORMATS, ImageRefused, decode_upload
-from leiomyo_site.text.images import Photo
+from leiomyo_site.text.images import ResponsiveImage
 
 MEDIA_TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg"}
 
@@ -90,7 +90,7 @@ class PictureAdmin(EditorialAdmin):
 
     @admin.display(description="picture")
     def small(self, picture: Picture) -> str:
-        photo = Photo.from_facts(facts_of([picture.name])[picture.name])
+        photo = ResponsiveImage.from_facts(facts_of([picture.name])[picture.name])
         return format_html('<img src="{}" alt="{}" height="60">', photo.file(photo.widths[0], "jpg"), photo.alt)
 
     @admin.display(description="shown by")
@@ -107,7 +107,7 @@ class PictureAdmin(EditorialAdmin):
         context: dict[str, Any] = {"picture": picture, "can_write": has_role(request.user, EDITORS)}
         if picture:
             facts = facts_of([picture.name])[picture.name]
-            photo = Photo.from_facts(facts)
+            photo = ResponsiveImage.from_facts(facts)
             context |= {"facts": facts, "small": photo.file(photo.widths[min(1, len(photo.widths) - 1)], "jpg")}
             context["used"] = [
                 (text, self._change_url(text), number, number and number != facts["number"])

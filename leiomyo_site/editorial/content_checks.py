@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from leiomyo_site.text.glossary import Glossary
+from leiomyo_site.text.images import ResponsiveImage
 from leiomyo_site.text.page import PageText, RenderedPage, figure_names, render_page
-from leiomyo_site.text.plain_text import TextBlock, text_blocks
+from leiomyo_site.text.plain_text import TextBlock
 from leiomyo_site.text.rendering import Surroundings, render
 from leiomyo_site.text.style_checks import (
     DEFINITION_GRADE,
@@ -68,8 +69,7 @@ class Finding:
 def check_page(page: PageText, standards: Standards) -> Finding:
     """Return everything to mend in a page; nothing means that it may be published."""
     html = render_page(page, standards.around)
-    parts = (html.summary, html.in_short, html.body)
-    blocks = [block for part in parts for block in text_blocks(part)]
+    blocks = html.blocks
     glossary = standards.around.glossary
     reading = _reading(blocks, glossary)
     hard = tuple(hard_words(blocks, glossary, standards.wording))
@@ -88,7 +88,7 @@ def check_page(page: PageText, standards: Standards) -> Finding:
 
 def check_definition(definition: str, slug: str, see_also: Iterable[str], standards: Standards) -> Finding:
     """Return everything to mend in a glossary term."""
-    blocks = text_blocks(render(definition, standards.around).html)
+    blocks = render(definition, standards.around).blocks
     glossary = standards.around.glossary
     reading = _reading(blocks, glossary)
     hard = tuple(hard_words(blocks, glossary, standards.wording))
@@ -120,12 +120,12 @@ def _missing_facts(page: PageText, html: RenderedPage, standards: Standards) -> 
         yield Fault("missing", "the summary is empty: say in a sentence what the page is for")
     if not 1 <= len(page.in_short) <= MOST_IN_SHORT:
         yield Fault("missing", f"“In short” has {len(page.in_short)} lines: write one to {MOST_IN_SHORT}")
-    if not html.headings:
+    if not html.body.headings:
         yield Fault("missing", "there is no heading: begin each part with ## and the answer")
     if page.section not in WITHOUT_ACTION:
         if not page.sources:
             yield Fault("missing", "there is no source: name what the page rests on")
-        if 'class="ask"' not in html.body and 'class="do"' not in html.body:
+        if not html.body.has_box("ask", "do"):
             yield Fault("missing", "nothing to do or ask: add /// do or /// ask")
     for key in page.sources:
         if key not in standards.studied:
@@ -148,7 +148,7 @@ def _left_over_markup(blocks: Iterable[TextBlock]) -> Iterator[Fault]:
 def _drawing_faults(body: str, standards: Standards) -> Iterator[Fault]:
     names = figure_names(body)
     for name in names:
-        if name not in standards.around.drawings:
+        if name not in standards.around.drawings and name not in standards.around.images:
             yield Fault("drawing", f"there is no drawing or picture “{name}”", f"figure | {name}")
     for name in {name for name in names if names.count(name) > 1}:
         yield Fault("drawing", f"the drawing “{name}” stands twice on the page", f"figure | {name}")
@@ -159,16 +159,14 @@ def _drawing_faults(body: str, standards: Standards) -> Iterator[Fault]:
 
 def link_faults(page: PageText, rendered: RenderedPage, standards: Standards) -> Iterator[Fault]:
     """Yield links of a page to pages, headings and terms that are not there."""
-    html = rendered.summary + rendered.in_short + rendered.body
-    own = frozenset(re.findall(r'\bid="([^"]+)"', rendered.body))
-    sources = {f"source-{number}" for number in range(1, len(page.sources) + 1)}
-    for href in re.findall(r'<a [^>]*href="([^"]+)"', html):
+    own = {*rendered.body.ids, *(f"source-{number}" for number in range(1, len(page.sources) + 1))}
+    for href in rendered.links:
         path, _, fragment = href.partition("#")
         if path and not path.startswith(lang_prefix(DEFAULT_LANG)):
             continue
         if path and path not in standards.addresses:
             yield Fault("link", f"no page stands at {path}", path)
-        elif fragment and fragment not in (standards.addresses[path] if path else own | sources):
+        elif fragment and fragment not in (standards.addresses[path] if path else own):
             yield Fault("link", f"no heading “{fragment}” on {path or 'this page'}", href)
     for slug in re.findall(r"\]\(term:([^)]*)\)", page.body):
         if slug not in standards.around.glossary.terms:
@@ -200,17 +198,18 @@ def standards_for(
     ids: Mapping[str, frozenset[str]],
     *,
     drawings: Mapping[str, str],
+    images: Mapping[str, ResponsiveImage],
     wording: Wording,
     studied: Mapping[str, bool],
     other_addresses: Iterable[str] = (),
 ) -> Standards:
     """Return the standards of one language; `ids` are those on each of its pages, by their public path."""
-    around = Surroundings(glossary, lang=glossary.lang, drawings=drawings)
+    around = Surroundings(glossary, lang=glossary.lang, drawings=drawings, images=images)
     rest = {term.url: frozenset[str]() for term in glossary.terms.values()}
     return Standards(around, wording, {**rest, **{path: frozenset() for path in other_addresses}, **ids}, studied)
 
 
 def ids_on(page: PageText, glossary: Glossary) -> frozenset[str]:
     """Return the ids in a page’s body, to which links can point."""
-    html = render_page(page, Surroundings(glossary, lang=glossary.lang)).body
-    return frozenset(re.findall(r'\bid="([^"]+)"', html))
+    around = Surroundings(glossary, lang=glossary.lang, sources=page.sources)
+    return frozenset(render(page.body, around).ids)

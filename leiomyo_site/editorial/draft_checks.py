@@ -16,8 +16,9 @@ from leiomyo_site.editorial.content_checks import (
 )
 from leiomyo_site.editorial.content_files import read_wording
 from leiomyo_site.editorial.exceptions import PublishRefused
-from leiomyo_site.editorial.images import pictures_now
+from leiomyo_site.editorial.images import images_now
 from leiomyo_site.editorial.models import Document, Source
+from leiomyo_site.text.images import ResponsiveImage
 from leiomyo_site.text.page import PageText
 from leiomyo_site.text.style_checks import Fault
 from leiomyo_site.text.urls import lang_prefix, page_path
@@ -62,18 +63,19 @@ def _standards(draft: Document) -> Standards:
     own = {}
     if draft.KIND == Document.Kind.PAGE:
         own = {page_path(draft.slug, draft.lang): PageText.from_content(draft.words())}
-    return standards_among(draft.lang, own=own, pictures=pictures_now(draft))
+    return standards_among(draft.lang, own=own, images=images_now(draft))
 
 
 def standards_among(
-    lang: str, *, own: Mapping[str, PageText] | None = None, pictures: Mapping[str, str] | None = None
+    lang: str, *, own: Mapping[str, PageText] | None = None, images: Mapping[str, ResponsiveImage] | None = None
 ) -> Standards:
     """Return what a text is held against among those that families can reach; `own` is the text itself by its path."""
     glossary = published.glossary(lang)
     return standards_for(
         glossary,
         {**_live_ids(lang, published.stamp()), **{path: ids_on(text, glossary) for path, text in (own or {}).items()}},
-        drawings={**published.drawings(), **(pictures or {})},
+        drawings=published.drawings(),
+        images=images or {},
         wording=read_wording(settings.CONTENT_DIR, lang),
         studied={source.key: bool(source.studied) for source in Source.objects.all()},
         other_addresses=[f"{lang_prefix(lang)}glossary/"],

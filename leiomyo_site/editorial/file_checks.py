@@ -49,6 +49,7 @@ def _standards(root: Path, lang: str, files: Sequence[ContentFile]) -> Standards
         glossary,
         {path: ids_on(page, glossary) for path, page in pages.items()},
         drawings=read_drawings(root),
+        images={},
         wording=read_wording(root, lang),
         studied={key: bool(fields.get("studied")) for key, fields in read_sources(root).items()},
         other_addresses=[f"{lang_prefix(lang)}glossary/"],

@@ -15,7 +15,7 @@ from leiomyo_site.editorial.models import Document, Picture, PictureFile, Pictur
 from leiomyo_site.editorial.permissions import EDITORS, require
 from leiomyo_site.images.renditions import make_renditions, pixel_hash, widths_of
 from leiomyo_site.images.uploads import ImageRefused, decode_upload
-from leiomyo_site.text.images import Photo, photo_html
+from leiomyo_site.text.images import ResponsiveImage
 from leiomyo_site.text.page import figure_names
 
 FILE_FACTS = ("sha256", "width", "height", "widths")
@@ -80,10 +80,10 @@ def facts_of(names: Iterable[str]) -> dict[str, dict[str, Any]]:
     return {row.picture.name: {key: getattr(row, key) for key in SHOWN_FACTS} for row in rows}
 
 
-def pictures_now(document: Document) -> dict[str, str]:
-    """Return the HTML of the pictures that a draft shows, by name."""
+def images_now(document: Document) -> dict[str, ResponsiveImage]:
+    """Return the images that a draft shows, as they are now, by name."""
     facts = facts_of(figure_names(document.words()["body"]))
-    return {name: photo_html(Photo.from_facts(shown), document.lang) for name, shown in facts.items()}
+    return {name: ResponsiveImage.from_facts(shown) for name, shown in facts.items()}
 
 
 def where_used(name: str) -> list[tuple[Document, int]]:

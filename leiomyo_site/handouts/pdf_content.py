@@ -1,6 +1,5 @@
 """Pages as handouts: the same words, the same words’ meanings, the same card on when to call."""
 
-import re
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
@@ -14,8 +13,7 @@ from leiomyo_site.site.site_content import LivePage, SiteContent, condition
 from leiomyo_site.site.version_catalogue import VersionCatalogue
 from leiomyo_site.site.version_history import VersionHistory, VersionStatus
 from leiomyo_site.site.version_page import archived_page
-
-LINK = re.compile(r'href="(/[^"#]*)')
+from leiomyo_site.text.page import RenderedPage
 
 
 def imprint() -> Imprint:
@@ -26,21 +24,21 @@ def imprint() -> Imprint:
 def handout_of(page: LivePage, site: SiteContent) -> Handout:
     """Return a page as it is now."""
     publication, html = page.publication, page.html
-    call = None if 'class="call"' in html.body else emergency_card(site)
+    call = None if html.body.has_box("call") else emergency_card(site)
     return Handout(
         code=publication.code,
         number=publication.number,
         lang=site.lang,
         slug=publication.slug,
         title=page.content.title,
-        summary=html.summary,
-        in_short=html.in_short if page.content.in_short else "",
-        body=html.body,
+        summary=html.summary.html,
+        in_short=html.in_short.html if page.content.in_short else "",
+        body=html.body.html,
         call=call.reasons + call.phones if call else "",
         words=entries(glossary_entries((*html.terms, *(call.terms if call else ())), site)),
         sources=_sources(citation(page, key) for key in page.content.sources),
         published_at=publication.published_at,
-        pages=_leads(html.summary + html.in_short + html.body, site),
+        pages=_linked_pages(html, site),
         checked_by=publication.checked_by,
         checked_at=publication.checked_at,
     )
@@ -49,7 +47,7 @@ def handout_of(page: LivePage, site: SiteContent) -> Handout:
 def old_handout_of(version: Version, catalogue: VersionCatalogue) -> Handout:
     """Return a page as it was published under a number; it says how that number stands today."""
     old = archived_page(version, catalogue)
-    call = None if 'class="call"' in old.body else emergency_card(catalogue.site)
+    call = None if old.html.body.has_box("call") else emergency_card(catalogue.site)
     then = entries(old.words)
     return Handout(
         code=version.code,
@@ -57,14 +55,14 @@ def old_handout_of(version: Version, catalogue: VersionCatalogue) -> Handout:
         lang=version.lang,
         slug=version.slug,
         title=old.title,
-        summary=old.summary,
-        in_short=old.in_short if "<li>" in old.in_short else "",
-        body=old.body,
+        summary=old.html.summary.html,
+        in_short=old.html.in_short.html if old.html.in_short.blocks else "",
+        body=old.html.body.html,
         call=call.reasons + call.phones if call else "",
         words=(*then, *(entry for entry in card_words(catalogue.site) if entry.slug not in {one.slug for one in then})),
         sources=_sources(old.sources),
         published_at=version.published_at,
-        pages=_leads(old.summary + old.in_short + old.body, catalogue.site),
+        pages=_linked_pages(old.html, catalogue.site),
         checked_by=version.checked_by,
         checked_at=version.checked_at,
         standing=standing_of(version, catalogue.histories[version.code]),
@@ -94,10 +92,10 @@ def entries(shown: Iterable[GlossaryEntry]) -> tuple[WordEntry, ...]:
     return tuple(WordEntry(word.slug, word.name, word.say, word.definition) for word in shown)
 
 
-def _leads(html: str, site: SiteContent) -> Mapping[str, tuple[str, str]]:
-    """Return code and title of the live pages that a text leads to, by their path."""
+def _linked_pages(html: RenderedPage, site: SiteContent) -> Mapping[str, tuple[str, str]]:
+    """Return code and title of the live pages that a page links to, by their path."""
     known = site.by_path
-    found = sorted({path for path in LINK.findall(html) if path in known})
+    found = sorted({link.partition("#")[0] for link in html.links} & known.keys())
     return {path: (known[path].publication.code, known[path].content.title) for path in found}
 
 

@@ -12,7 +12,6 @@ from leiomyo_site.infobutton.request import UNPRINTABLE
 from leiomyo_site.infobutton.response import Shelf, ShelfPage
 from leiomyo_site.site.site_content import condition
 from leiomyo_site.text.glossary import Glossary
-from leiomyo_site.text.plain_text import text_blocks
 from leiomyo_site.text.rendering import Surroundings, render
 from leiomyo_site.text.urls import lang_prefix, page_path
 
@@ -64,5 +63,4 @@ def _glossary(terms: list[Published], lang: str) -> ShelfPage:
 
 def _plain(markdown: str, lang: str) -> str:
     """Return a summary as words on one line; nothing is linked in it, since it leaves the site."""
-    html = render(markdown, Surroundings(Glossary((), lang=lang), lang=lang)).html
-    return " ".join(block.text for block in text_blocks(html))
+    return render(markdown, Surroundings(Glossary((), lang=lang), lang=lang)).text

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from leiomyo_site.search.index import Entry
 from leiomyo_site.site.site_content import LivePage, SiteContent, condition, images_key
-from leiomyo_site.text.plain_text import TextBlock, text_blocks
+from leiomyo_site.text.plain_text import TextBlock
 from leiomyo_site.text.urls import term_path
 
 # What is found on a page, as plain values, so that it can be remembered from one edition to the next.
@@ -68,10 +68,10 @@ def page_entries(page: LivePage, site: SiteContent) -> Iterator[Entry]:
 
 def _found_on(page: LivePage) -> Found:
     """Return the lines above all sections, and of each section its id, heading, heading above, lines and weight."""
-    blocks = [block for block in text_blocks(page.html.body) if not LEFT_OUT & block.boxes]
+    blocks = [block for block in page.html.body.blocks if not LEFT_OUT & block.boxes]
     starts = [at for at, block in enumerate(blocks) if _begins_section(block)]
     intro = blocks[: starts[0]] if starts else blocks
-    top = [*text_blocks(page.html.summary), *text_blocks(page.html.in_short), *intro]
+    top = [*page.html.summary.blocks, *page.html.in_short.blocks, *intro]
     sections = []
     above = ""
     for start, end in pairwise([*starts, len(blocks)]):
@@ -93,8 +93,7 @@ def _weight(section: Iterable[TextBlock], page: LivePage) -> float:
 
 def _term_entry(slug: str, site: SiteContent) -> Entry:
     term = site.terms[slug].content
-    meaning = site.definition_html(site.terms[slug].hash, term["body"])
-    text = site.cached_for_document("defined", site.terms[slug], lambda: _lines(text_blocks(meaning)))
+    text = _lines(site.definition(site.terms[slug].hash, term["body"]).blocks)
     path = term_path(slug, site.lang)
     return Entry(
         kind="term",

@@ -126,7 +126,7 @@ def _glossary_entry(term: Published, site: SiteContent) -> GlossaryEntry:
         name=term.content["name"],
         say=term.content["say"],
         other_names=tuple(term.content["other_names"]),
-        definition=site.definition_html(term.hash, term.content["body"]),
+        definition=site.definition(term.hash, term.content["body"]).html,
     )
 
 
@@ -138,7 +138,7 @@ def glossary_entries(slugs: Iterable[str], site: SiteContent) -> tuple[GlossaryE
 
 def page_link(page: LivePage) -> Link:
     """Return a link to a page with its summary below."""
-    return Link(page.path, page.content.title, page.summary_text)
+    return Link(page.path, page.content.title, page.html.summary.text)
 
 
 def page_metadata(publication: Published, grade: int, *, now: datetime) -> PageMetadata:
@@ -159,16 +159,16 @@ def content_page_context(page: LivePage, site: SiteContent, *, now: datetime) ->
     """Return a page with everything around it."""
     html = page.html
     back, following = _neighbours(page, site)
-    call = None if 'class="call"' in html.body else emergency_card(site)
+    call = None if html.body.has_box("call") else emergency_card(site)
     return ContentPageContext(
         path=page.path,
         title=page.content.title,
-        summary=html.summary,
-        summary_text=page.summary_text,
-        in_short=html.in_short,
-        body=html.body,
+        summary=html.summary.html,
+        summary_text=html.summary.text,
+        in_short=html.in_short.html,
+        body=html.body.html,
         crumbs=_breadcrumbs(page, site),
-        contents=html.headings,
+        contents=html.body.headings,
         children=site.once("children", lambda: _children(site)).get(page.slug, ()),
         words=glossary_entries((*html.terms, *(call.terms if call else ())), site),
         sources=tuple(citation(page, key) for key in page.content.sources),
@@ -211,7 +211,8 @@ def _emergency_card(site: SiteContent) -> EmergencyCard | None:
     page = site.pages.get(condition().call_page)
     if not page:
         return None
-    return EmergencyCard(page.html.in_short, site.phones_html(), page_link(page), page.html.short_terms)
+    in_short = page.html.in_short
+    return EmergencyCard(in_short.html, site.phones_html(), page_link(page), in_short.terms)
 
 
 def _breadcrumbs(page: LivePage, site: SiteContent) -> tuple[Link, ...]:

@@ -20,7 +20,6 @@ from leiomyo_site.site.content_page import (
     share_links,
 )
 from leiomyo_site.site.site_content import SiteContent, reading_grade
-from leiomyo_site.text.plain_text import text_blocks
 from leiomyo_site.text.rendering import render
 from leiomyo_site.text.urls import lang_prefix
 
@@ -107,6 +106,4 @@ def term_page_context(slug: str, site: SiteContent, *, now: datetime) -> TermPag
 def _render_term(term: Published, site: SiteContent) -> tuple[str, tuple[str, ...], str, int]:
     """Return a definition’s HTML, the terms linked in it, its plain text and its grade."""
     rendered = render(term.content["body"], site.render_context(own_term=term.slug))
-    blocks = text_blocks(rendered.html)
-    text = " ".join(block.text for block in blocks)
-    return rendered.html, rendered.terms, text, reading_grade(blocks, site.glossary)
+    return rendered.html, rendered.terms, rendered.text, reading_grade(rendered.blocks, site.glossary)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from leiomyo_site.editorial.selectors import Published
 from leiomyo_site.site import routes
 from leiomyo_site.site.site_content import load_site_content
+from leiomyo_site.text.images import ResponsiveImage
 
 
 def preview_html(
@@ -18,12 +19,12 @@ def preview_html(
     *,
     lang: str,
     code: str,
-    pictures: Mapping[str, str],
+    images: Mapping[str, ResponsiveImage],
     now: datetime | None = None,
 ) -> str:
     """Return the whole page that these words would make, on the site as it is now; terms on it are the live ones.
 
-    `pictures` is the HTML of the pictures that the words show, by name.
+    `images` are those that the words show, by name.
     """
     site = load_site_content(lang)
     at = now or timezone.now()
@@ -43,5 +44,5 @@ def preview_html(
     if kind == "term":
         site = replace(site, terms={**site.terms, facts.slug: facts})
         return routes.term_page(facts.slug, site, now=at).html()
-    page = site.render_live_page(facts, pictures=pictures)
+    page = site.render_live_page(facts, images=images)
     return routes.content_page(page, site.with_page(page), now=at).html()

@@ -15,13 +15,13 @@ from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.selectors import Published, TakenDown
 from leiomyo_site.site.code_version import code_version
 from leiomyo_site.site.render_cache import RenderCache
-from leiomyo_site.text.clinic import Clinic, Phone, phone_list
+from leiomyo_site.text.clinic import Clinic, Phone, phone_list_html
 from leiomyo_site.text.condition import Condition, read_condition
 from leiomyo_site.text.glossary import Glossary
-from leiomyo_site.text.images import Photo, photo_html
+from leiomyo_site.text.images import ResponsiveImage
 from leiomyo_site.text.page import PageText, RenderedPage, render_page
-from leiomyo_site.text.plain_text import TextBlock, text_blocks
-from leiomyo_site.text.rendering import Heading, Surroundings, render
+from leiomyo_site.text.plain_text import TextBlock
+from leiomyo_site.text.rendering import RenderedText, Surroundings, render
 from leiomyo_site.text.style_checks import measure
 from leiomyo_site.text.urls import page_path, term_path
 
@@ -40,13 +40,12 @@ class Section:
 class LivePage:
     """A page that families can read: its words, their HTML, and the facts of its publication.
 
-    `summary_text` is the summary without markup, `grade` the measured US school grade, 0 without running text.
+    `grade` is the measured US school grade, 0 without running text.
     """
 
     publication: Published
     content: PageText
     html: RenderedPage
-    summary_text: str
     grade: int
 
     @property
@@ -153,26 +152,34 @@ class SiteContent:
         """Return which numbers of some terms are live, such as TJ4MY.1."""
         return [f"{self.terms[slug].code}.{self.terms[slug].number}" for slug in slugs]
 
-    def render_context(self, *, own_term: str = "", pictures: Mapping[str, str] | None = None) -> Surroundings:
-        """Return what a text of this library is rendered with; `pictures` are those of its own, as HTML by name."""
-        drawings = {**self.drawings, **(pictures or {})}
-        return Surroundings(self.glossary, lang=self.lang, drawings=drawings, clinic=clinic(), own_term=own_term)
+    def render_context(
+        self, *, own_term: str = "", images: Mapping[str, ResponsiveImage] | None = None
+    ) -> Surroundings:
+        """Return what a text of this library is rendered with; `images` are those of its own, by name."""
+        return Surroundings(
+            self.glossary,
+            lang=self.lang,
+            drawings=self.drawings,
+            images=images or {},
+            clinic=clinic(),
+            own_term=own_term,
+        )
 
     def render_context_without_terms(self) -> Surroundings:
         """Return the same, but with no term linked: for texts that explain a term."""
         return self.once("plain", lambda: Surroundings(Glossary((), lang=self.lang), lang=self.lang, clinic=clinic()))
 
-    def definition_html(self, digest: str, body: str) -> str:
-        """Return a definition as HTML without links of its own; a draft has no hash and is not remembered."""
-
-        def make() -> str:
-            return render(body, self.render_context_without_terms()).html
-
-        return self.render_cache.get(f"meaning {digest} {self.archive_key}", make) if digest else make()
+    def definition(self, digest: str, body: str) -> RenderedText:
+        """Return a definition without links of its own; a draft has no hash and is not remembered."""
+        if not digest:
+            return render(body, self.render_context_without_terms())
+        key = f"meaning {digest} {self.archive_key}"
+        known = self.render_cache.get(key, lambda: render(body, self.render_context_without_terms()).to_plain())
+        return RenderedText.from_plain(known)
 
     def phones_html(self) -> str:
         """Return the clinic’s numbers as HTML."""
-        return phone_list(clinic(), self.lang)
+        return phone_list_html(clinic(), self.lang)
 
     def pages_mentioning(self, term: str) -> list[LivePage]:
         """Return the pages that mention a term, in the order of the menu."""
@@ -185,29 +192,16 @@ class SiteContent:
                 found.setdefault(slug, []).append(page)
         return found
 
-    def render_live_page(self, publication: Published, *, pictures: Mapping[str, str]) -> LivePage:
+    def render_live_page(self, publication: Published, *, images: Mapping[str, ResponsiveImage]) -> LivePage:
         """Return one page, rendered."""
-        text = PageText.from_content(publication.content)
-        what = f"page {images_key(pictures)}"
-        known = self.cached_for_document(what, publication, lambda: self._render(text, pictures))
-        headings = tuple(Heading(*pair) for pair in known["headings"])
-        parts = {key: known[key] for key in ("summary", "in_short", "body", "terms", "short_terms")}
-        html = RenderedPage(headings=headings, **parts)
-        return LivePage(publication, text, html, known["summary_text"], known["grade"])
+        content = PageText.from_content(publication.content)
+        what = f"page {images_key(images)}"
+        html, grade = self.cached_for_document(what, publication, lambda: self._render(content, images))
+        return LivePage(publication, content, RenderedPage.from_plain(html), grade)
 
-    def _render(self, text: PageText, pictures: Mapping[str, str]) -> dict[str, Any]:
-        html = render_page(text, self.render_context(pictures=pictures))
-        blocks = [text_blocks(part) for part in (html.summary, html.in_short, html.body)]
-        return {
-            "summary": html.summary,
-            "in_short": html.in_short,
-            "body": html.body,
-            "headings": tuple((heading.id, heading.title) for heading in html.headings),
-            "terms": html.terms,
-            "short_terms": html.short_terms,
-            "summary_text": " ".join(block.text for block in blocks[0]),
-            "grade": reading_grade([block for part in blocks for block in part], self.glossary),
-        }
+    def _render(self, content: PageText, images: Mapping[str, ResponsiveImage]) -> tuple[Any, int]:
+        html = render_page(content, self.render_context(images=images))
+        return html.to_plain(), reading_grade(html.blocks, self.glossary)
 
 
 def images_key(pictures: Mapping[str, Any]) -> str:
@@ -259,8 +253,8 @@ def read_site_content(lang: str, memory: RenderCache) -> SiteContent:
     empty = SiteContent(lang, {}, terms, glossary, sections, selectors.drawings(), render_cache=memory)
     pages = []
     for publication in selectors.pages(lang):
-        pictures = {name: photo_html(Photo.from_facts(facts), lang) for name, facts in publication.pictures.items()}
-        pages.append(empty.render_live_page(publication, pictures=pictures))
+        images = {name: ResponsiveImage.from_facts(facts) for name, facts in publication.pictures.items()}
+        pages.append(empty.render_live_page(publication, images=images))
     pages.sort(key=lambda page: (page.content.position, page.slug))
     by_slug = {page.slug: page for page in pages}
     withdrawn = {_path(text.kind, text.slug, lang): text for text in selectors.taken_down(lang)}

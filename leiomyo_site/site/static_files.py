@@ -8,7 +8,7 @@ from django.conf import settings
 
 from leiomyo_site.editorial import selectors
 from leiomyo_site.site.responses import LazyBody, SiteResponse
-from leiomyo_site.text.images import Photo
+from leiomyo_site.text.images import ResponsiveImage
 
 # What only the editors' desk uses is served to it by Django.
 ADMIN_ONLY = ("desk.",)
@@ -55,11 +55,12 @@ def static_responses() -> dict[str, SiteResponse]:
 
 def media_responses() -> dict[str, SiteResponse]:
     """Return the files of all pictures that any number of a page ever showed; each name stands for its bytes."""
-    photos = {Photo.from_facts(facts) for version in selectors.versions() for facts in version.pictures.values()}
-    return {address: _media(photo, address) for photo in photos for address in photo.files()}
+    shown = (facts for version in selectors.versions() for facts in version.pictures.values())
+    images = set(map(ResponsiveImage.from_facts, shown))
+    return {address: _media(image, address) for image in images for address in image.files()}
 
 
-def _media(photo: Photo, address: str) -> SiteResponse:
+def _media(image: ResponsiveImage, address: str) -> SiteResponse:
     # A file that is missing is empty, and an edition with something empty in it is not let out.
     name = address.rpartition("/")[2]
-    return SiteResponse(200, media_type(address), LazyBody(address, lambda: selectors.picture_file(photo.sha256, name)))
+    return SiteResponse(200, media_type(address), LazyBody(address, lambda: selectors.picture_file(image.sha256, name)))

@@ -1,7 +1,6 @@
 """What was published under one number, shown for ever with what it showed then, and how it stands today."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,17 +22,14 @@ from leiomyo_site.site.content_page import (
 )
 from leiomyo_site.site.layout import utility_page
 from leiomyo_site.site.responses import HTML, LazyBody, SiteResponse, View
-from leiomyo_site.site.site_content import LivePage, SiteContent, reading_grade
+from leiomyo_site.site.site_content import LivePage, SiteContent, condition, reading_grade
 from leiomyo_site.site.version_catalogue import VersionCatalogue
 from leiomyo_site.site.version_history import SAFETY, VersionHistory, VersionStatus, replacement_of, version_path
 from leiomyo_site.text.glossary import Glossary
-from leiomyo_site.text.images import Photo, photo_html
-from leiomyo_site.text.page import PageText, render_page, term_from_content
-from leiomyo_site.text.plain_text import text_blocks
-from leiomyo_site.text.rendering import Heading
+from leiomyo_site.text.images import ResponsiveImage
+from leiomyo_site.text.page import PageText, RenderedPage, render_page, term_from_content
+from leiomyo_site.text.rendering import EMPTY, RenderedText, render
 from leiomyo_site.text.urls import lang_prefix
-
-TERM_LINK = re.compile(r'<a class="term"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -64,15 +60,12 @@ class VersionBanner:
 
 @dataclass(frozen=True)
 class ArchivedContent:
-    """The words of one number as HTML; a term has no summary and no list of contents."""
+    """The content of one version; a term has neither a summary nor “In short”."""
 
     title: str
     say: str
     other_names: tuple[str, ...]
-    summary: str
-    in_short: str
-    body: str
-    contents: tuple[Heading, ...]
+    html: RenderedPage
     words: tuple[GlossaryEntry, ...]
     sources: tuple[Citation, ...]
     grade: int
@@ -103,7 +96,7 @@ def _view(version: Version, catalogue: VersionCatalogue, context: Mapping[str, A
     facts = _page_metadata(version, text, old.grade, catalogue.now) if old else None
     heading = gettext("%(title)s, version %(number)s") % {"title": title, "number": version.number}
     shown = {**context, "title": title, "old": old, "facts": facts}
-    if old and 'class="call"' in old.body:
+    if old and old.html.body.has_box("call"):
         shown["call"] = None
     return utility_page("version.html", catalogue.site, heading=heading, **shown)
 
@@ -162,47 +155,46 @@ def _breadcrumbs(text: VersionHistory, site: SiteContent) -> tuple[Link, ...]:
 def _emergency_card_without_links(site: SiteContent) -> EmergencyCard | None:
     """Return when to call as it is said today, since that must be right; without links to words, which are of then."""
     card = emergency_card(site)
-    return replace(card, reasons=TERM_LINK.sub(r"\1", card.reasons), terms=()) if card else None
+    if not card:
+        return None
+    content = site.pages[condition().call_page].content
+    context = replace(site.render_context_without_terms(), sources=content.sources)
+    return replace(card, reasons=render(content.in_short_markdown, context).html, terms=())
 
 
 def _archived_content(version: Version, catalogue: VersionCatalogue) -> ArchivedContent:
     if version.kind == "page":
         return archived_page(version, catalogue)
-    known = catalogue.site.render_cache.get(_render_key(version, catalogue), lambda: _render_term(version, catalogue))
+    name, say, other_names, html, grade = _cached_term(version, catalogue)
     return ArchivedContent(
-        title=known["name"],
-        say=known["say"],
-        other_names=known["other_names"],
-        summary="",
-        in_short="",
-        body=known["definition"],
-        contents=(),
+        title=name,
+        say=say,
+        other_names=other_names,
+        html=RenderedPage(summary=EMPTY, in_short=EMPTY, body=RenderedText.from_plain(html)),
         words=(),
         sources=(),
-        grade=known["grade"],
+        grade=grade,
     )
 
 
 def archived_page(version: Version, catalogue: VersionCatalogue) -> ArchivedContent:
     """Return a page as it was published under a number, with its terms and sources of then."""
     page = catalogue.site.by_code.get(version.code)
-    known = (
-        _as_live(page)
-        if page and _is_shown_alike(page, version, catalogue)
-        else catalogue.site.render_cache.get(_render_key(version, catalogue), lambda: _render_page(version, catalogue))
-    )
+    if page and _is_shown_alike(page, version, catalogue):
+        title, html, sources, grade = page.content.title, page.html, page.content.sources, page.grade
+    else:
+        key = _render_key(version, catalogue)
+        known = catalogue.site.render_cache.get(key, lambda: _render_page(version, catalogue))
+        title, html, sources, grade = known[0], RenderedPage.from_plain(known[1]), known[2], known[3]
     words = [_glossary_entry(term, catalogue) for term in catalogue.terms_of(version)]
     return ArchivedContent(
-        title=known["title"],
+        title=title,
         say="",
         other_names=(),
-        summary=known["summary"],
-        in_short=known["in_short"],
-        body=known["body"],
-        contents=tuple(Heading(*pair) for pair in known["headings"]),
+        html=html,
         words=tuple(sorted(words, key=lambda entry: entry.name.casefold())),
-        sources=tuple(Citation(**version.sources[key]) for key in known["sources"]),
-        grade=known["grade"],
+        sources=tuple(Citation(**version.sources[key]) for key in sources),
+        grade=grade,
     )
 
 
@@ -214,40 +206,21 @@ def _is_shown_alike(page: LivePage, version: Version, catalogue: VersionCatalogu
     return shown == (version.number, dict(version.terms), dict(version.drawings))
 
 
-def _as_live(page: LivePage) -> Mapping[str, Any]:
-    return {
-        "title": page.content.title,
-        "summary": page.html.summary,
-        "in_short": page.html.in_short,
-        "body": page.html.body,
-        "headings": [(heading.id, heading.title) for heading in page.html.headings],
-        "sources": page.content.sources,
-        "grade": page.grade,
-    }
-
-
 def _render_key(version: Version, catalogue: VersionCatalogue) -> str:
     terms = [(term.code, term.number, term.hash) for term in catalogue.terms_of(version)]
     shown = hashlib.sha256(repr((terms, version.drawings, version.pictures)).encode()).hexdigest()
     return f"version {version.code}.{version.number} {version.hash} {shown} {catalogue.site.archive_key}"
 
 
-def _render_page(version: Version, catalogue: VersionCatalogue) -> dict[str, Any]:
-    text = PageText.from_content(catalogue.content_of(version))
+def _render_page(version: Version, catalogue: VersionCatalogue) -> tuple[str, Any, tuple[str, ...], int]:
+    """Return title, HTML, keys of sources and grade of a page, as plain values."""
+    content = PageText.from_content(catalogue.content_of(version))
     terms = Glossary((_term(term, catalogue) for term in catalogue.terms_of(version)), lang=version.lang)
-    pictures = {name: photo_html(Photo.from_facts(facts), version.lang) for name, facts in version.pictures.items()}
-    around = catalogue.site.render_context(pictures={**version.drawings, **pictures})
-    html = render_page(text, replace(around, glossary=terms))
-    blocks = [block for part in (html.summary, html.in_short, html.body) for block in text_blocks(part)]
-    return {
-        "title": text.title,
-        "summary": html.summary,
-        "in_short": html.in_short,
-        "body": html.body,
-        "headings": [(heading.id, heading.title) for heading in html.headings],
-        "sources": list(text.sources),
-        "grade": reading_grade(blocks, terms),
-    }
+    images = {name: ResponsiveImage.from_facts(facts) for name, facts in version.pictures.items()}
+    context = catalogue.site.render_context(images=images)
+    drawings = {**catalogue.site.drawings, **version.drawings}
+    html = render_page(content, replace(context, glossary=terms, drawings=drawings))
+    return content.title, html.to_plain(), content.sources, reading_grade(html.blocks, terms)
 
 
 def _term(version: Version, catalogue: VersionCatalogue) -> Any:
@@ -260,19 +233,21 @@ def _glossary_entry(version: Version, catalogue: VersionCatalogue) -> GlossaryEn
     live = catalogue.site.terms.get(version.slug)
     if live and (live.code, live.number, live.hash) == (version.code, version.number, version.hash):
         return glossary_entry(live, catalogue.site)
-    known = catalogue.site.render_cache.get(_render_key(version, catalogue), lambda: _render_term(version, catalogue))
-    return GlossaryEntry(
-        version.slug, version_path(version), known["name"], known["say"], known["other_names"], known["definition"]
-    )
+    name, say, other_names, html, _ = _cached_term(version, catalogue)
+    definition = RenderedText.from_plain(html).html
+    return GlossaryEntry(version.slug, version_path(version), name, say, other_names, definition)
 
 
-def _render_term(version: Version, catalogue: VersionCatalogue) -> dict[str, Any]:
+def _cached_term(version: Version, catalogue: VersionCatalogue) -> tuple[str, str, tuple[str, ...], Any, int]:
+    key = _render_key(version, catalogue)
+    known: tuple[str, str, tuple[str, ...], Any, int]
+    known = catalogue.site.render_cache.get(key, lambda: _render_term(version, catalogue))
+    return known
+
+
+def _render_term(version: Version, catalogue: VersionCatalogue) -> tuple[str, str, tuple[str, ...], Any, int]:
+    """Return name, how to say it, other names, definition and grade of a term, as plain values."""
     content = catalogue.content_of(version)
-    html = catalogue.site.definition_html(version.hash, content["body"])
-    return {
-        "name": content["name"],
-        "say": content["say"],
-        "other_names": tuple(content["other_names"]),
-        "definition": html,
-        "grade": reading_grade(text_blocks(html), catalogue.site.render_context_without_terms().glossary),
-    }
+    html = catalogue.site.definition(version.hash, content["body"])
+    grade = reading_grade(html.blocks, catalogue.site.render_context_without_terms().glossary)
+    return content["name"], content["say"], tuple(content["other_names"]), html.to_plain(), grade

@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree as etree
 
 from markdown import Markdown
-from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks import BlocksExtension, BlocksMgrExtension, BlocksProcessor, BlocksTreeprocessor
 from pymdownx.blocks.block import Block, type_string
 
 from leiomyo_site.text.labels import label
@@ -204,12 +204,42 @@ BLOCKS: tuple[type[Box], ...] = (Call, Know, Do, Avoid, Gate, More, Numbers, Pai
 NAMES = frozenset(block.NAME for block in BLOCKS)
 
 
+class _Processor(BlocksProcessor):
+    """Keeps a box that begins on the line of a list item or quote, with another box right below, as text.
+
+    pymdown-extensions parses what stands before a box while it is still testing for it; a box opened then is never
+    ended, and parsing never stops.
+    """
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md.parser, md)
+        self._is_testing = False
+
+    def test(self, parent: etree.Element, block: str) -> bool:
+        if self._is_testing:
+            return self.get_parent(parent) is not None
+        self._is_testing = True
+        try:
+            return super().test(parent, block)
+        finally:
+            self._is_testing = False
+
+
 class Boxes(BlocksExtension):
     """Markdown extension: all boxes, in one language."""
 
     def __init__(self, lang: str) -> None:
         self._lang = lang
         super().__init__()
+
+    def register_block_mgr(self, md: Markdown) -> BlocksProcessor:
+        manager = BlocksMgrExtension()
+        manager.extendMarkdown(md)
+        manager.extension = _Processor(md)
+        # A name that is registered again takes the place of what had it.
+        md.parser.blockprocessors.register(manager.extension, "blocks", 89.99)
+        md.treeprocessors.register(BlocksTreeprocessor(md, manager.extension), "blocks_on_inline_end", 19.99)
+        return manager.extension
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
         for block in BLOCKS:

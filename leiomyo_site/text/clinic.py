@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from html import escape
+from xml.etree import ElementTree as etree
+
+from markdown.serializers import to_html_string
 
 from leiomyo_site.text.labels import label
 
@@ -24,24 +26,42 @@ class Clinic:
     phones: tuple[Phone, ...] = ()
 
 
-def telephone_link(number: str) -> str:
+def telephone_link(number: str) -> etree.Element:
     """Return a link that dials a number.
 
-    >>> telephone_link("+1 555-010-0123")
+    >>> to_html_string(telephone_link("+1 555-010-0123"))
     '<a class="tel" href="tel:+15550100123">+1 555-010-0123</a>'
     """
-    dialled = re.sub(r"[^\d+]", "", number)
-    return f'<a class="tel" href="tel:{dialled}">{escape(number)}</a>'
+    dialed = re.sub(r"[^\d+]", "", number)
+    link = etree.Element("a", {"class": "tel", "href": f"tel:{dialed}"})
+    link.text = literal(number)
+    return link
 
 
-def phone_list(clinic: Clinic, lang: str) -> str:
+def phone_list(clinic: Clinic, lang: str) -> etree.Element | None:
     """Return the clinic's numbers as a list; a missing number is a line to write on, never a made-up one."""
-    rows = []
+    if not clinic.phones:
+        return None
+    phones = etree.Element("dl", {"class": "phones"})
     for phone in clinic.phones:
-        shown = (
-            telephone_link(phone.number)
-            if phone.number
-            else f'<span class="unset">{escape(label(lang, "not_set"))} <span class="blank"></span></span>'
-        )
-        rows.append(f"<div><dt>{escape(phone.when)}</dt><dd>{shown}</dd></div>")
-    return f'<dl class="phones">{"".join(rows)}</dl>' if rows else ""
+        row = etree.SubElement(phones, "div")
+        etree.SubElement(row, "dt").text = literal(phone.when)
+        shown = etree.SubElement(row, "dd")
+        if phone.number:
+            shown.append(telephone_link(phone.number))
+            continue
+        missing = etree.SubElement(shown, "span", {"class": "unset"})
+        missing.text = literal(label(lang, "not_set")) + " "
+        etree.SubElement(missing, "span", {"class": "blank"})
+    return phones
+
+
+def phone_list_html(clinic: Clinic, lang: str) -> str:
+    """Return the clinic's numbers as HTML; empty if it has none."""
+    phones = phone_list(clinic, lang)
+    return to_html_string(phones) if phones is not None else ""
+
+
+def literal(text: str) -> str:
+    """Return text for an element of Markdown's tree, where an entity would otherwise become its character."""
+    return text.replace("&", "&amp;")

@@ -1,11 +1,9 @@
-"""An uploaded picture as HTML: the browser takes the format and size it needs, and the page does not jump."""
+"""An uploaded image as HTML: the browser takes the format and size it needs, and the page does not jump."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-
-from leiomyo_site.text.labels import label
 
 MEDIA = "/media/images/"
 # The text column: all of a phone's width, at most 40 characters of large type on wider screens.
@@ -13,8 +11,8 @@ SIZES = "(max-width: 44rem) 92vw, 40rem"
 
 
 @dataclass(frozen=True)
-class Photo:
-    """One version of a picture: the hash that names its files, its size and the widths made of it, in pixels."""
+class ResponsiveImage:
+    """One version of an image: the hash that names its files, its size and the widths made of it, in pixels."""
 
     sha256: str
     width: int
@@ -24,37 +22,36 @@ class Photo:
     credit: str = ""
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any]) -> "Photo":
-        """Return a photo from plain JSON values."""
+    def from_facts(cls, facts: Mapping[str, Any]) -> "ResponsiveImage":
+        """Return an image from plain JSON values."""
         return cls(
             facts["sha256"], facts["width"], facts["height"], tuple(facts["widths"]), facts["alt"], facts["credit"]
         )
 
     def files(self) -> list[str]:
-        """Return the addresses of all its files."""
+        """Return the paths of all its files."""
         return [self.file(width, ending) for width in self.widths for ending in ("avif", "webp", "jpg")]
 
     def file(self, width: int, ending: str) -> str:
-        """Return the address of one file."""
+        """Return the path of one file."""
         return f"{MEDIA}{self.sha256}/{width}.{ending}"
 
 
-def photo_html(photo: Photo, lang: str) -> str:
-    """Return a picture element; without alternative words it is decoration, and screen readers pass it over.
+def picture_html(image: ResponsiveImage) -> str:
+    """Return a picture element; without alternative text it is decoration, and screen readers pass it over.
 
-    >>> "320.webp 320w" in photo_html(Photo("ab12", 640, 480, (320, 640), "A girl draws."), "en")
+    >>> "320.webp 320w" in picture_html(ResponsiveImage("ab12", 640, 480, (320, 640), "A girl draws."))
     True
     """
 
     def srcset(ending: str) -> str:
-        return ", ".join(f"{photo.file(width, ending)} {width}w" for width in photo.widths)
+        return ", ".join(f"{image.file(width, ending)} {width}w" for width in image.widths)
 
     sources = "".join(
         f'<source type="image/{ending}" srcset="{srcset(ending)}" sizes="{SIZES}">' for ending in ("avif", "webp")
     )
-    largest = photo.file(photo.widths[-1], "jpg")
-    credit = f'<p class="who">{label(lang, "credit")} {escape(photo.credit)}</p>' if photo.credit else ""
+    largest = image.file(image.widths[-1], "jpg")
     return (
-        f'<picture>{sources}<img src="{largest}" srcset="{srcset("jpg")}" sizes="{SIZES}" alt="{escape(photo.alt)}" '
-        f'width="{photo.width}" height="{photo.height}" loading="lazy" decoding="async"></picture>{credit}'
+        f'<picture>{sources}<img src="{largest}" srcset="{srcset("jpg")}" sizes="{SIZES}" alt="{escape(image.alt)}" '
+        f'width="{image.width}" height="{image.height}" loading="lazy" decoding="async"></picture>'
     )

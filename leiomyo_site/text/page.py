@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from leiomyo_site.text.glossary import Term
-from leiomyo_site.text.rendering import Heading, Rendered, Surroundings, render
+from leiomyo_site.text.plain_text import TextBlock
+from leiomyo_site.text.rendering import RenderedText, Surroundings, render
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class PageText:
     position: int
     sources: tuple[str, ...]
     body: str
+
+    @property
+    def in_short_markdown(self) -> str:
+        """Return the lines of “In short” as one list."""
+        return "\n".join(f"- {line}" for line in self.in_short)
 
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> "PageText":
@@ -37,26 +43,50 @@ class PageText:
 
 @dataclass(frozen=True)
 class RenderedPage:
-    """A page's HTML in its three parts, its headings, and the slugs of the terms linked in it and in “In short”."""
+    """A page's three parts, rendered."""
 
-    summary: str
-    in_short: str
-    body: str
-    headings: tuple[Heading, ...]
-    terms: tuple[str, ...]
-    short_terms: tuple[str, ...]
+    summary: RenderedText
+    in_short: RenderedText
+    body: RenderedText
+
+    @property
+    def parts(self) -> tuple[RenderedText, RenderedText, RenderedText]:
+        """Return the parts in reading order."""
+        return self.summary, self.in_short, self.body
+
+    @property
+    def blocks(self) -> list[TextBlock]:
+        """Return the plain text of the whole page."""
+        return [block for part in self.parts for block in part.blocks]
+
+    @property
+    def links(self) -> list[str]:
+        """Return where the page's links lead, in reading order."""
+        return [link for part in self.parts for link in part.links]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Return the slugs of the terms linked anywhere on the page, each once."""
+        return tuple(dict.fromkeys(slug for part in self.parts for slug in part.terms))
+
+    def to_plain(self) -> tuple[Any, ...]:
+        """Return the same as built-in types only, as a cache file can hold it."""
+        return tuple(part.to_plain() for part in self.parts)
+
+    @classmethod
+    def from_plain(cls, values: tuple[Any, ...]) -> "RenderedPage":
+        """Return what `to_plain` was given."""
+        return cls(*map(RenderedText.from_plain, values))
 
 
 def render_page(page: PageText, around: Surroundings) -> RenderedPage:
-    """Return all HTML of a page. Terms are linked anew in the summary, in each section, and in “In short”."""
+    """Return a page, rendered. Terms are linked anew in the summary, in each section, and in “In short”."""
     around = replace(around, sources=page.sources)
-    parts: list[Rendered] = [
-        render(page.summary, around),
-        render("\n".join(f"- {line}" for line in page.in_short), around),
-        render(page.body, around),
-    ]
-    terms = dict.fromkeys(slug for part in parts for slug in part.terms)
-    return RenderedPage(parts[0].html, parts[1].html, parts[2].html, parts[2].headings, tuple(terms), parts[1].terms)
+    return RenderedPage(
+        summary=render(page.summary, around),
+        in_short=render(page.in_short_markdown, around),
+        body=render(page.body, around),
+    )
 
 
 def term_from_content(content: Mapping[str, Any], *, slug: str, url: str) -> Term:

@@ -1,20 +1,26 @@
-"""Markdown in, safe HTML out, with the medical words linked."""
+"""Markdown to safe HTML with the medical terms linked, and to all that is known of that HTML, in one pass."""
 
 import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
 from xml.etree import ElementTree as etree
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
+from markdown.serializers import RE_AMP
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, STX
 
 from leiomyo_site.text.blocks import Boxes, fill_slots
-from leiomyo_site.text.clinic import Clinic, phone_list, telephone_link
+from leiomyo_site.text.clinic import Clinic, literal, phone_list, telephone_link
 from leiomyo_site.text.glossary import Glossary
+from leiomyo_site.text.images import ResponsiveImage, picture_html
 from leiomyo_site.text.labels import label
 from leiomyo_site.text.pictograms import out_of, parse_share
+from leiomyo_site.text.plain_text import TextBlock, TextCollector
 from leiomyo_site.text.sanitize import clean
 from leiomyo_site.text.term_links import link_terms
 
@@ -35,6 +41,7 @@ class Surroundings:
     glossary: Glossary
     lang: str = "en"
     drawings: Mapping[str, str] = field(default_factory=dict)
+    images: Mapping[str, ResponsiveImage] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     clinic: Clinic = field(default_factory=Clinic)
     own_term: str = ""
@@ -49,30 +56,67 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Rendered:
-    """Safe HTML, its main headings in order, and the slugs of the terms linked in it, each once."""
+class RenderedText:
+    """Safe HTML and what is in it, in reading order.
+
+    `ids` are those of headings, `links` where links lead, `blocks` the plain text, and `terms` the slugs of the
+    glossary terms that are linked, each once.
+    """
 
     html: str
-    headings: tuple[Heading, ...]
+    ids: tuple[str, ...]
+    links: tuple[str, ...]
+    blocks: tuple[TextBlock, ...]
     terms: tuple[str, ...]
 
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """Return the second-level headings that can be linked to."""
+        return tuple(Heading(block.id, block.text) for block in self.blocks if block.tag == "h2" and block.id)
 
-def render(markdown: str, around: Surroundings) -> Rendered:
+    @property
+    def text(self) -> str:
+        """Return all plain text on one line."""
+        return " ".join(block.text for block in self.blocks)
+
+    def has_box(self, *names: str) -> bool:
+        """Return whether there is a box of one of these kinds."""
+        return any(not block.boxes.isdisjoint(names) for block in self.blocks)
+
+    def to_plain(self) -> tuple[Any, ...]:
+        """Return the same as built-in types only, as a cache file can hold it."""
+        return self.html, self.ids, self.links, tuple(map(tuple, self.blocks)), self.terms
+
+    @classmethod
+    def from_plain(cls, values: tuple[Any, ...]) -> "RenderedText":
+        """Return what `to_plain` was given."""
+        html, ids, links, blocks, terms = values
+        return cls(html, ids, links, tuple(map(TextBlock._make, blocks)), terms)
+
+
+EMPTY = RenderedText("", (), (), (), ())
+
+
+def render(markdown: str, around: Surroundings) -> RenderedText:
     """Return a text as families see it.
 
     >>> from leiomyo_site.text.glossary import Term
     >>> biopsy = Glossary([Term("biopsy", "biopsy", "", "", "/glossary/biopsy/")])
-    >>> render("A biopsy. <b>", Surroundings(biopsy)).html
+    >>> rendered = render("A biopsy. <b>", Surroundings(biopsy))
+    >>> rendered.html
     '<p>A <a class="term" href="/glossary/biopsy/">biopsy</a>. &lt;b&gt;</p>'
+    >>> rendered.text, rendered.links, rendered.terms
+    ('A biopsy. <b>', ('/glossary/biopsy/',), ('biopsy',))
     """
     engine = _ENGINES.made.pop(around.lang, None) or _engine(around.lang)
     engine.reset()
-    # An empty text is not even looked through.
-    engine.around, engine.headings, engine.terms = around, [], []
+    # Markdown does not look through an empty text at all.
+    engine.around, engine.found, engine.terms = around, TextCollector(str), []
     # The number of a source stays on the line of the words it backs.
-    glued = re.sub(r"[ \t]+(?=\[@)", "\u202f", markdown)
+    glued = re.sub(r"[ \t]+(?=\[@)", "\u202f", markdown.replace("\0", ""))
     html = fill_slots(clean(engine.convert(glued)), lambda what: _filling(what, around))
-    rendered = Rendered(html, tuple(engine.headings), tuple(engine.terms))
+    found = engine.found
+    rendered = RenderedText(html, tuple(found.ids), tuple(found.links), tuple(found.blocks), tuple(engine.terms))
     _ENGINES.made[around.lang] = engine
     return rendered
 
@@ -81,8 +125,16 @@ class _Engine(Markdown):
     """Markdown, with all that the text at hand needs, and what was found in it."""
 
     around: Surroundings
-    headings: list[Heading]
+    found: TextCollector
     terms: list[str]
+
+    def to_text(self, text: str) -> str:
+        """Return what a reader sees of text in the tree, where some entities are stashed and others as typed."""
+        if "&" not in text and STX not in text:
+            return text
+        entities = self.htmlStash.rawHtmlBlocks
+        whole = HTML_PLACEHOLDER_RE.sub(lambda found: str(entities[int(found[1])]), RE_AMP.sub("&amp;", text))
+        return unescape(whole.replace(AMP_SUBSTITUTE, "&"))
 
 
 class _Engines(threading.local):
@@ -129,26 +181,28 @@ class _Setting(InlineProcessor):
         clinic = self.md.around.clinic
         if m.group(1) == "clinic":
             return clinic.name, m.start(), m.end()
-        return etree.fromstring(telephone_link(clinic.emergency)), m.start(), m.end()
+        return telephone_link(clinic.emergency), m.start(), m.end()
 
 
 class _Finish(Treeprocessor):
-    """The last pass over the tree: heading levels and ids, terms, unsafe links, table headers."""
+    """The last pass over the tree: heading levels and ids, terms, unsafe links, table headers; then it is read."""
 
     md: _Engine
 
     def run(self, root: etree.Element) -> None:
         around = self.md.around
-        self.md.headings = self._number_headings(root)
+        self._number_headings(root)
         self.md.terms = link_terms(root, around.glossary, own=around.own_term)
         for cell in root.iter("th"):
             cell.attrib = {"scope": "col"}
         for cell in root.iter("td"):
             cell.attrib = {}
         _keep_plain(root)
+        _place_phones_and_credits(root, around)
+        self.md.found = TextCollector(self.md.to_text)
+        self.md.found.collect(root)
 
-    def _number_headings(self, root: etree.Element) -> list[Heading]:
-        found = []
+    def _number_headings(self, root: etree.Element) -> None:
         taken = set(RESERVED_IDS)
         closed = {heading for box in root.iter("details") for heading in box.iter()}
         for heading in root.iter():
@@ -156,13 +210,8 @@ class _Finish(Treeprocessor):
                 continue
             # The page's title is its one h1; nothing on the way to it may be skipped.
             heading.tag = {"h1": "h2", "h5": "h4", "h6": "h4"}.get(heading.tag, heading.tag)
-            title = " ".join("".join(heading.itertext()).split())
-            if heading in closed:  # nobody is sent straight to a number
-                continue
-            heading.set("id", _fresh_id(title, taken))
-            if heading.tag == "h2":
-                found.append(Heading(heading.get("id", ""), title))
-        return found
+            if heading not in closed:  # nobody is sent straight to a number
+                heading.set("id", _fresh_id(self.md.to_text("".join(heading.itertext())), taken))
 
 
 def heading_id(title: str) -> str:
@@ -185,11 +234,13 @@ def _fresh_id(title: str, taken: set[str]) -> str:
 
 
 def _keep_plain(root: etree.Element) -> None:
-    """Show only the words of `[word](-)`, of links to nowhere safe, and of pictures that are not ours."""
-    for parent in list(root.iter()):
+    """Show only the words of `[word](-)`, of links to nowhere safe or in a link, and of pictures that are not ours."""
+    nested = {inner for link in root.iter("a") for inner in link.iter("a") if inner is not link}
+    # Innermost first, so that what an unsafe link leaves behind has been looked at already.
+    for parent in reversed(list(root.iter())):
         kept: list[etree.Element] = []
         for child in parent:
-            if _is_trusted(child):
+            if child not in nested and _is_trusted(child):
                 kept.append(child)
                 continue
             words = child.get("alt", "") if child.tag == "img" else child.text
@@ -215,15 +266,32 @@ def _add_text(parent: etree.Element, before: list[etree.Element], text: str | No
         parent.text = (parent.text or "") + (text or "")
 
 
+def _place_phones_and_credits(root: etree.Element, around: Surroundings) -> None:
+    """Put the clinic's numbers into their place, and the credit of a picture after it."""
+    for parent in list(root.iter()):
+        for place, child in reversed(list(enumerate(parent))):
+            kind, _, value = child.get("data-slot", "").partition(":")
+            if kind == "phones":
+                phones = phone_list(around.clinic, around.lang)
+                if phones is not None:
+                    phones.tail = child.tail
+                parent[place : place + 1] = [phones] if phones is not None else []
+            elif kind == "drawing" and value in around.images and around.images[value].credit:
+                credit = etree.Element("p", {"class": "who"})
+                credit.text = literal(f"{label(around.lang, 'credit')} {around.images[value].credit}")
+                credit.tail, child.tail = child.tail, None
+                parent.insert(place + 1, credit)
+
+
 def _filling(what: str, around: Surroundings) -> str:
-    """Return what goes into one slot: a drawing, an icon, the clinic's numbers, or a share as a picture."""
+    """Return what goes into one slot: a drawing, a picture, an icon, or a share as a picture."""
     kind, _, value = what.partition(":")
+    if kind == "drawing" and value in around.images:
+        return picture_html(around.images[value])
     if kind == "drawing":
         return around.drawings.get(value, "")
     if kind == "icon":
         return f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{ICONS[value]}"/></svg>'
-    if kind == "phones":
-        return phone_list(around.clinic, around.lang)
     share, meaning, rest = value.split("|")
     filled, whole = parse_share(share)
     return out_of(filled, whole, meaning=meaning, rest=rest, lang=around.lang)

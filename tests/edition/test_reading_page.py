@@ -75,9 +75,11 @@ def test_pages_lead_on_in_the_order_of_the_menu(publish_pages: Write) -> None:
 def test_words_on_the_page_include_those_of_the_call_card(publish_pages: Write) -> None:
     live = publish_pages(("when-to-call", "50K21", 5, "treatment"), ("outlook", "C8GYB", 9, "outlook"))
     card = live.pages["when-to-call"]
-    changed = replace(card, html=replace(card.html, short_terms=("biopsy",)))
+    changed = replace(card, html=replace(card.html, in_short=replace(card.html.in_short, terms=("biopsy",))))
     shown = replace(live, pages={**live.pages, "when-to-call": changed})
-    page = replace(live.pages["outlook"], html=replace(live.pages["outlook"].html, terms=()))
+    page = live.pages["outlook"]
+    body = replace(page.html.body, terms=())
+    page = replace(page, html=replace(page.html, body=body))
     assert [word.slug for word in content_page_context(page, shown, now=NOW).words] == ["biopsy"]
 
 

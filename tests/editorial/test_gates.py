@@ -39,6 +39,7 @@ def standards() -> Standards:
         Glossary([Term("biopsy", "biopsy", "", "", "/glossary/biopsy/")]),
         {"/surgery/": ids_on(page(), Glossary([]))},
         drawings={"wide-margin": "<svg></svg>"},
+        images={},
         wording=Wording(
             frozenset({"surgery", "family", "hospital"}),
             (Avoid(re.compile("battle"), "say “treat”"), Avoid(re.compile(r"\bGy\b"), "keep it in a box", "more")),

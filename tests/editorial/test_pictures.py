@@ -33,7 +33,7 @@ def put(writer: User, *, at: object = NOON, size: tuple[int, int] = (400, 300), 
 
 def live_html() -> str:
     _load_site_content.cache_clear()
-    return load_site_content("en").pages["surgery"].html.body
+    return load_site_content("en").pages["surgery"].html.body.html
 
 
 def test_a_published_page_shows_the_picture_in_every_format_with_its_words(

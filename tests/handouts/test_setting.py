@@ -19,7 +19,7 @@ from leiomyo_site.handouts.svg_for_print import drawing
 from leiomyo_site.handouts.typst_syntax import block, call, quoted
 from leiomyo_site.permalinks.urls import Paper
 from leiomyo_site.text.blocks import NAMES
-from leiomyo_site.text.images import Photo, photo_html
+from leiomyo_site.text.images import ResponsiveImage, picture_html
 
 from .papers import elements, opened, text_of
 
@@ -115,13 +115,11 @@ def test_a_drawing_takes_its_colours_from_the_print_stylesheet() -> None:
 
 
 def test_a_photo_comes_in_the_size_that_paper_needs_with_its_words(tmp_path: Path) -> None:
-    photo = Photo("ab" * 32, 1280, 960, (320, 640, 1280), "A girl draws.")
+    photo = ResponsiveImage("ab" * 32, 1280, 960, (320, 640, 1280), "A girl draws.")
     folder = tmp_path / "images" / photo.sha256
     folder.mkdir(parents=True)
     Image.new("RGB", (640, 480), "gray").save(folder / "640.jpg")
-    made = convert(
-        f'<figure class="fig">{photo_html(photo, "en")}<figcaption><p>Art.</p></figcaption></figure>', AROUND
-    )
+    made = convert(f'<figure class="fig">{picture_html(photo)}<figcaption><p>Art.</p></figcaption></figure>', AROUND)
     source = document("A", [call("heading", '"A"', level="1"), made.body], IMPRINT, Paper(), lang="en", listed=[])
     with opened(set_pdf(source, pictures=tmp_path, at=0)) as pdf:
         told = [str(tag.Alt) for tag in elements(pdf) if tag.S == "/Figure"]

@@ -88,3 +88,9 @@ def test_questions_become_ticks_that_send_nothing() -> None:
 
 def test_headings_are_reported_in_order() -> None:
     assert render("## One\n\n### x\n\n## Two", AROUND).headings == (Heading("one", "One"), Heading("two", "Two"))
+
+
+@pytest.mark.parametrize("mark", ["-", "1.", ">"])
+def test_a_box_on_the_line_of_an_item_right_above_another_box_ends(mark: str) -> None:
+    rendered = render(f"{mark} /// more | Why\nx\n/// more | How\ny\n///", AROUND)
+    assert [block.text for block in rendered.blocks] == ["/// more | Why x", "How", "y"]

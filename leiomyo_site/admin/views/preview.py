@@ -18,7 +18,7 @@ from leiomyo_site.admin.views.base import DocumentView
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.draft_checks import finding
 from leiomyo_site.editorial.history import live_publication
-from leiomyo_site.editorial.images import pictures_now
+from leiomyo_site.editorial.images import images_now
 from leiomyo_site.editorial.models import Document
 from leiomyo_site.editorial.references import usage
 from leiomyo_site.site.preview import preview_html
@@ -56,7 +56,7 @@ class PreviewView(DocumentView):
 def preview_of(draft: Document) -> str:
     """Return the HTML page that a draft would make, with its images as they are now."""
     with timezone.override(UTC):  # as pages are made for families, whatever the clock of the desk
-        return preview_html(draft.KIND, draft.words(), lang=draft.lang, code=draft.code, pictures=pictures_now(draft))
+        return preview_html(draft.KIND, draft.words(), lang=draft.lang, code=draft.code, images=images_now(draft))
 
 
 def check_panel(draft: Document) -> dict[str, Any]:
