@@ -6,7 +6,8 @@ from typing import Any
 from django.db import models
 
 from leiomyo_site.editorial.models import Document
-from leiomyo_site.text.front_matter import PAGE, Value
+from leiomyo_site.text.front_matter import Value
+from leiomyo_site.text.page import PAGE, PageText
 
 
 class Page(Document):
@@ -29,20 +30,10 @@ class Page(Document):
 
     def words(self) -> dict[str, Any]:
         """Return all words that families see from this page, in the form of its content file."""
-        return {
-            "slug": self.slug,
-            "title": self.title,
-            "summary": self.summary,
-            "in_short": list(self.in_short),
-            "section": self.section,
-            "position": str(self.position),
-            "sources": list(self.sources),
-            "body": self.body,
-        }
+        return {"slug": self.slug, **PageText.from_content(vars(self)).to_content()}
 
     def take(self, fields: Mapping[str, Value], body: str) -> None:
         """Take over the words of a content file."""
-        self.slug, self.title, self.summary = str(fields["slug"]), str(fields["title"]), str(fields["summary"])
-        self.in_short, self.sources = list(fields["in_short"]), list(fields["sources"])
-        self.section, self.position = str(fields["section"]), int(str(fields["position"]))
-        self.body = body
+        self.slug = str(fields["slug"])
+        for name, value in vars(PageText.from_content({**fields, "body": body})).items():
+            setattr(self, name, list(value) if isinstance(value, tuple) else value)

@@ -19,16 +19,13 @@ class FileError(ValueError):
 
 @dataclass(frozen=True)
 class Shape:
-    """The keys of one kind of file, in their order; `lists` are the keys that hold lists."""
+    """The keys of one kind of file, in their order; `lists` hold lists, and `optional` ones are left out when empty."""
 
     keys: Sequence[str]
     lists: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
 
 
-PAGE = Shape(
-    ("code", "slug", "title", "summary", "in_short", "section", "position", "sources", "written", "review_months"),
-    frozenset({"in_short", "sources"}),
-)
 TERM = Shape(
     (
         "code",
@@ -106,9 +103,9 @@ def parse_file(data: bytes, shape: Shape) -> tuple[dict[str, Value], str]:
         raise FileError("line 1: begin with ---, then the fields, then --- and an empty line")
     fields = _front_matter(head.split("\n")[1:], shape)
     for key in shape.keys:
-        if key not in fields:
+        if key not in fields and key not in shape.optional:
             raise FileError(f"line 2: {key} is missing; the fields are {', '.join(shape.keys)}")
-    if tuple(fields) != tuple(shape.keys):
+    if list(fields) != [key for key in shape.keys if key in fields]:
         raise FileError(f"line 2: keep the fields in the order {', '.join(shape.keys)}")
     canonical = compose_file(fields, body, shape).decode()
     if canonical != source:
@@ -120,6 +117,8 @@ def compose_file(fields: Mapping[str, Value], body: str, shape: Shape) -> bytes:
     """Return the bytes of a content file: always the same bytes for the same words."""
     lines = ["---"]
     for key in shape.keys:
+        if key in shape.optional and not fields.get(key):
+            continue
         value = fields[key]
         if key not in shape.lists:
             lines.append(f"{key}: {json.dumps(value, ensure_ascii=False)}")

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import MISSING, dataclass, fields, replace
+from typing import Any, get_origin, get_type_hints
 
+from leiomyo_site.text.front_matter import Shape
 from leiomyo_site.text.glossary import Term
 from leiomyo_site.text.plain_text import TextBlock
 from leiomyo_site.text.rendering import RenderedText, Surroundings, render
@@ -12,7 +13,11 @@ from leiomyo_site.text.rendering import RenderedText, Surroundings, render
 
 @dataclass(frozen=True)
 class PageText:
-    """The words of one page; `position` orders pages in menus, `sources` are keys of the source catalogue."""
+    """The words of one page; `position` orders pages in menus, `sources` are keys of the source catalogue.
+
+    A field is declared here once: the content file, drafts, revisions and publications hold every field of this class.
+    One with a default is optional: it is left out where it is empty, so that what was stored without it stays as it is.
+    """
 
     title: str
     summary: str
@@ -30,15 +35,26 @@ class PageText:
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> "PageText":
         """Return the words from a stored or imported mapping."""
-        return cls(
-            title=content["title"],
-            summary=content["summary"],
-            in_short=tuple(content["in_short"]),
-            section=content["section"],
-            position=int(content["position"]),
-            sources=tuple(content["sources"]),
-            body=content["body"],
-        )
+        return cls(**{name: convert(content[name]) for name, convert in _CONVERT.items() if name in content})
+
+    def to_content(self) -> dict[str, Any]:
+        """Return the words as JSON values, in the form of the content file; empty optional fields are left out."""
+        values = {name: getattr(self, name) for name in _CONVERT}
+        return {
+            name: list(value) if isinstance(value, tuple) else str(value)
+            for name, value in values.items()
+            if value or name not in PAGE.optional
+        }
+
+
+# How each field is read from JSON: str, int or tuple.
+_CONVERT = {name: get_origin(kind) or kind for name, kind in get_type_hints(PageText).items()}
+
+PAGE = Shape(
+    ("code", "slug", *(name for name in _CONVERT if name != "body"), "written", "review_months"),
+    lists=frozenset(name for name, convert in _CONVERT.items() if convert is tuple),
+    optional=frozenset(field.name for field in fields(PageText) if field.default is not MISSING),
+)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Drafts become content files again, byte for byte, and newer words in a file are never overwritten."""
 
 import filecmp
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from leiomyo_site.editorial.content_export import plan_export, write_export
 from leiomyo_site.editorial.models import DraftSave, Source
 from leiomyo_site.pages.models import Page
-from leiomyo_site.text.front_matter import PAGE, compose_file, parse_file
+from leiomyo_site.text.front_matter import compose_file, parse_file
+from leiomyo_site.text.page import PAGE
 
 from .test_importing import Edit, edit_draft, import_content
 
@@ -145,3 +147,14 @@ def test_any_words_at_all_survive_file_and_back(title: str, body: str, listed: l
     fields = {key: tuple(listed) if key in PAGE.lists else title for key in PAGE.keys}
     data = compose_file(fields, body, PAGE)
     assert parse_file(data, PAGE) == (fields, body.strip("\n") + "\n")
+
+
+def test_an_optional_key_is_in_a_file_only_if_it_holds_something() -> None:
+    schema = replace(PAGE, optional=frozenset({"section"}))
+    fields = {key: () if key in PAGE.lists else "x" for key in PAGE.keys}
+    for section in ("", "treatment"):
+        data = compose_file({**fields, "section": section}, "Words.", schema)
+        assert (b"section" in data) == bool(section)
+        found, _ = parse_file(data, schema)
+        assert found.get("section", "") == section
+        assert compose_file(found, "Words.", schema) == data
