@@ -1,4 +1,4 @@
-// The search itself, for a site that is plain files on a web host: the same rules as in leiomyo_site/search/, on an index
+// The search itself, for a site that is plain files on a web host: the same rules as in the search package, on an index
 // baked with the pages, and judged by the same questions. Nothing that is typed leaves the browser.
 
 const WORD = /[\p{L}\p{N}]+/gu;

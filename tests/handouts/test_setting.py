@@ -109,9 +109,9 @@ def test_every_box_that_an_editor_can_write_has_its_way() -> None:
 
 
 def test_a_drawing_takes_its_colours_from_the_print_stylesheet() -> None:
-    made = drawing('<svg viewBox="0 0 9 9" aria-hidden="true"><path class="f-tumor thin" d="M0 0"/></svg>')
+    made = drawing('<svg viewBox="0 0 9 9" aria-hidden="true"><path class="f-lesion thin" d="M0 0"/></svg>')
     assert made.alt == ""
-    assert "<style>.f-tumor{fill: #555;}svg{stroke-width: 2.5;}.thin{stroke-width: 1.75;}</style>" in made.svg
+    assert "<style>.f-lesion{fill: #555;}svg{stroke-width: 2.5;}.thin{stroke-width: 1.75;}</style>" in made.svg
 
 
 def test_a_photo_comes_in_the_size_that_paper_needs_with_its_words(tmp_path: Path) -> None:

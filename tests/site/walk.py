@@ -28,13 +28,14 @@ TOOLS = (
 
 @dataclass(frozen=True)
 class Fetched:
-    """One answer: its status, headers in lower case, body as text, and its size in bytes as sent compressed."""
+    """One answer: its status, headers in lower case, body and the same as text, and its size in bytes as sent compressed."""
 
     path: str
     status: int
     headers: dict[str, str]
     text: str
     sent_bytes: int
+    body: bytes = b""
 
 
 @cache
@@ -52,7 +53,7 @@ def fetch(url: str) -> Fetched:
         unpack = {"br": brotli.decompress, "gzip": gzip.decompress}.get(headers.get("content-encoding", ""), bytes)
         body = unpack(sent)
         text = body.decode("utf-8", errors="replace")
-        return Fetched(re.sub(r"^https?://[^/]+", "", url), answer.status, headers, text, len(sent))
+        return Fetched(re.sub(r"^https?://[^/]+", "", url), answer.status, headers, text, len(sent), body)
 
 
 class NoMoves(urllib.request.HTTPRedirectHandler):
