@@ -14,7 +14,8 @@ from tests.site.walk import fetch
 
 CONTENT_DIR = ROOT / "tests/data/second_condition"
 FIRST = re.compile(
-    r"leiom[iy]o|sarcom|\blms|childhood|fibroid|cancer|tumou?r|chemo|radiation|biops|oncolog|metasta|C49", re.IGNORECASE
+    r"leiom[iy]o|sarcom|\blms|childhood|fibroid|cancer|tumou?r|chemo|radiation|biops|oncolog|metasta|\bC49\b",
+    re.IGNORECASE,
 )
 TOOLS = (
     "/search/?q=moss",
