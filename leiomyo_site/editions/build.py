@@ -27,6 +27,7 @@ from leiomyo_site.search.responses import search_responses
 from leiomyo_site.site.code_version import code_version
 from leiomyo_site.site.headers import response_headers, security_headers
 from leiomyo_site.site.html_check import outline_of
+from leiomyo_site.site.input_key import input_key
 from leiomyo_site.site.render_cache import RenderCache, load_render_cache
 from leiomyo_site.site.responses import HTML, RenderError, SiteResponse
 from leiomyo_site.site.routes import NOT_FOUND, live_paths, respond, retired_paths
@@ -144,12 +145,12 @@ def _bake_all(
 ) -> tuple[list[BuiltResponse], list[str]]:
     """Return every address as it goes out, and a sentence for each that could not be made."""
     # Templates, and the names of the style and script in them, are code: with new code everything is made anew.
-    around = hashlib.sha256(repr((security_headers(), code_version())).encode()).hexdigest()
+    code = input_key(security_headers(), code_version())
     baked: list[BuiltResponse] = []
     faults = []
     for at, (path, made) in enumerate(planned.items(), 1):
         progress(at, len(planned))
-        key = hashlib.sha256(f"{around} {made.key()}".encode()).hexdigest()
+        key = input_key(code, made.key())
         known = old.get(path)
         try:
             baked.append(known if known and known.key == key else _bake_one(path, made, key))

@@ -9,8 +9,9 @@ from django.utils.translation import get_language_info, gettext
 
 from leiomyo_site.handouts.link_kit import KitPage, first_note, kit_csv, kit_json, note, smart_phrases
 from leiomyo_site.permalinks.urls import Paper, pdf_path, qr_path, short_path
+from leiomyo_site.site.input_key import input_key
 from leiomyo_site.site.layout import utility_page
-from leiomyo_site.site.responses import HTML, JSON, TEXT, LazyBody, SiteResponse, View
+from leiomyo_site.site.responses import HTML, JSON, TEXT, LazyBody, SiteResponse
 from leiomyo_site.site.site_content import LivePage, SiteContent, clinic, condition
 
 KIT, KIT_CSV, KIT_JSON = "/for-clinics/", "/for-clinics/links.csv", "/for-clinics/links.json"
@@ -62,16 +63,16 @@ def kit_responses(sites: Iterable[SiteContent]) -> dict[str, SiteResponse]:
     if not pages:
         return {}
     prefix = condition().phrase_prefix
-    made_of = repr((pages, clinic(), prefix))
+    inputs = (pages, clinic(), prefix)
     return {
         KIT: SiteResponse(200, HTML, _view(shown)),
-        KIT_CSV: SiteResponse(200, CSV, LazyBody(made_of, lambda: kit_csv(pages))),
-        KIT_JSON: SiteResponse(200, JSON, LazyBody(made_of, lambda: kit_json(pages, clinic()))),
-        PHRASES: SiteResponse(200, TEXT, LazyBody(made_of, lambda: smart_phrases(pages, clinic(), prefix))),
+        KIT_CSV: SiteResponse(200, CSV, LazyBody(inputs, lambda: kit_csv(pages))),
+        KIT_JSON: SiteResponse(200, JSON, LazyBody(inputs, lambda: kit_json(pages, clinic()))),
+        PHRASES: SiteResponse(200, TEXT, LazyBody(inputs, lambda: smart_phrases(pages, clinic(), prefix))),
     }
 
 
-def _view(sites: list[SiteContent]) -> View:
+def _view(sites: list[SiteContent]) -> LazyBody[str]:
     languages = [_language(site) for site in sites]
     # What is not there is left out.
     first = [sites[0].pages[slug] for slug in condition().first_pages if slug in sites[0].pages]
@@ -105,7 +106,8 @@ def _topic(key: str, name: str, pages: Iterable[LivePage], site: SiteContent) ->
 
 def _item(row: Row, site: SiteContent) -> str:
     """Return a row as HTML; each is remembered, since one of a thousand changes at a time."""
-    return site.cached_for_code(f"kit {row}", lambda: render_to_string("handouts/kit_row.html", {"row": row}))
+    key = f"kit {input_key(row)}"
+    return site.cached_for_code(key, lambda: render_to_string("handouts/kit_row.html", {"row": row}))
 
 
 def topics_of(site: SiteContent) -> Iterator[tuple[str, str, list[LivePage]]]:

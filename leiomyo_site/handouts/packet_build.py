@@ -45,7 +45,7 @@ def write_packets(sites: Sequence[SiteContent], edition: Path) -> None:
     frame = utility_page(
         "handouts/packet_frame.html", first, heading=gettext("Make a packet"), call=emergency_card(first)
     )
-    write_shelf(edition / FOLDER, found, pages, frame=frame.html())
+    write_shelf(edition / FOLDER, found, pages, frame=frame.make())
     # With them a packet can be set though the database is gone.
     put_pictures((repr(vars(page)) for page in pages), edition / FOLDER)
 

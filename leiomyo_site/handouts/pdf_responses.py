@@ -1,6 +1,5 @@
 """The PDF of every page, as it is now and under each of its numbers, on every paper: one hook into the plan."""
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +20,7 @@ from leiomyo_site.handouts.pdf_layout import handout_source
 from leiomyo_site.permalinks.urls import Paper, papers, pdf_path
 from leiomyo_site.site.code_version import code_version
 from leiomyo_site.site.content_page import emergency_card
+from leiomyo_site.site.input_key import input_key
 from leiomyo_site.site.responses import HTML, LazyBody, RenderError, SiteResponse
 from leiomyo_site.site.site_content import SiteContent
 from leiomyo_site.site.version_catalogue import VersionCatalogue
@@ -95,7 +95,7 @@ def _pdf(name: tuple[str, str, int], key: str, make: Callable[[], Parts], paper:
     slug, code, number = name
     shown = f"{slug.rpartition('/')[2]}-{code}.{number}{paper.marks}.pdf"
     headers = (("Content-Disposition", f'inline; filename="{shown}"'), ("X-Robots-Tag", "noindex"))
-    body = LazyBody(f"{key} {paper}", partial(_set, make, paper))
+    body = LazyBody((key, paper), partial(_set, make, paper))
     return SiteResponse(200, PDF, body, source_versions=(f"{code}.{number}",), headers=headers)
 
 
@@ -114,7 +114,7 @@ def paper_key(handout: Handout, site: SiteContent) -> str:
 
 
 def _hash(made_of: object) -> str:
-    return hashlib.sha256(repr((made_of, imprint(), typst.__version__, code_version())).encode()).hexdigest()
+    return input_key(made_of, imprint(), typst.__version__, code_version())
 
 
 def parts(handout: Handout, site: SiteContent) -> Parts:

@@ -107,7 +107,7 @@ def _feed(path: str, about: str, title: str, changes: Sequence[tuple[VersionHist
             at=version.published_at,
             lang=version.lang,
         )
-    return SiteResponse(200, XML, LazyBody(repr((made.feed, made.items)), made.to_bytes))
+    return SiteResponse(200, XML, LazyBody((made.feed, made.items), made.to_bytes))
 
 
 def _title(text: VersionHistory, version: Version) -> str:

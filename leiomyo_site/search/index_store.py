@@ -33,6 +33,6 @@ def write_search(site: SiteContent, edition: Path) -> None:
         edition / FOLDER / site.lang,
         lang=site.lang,
         language=language_file(site.lang),
-        frame=search_view(site).html(),
+        frame=search_view(site).make(),
         remember=site.cached_for_code,
     )

@@ -1,6 +1,5 @@
 """What search adds to the public site: its page, and the index that a browser searches without a server."""
 
-import hashlib
 from functools import partial
 
 from django.utils.translation import gettext
@@ -9,7 +8,7 @@ from leiomyo_site.search.documents import language_file, search_entries
 from leiomyo_site.search.index import static_index
 from leiomyo_site.site.content_page import emergency_card
 from leiomyo_site.site.layout import search_path, section_starts, site_page
-from leiomyo_site.site.responses import HTML, JSON, LazyBody, SiteResponse, View
+from leiomyo_site.site.responses import HTML, JSON, LazyBody, SiteResponse
 from leiomyo_site.site.site_content import SiteContent
 
 
@@ -22,16 +21,16 @@ def search_responses(site: SiteContent) -> dict[str, SiteResponse]:
     }
 
 
-def _search_index(site: SiteContent) -> LazyBody:
+def _search_index(site: SiteContent) -> LazyBody[str]:
     """Return the index that a browser searches."""
     entries, language = search_entries(site), language_file(site.lang)
-    made_of = [entry.digest for entry in entries], language.read_bytes() if language.exists() else b""
+    inputs = [entry.digest for entry in entries], language.read_bytes() if language.exists() else b""
     remember = site.cached_for_code
     make = partial(static_index, entries, lang=site.lang, language=language, remember=remember)
-    return LazyBody(hashlib.sha256(repr(made_of).encode()).hexdigest(), make)
+    return LazyBody(inputs, make)
 
 
-def search_view(site: SiteContent) -> View:
+def search_view(site: SiteContent) -> LazyBody[str]:
     """Return the search page before anything is asked; the search room, or the script, puts answers into it."""
     heading = gettext("Search")
     texts = (*(page.publication for page in site.pages.values()), *site.terms.values())

@@ -9,7 +9,7 @@ from django.conf import settings
 from leiomyo_site.editorial.selectors import Published
 from leiomyo_site.permalinks.qr import qr_words
 from leiomyo_site.permalinks.urls import pdf_path, qr_path, short_path
-from leiomyo_site.site.responses import told_once
+from leiomyo_site.site.input_key import SharedInput
 from leiomyo_site.site.site_content import LivePage, SiteContent, condition
 from leiomyo_site.text.rendering import Heading
 from leiomyo_site.text.urls import page_path, term_path
@@ -24,9 +24,8 @@ class Link:
     about: str = ""
 
 
-@told_once
 @dataclass(frozen=True)
-class GlossaryEntry:
+class GlossaryEntry(SharedInput):
     """A term as it stands in “Words on this page” and in the A–Z list."""
 
     slug: str
@@ -61,9 +60,8 @@ class PageMetadata:
     grade: int
 
 
-@told_once
 @dataclass(frozen=True)
-class EmergencyCard:
+class EmergencyCard(SharedInput):
     """The standard card: reasons to call as HTML, the clinic’s numbers, and where all reasons stand."""
 
     reasons: str

@@ -1,6 +1,5 @@
 """The layout around every page: header, menu and footer, and the data that search engines read."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +12,7 @@ from django.utils.translation import get_language_info
 from leiomyo_site.site.content_page import Link, emergency_card
 from leiomyo_site.site.glossary_page import glossary_path
 from leiomyo_site.site.offline import precache_manifest_path
-from leiomyo_site.site.responses import View
+from leiomyo_site.site.responses import Layout, LazyBody, template_body
 from leiomyo_site.site.site_content import Section, SiteContent, condition, load_site_content
 from leiomyo_site.text.condition import in_language
 from leiomyo_site.text.urls import DEFAULT_LANG, lang_prefix
@@ -27,16 +26,20 @@ def search_path(lang: str) -> str:
 def render_in_layout(template: str, *, heading: str, context: Mapping[str, Any], lang: str = DEFAULT_LANG) -> str:
     """Return a page of another room in the site’s frame, with the call card; search engines pass over it."""
     site = load_site_content(lang)
-    return utility_page(template, site, heading=heading, call=emergency_card(site), **context).html()
+    return utility_page(template, site, heading=heading, call=emergency_card(site), **context).make()
 
 
-def utility_page(template: str, site: SiteContent, *, heading: str, **shown: Any) -> View:
+def utility_page(template: str, site: SiteContent, *, heading: str, **shown: Any) -> LazyBody[str]:
     """Return a page to work with in the site’s frame; search engines pass over it."""
     return site_page(template, site, path="", heading=heading, data=None, **shown)
 
 
-def layout_context(site: SiteContent) -> Mapping[str, Any]:
-    """Return what stands around every page of a language: titles only, so that other words change no other page."""
+def layout(site: SiteContent) -> Layout:
+    """Return what all pages of a language share: of other pages only the titles, since each change touches all."""
+    return site.once("layout", lambda: Layout(_layout_context(site)))
+
+
+def _layout_context(site: SiteContent) -> Mapping[str, Any]:
     about = condition()
     call_page = site.pages.get(about.call_page)
     shared = {
@@ -74,7 +77,7 @@ def section_starts(site: SiteContent) -> list[tuple[str, Link]]:
 
 def site_page(
     template: str, site: SiteContent, *, path: str, heading: str, data: dict[str, Any] | None, **shown: Any
-) -> View:
+) -> LazyBody[str]:
     """Return a page to be made; without `data` it is one that search engines should pass over."""
     own = {
         "canonical": f"{settings.SITE_URL}{path}",
@@ -83,9 +86,4 @@ def site_page(
         "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c") if data else "",
         **shown,
     }
-    shared, key = site.once("chrome", lambda: _with_key(layout_context(site)))
-    return View(template, own, shared, key)
-
-
-def _with_key(shared: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
-    return shared, hashlib.sha256(repr(shared).encode()).hexdigest()
+    return template_body(template, own, layout(site))

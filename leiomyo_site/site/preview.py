@@ -43,6 +43,6 @@ def preview_html(
     )
     if kind == "term":
         site = replace(site, terms={**site.terms, facts.slug: facts})
-        return routes.term_page(facts.slug, site, now=at).html()
+        return routes.term_page(facts.slug, site, now=at).make()
     page = site.render_live_page(facts, images=images)
-    return routes.content_page(page, site.with_page(page), now=at).html()
+    return routes.content_page(page, site.with_page(page), now=at).make()

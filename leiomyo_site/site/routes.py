@@ -20,7 +20,7 @@ from leiomyo_site.site.offline import (
     precache_manifest_path,
     service_worker,
 )
-from leiomyo_site.site.responses import HTML, TEXT, XML, SiteResponse, View
+from leiomyo_site.site.responses import HTML, TEXT, XML, LazyBody, SiteResponse
 from leiomyo_site.site.security_txt import SECURITY_TXT, has_security_txt, security_txt
 from leiomyo_site.site.site_content import LivePage, SiteContent, condition
 from leiomyo_site.text.urls import DEFAULT_LANG, HOME, term_path
@@ -90,20 +90,20 @@ def _live_response(path: str, site: SiteContent, *, now: datetime) -> SiteRespon
     return None
 
 
-def _glossary(site: SiteContent) -> View:
+def _glossary(site: SiteContent) -> LazyBody[str]:
     index = glossary_index_context(site)
     data = defined_term_set(index, site)
     return site_page("glossary.html", site, path=index.path, heading=gettext("Words, A to Z"), data=data, index=index)
 
 
-def term_page(slug: str, site: SiteContent, *, now: datetime) -> View:
+def term_page(slug: str, site: SiteContent, *, now: datetime) -> LazyBody[str]:
     """Return a term’s page."""
     term = term_page_context(slug, site, now=now)
     data = defined_term(term, site)
     return site_page("term.html", site, path=term.path, heading=term.word.name, data=data, term=term)
 
 
-def content_page(page: LivePage, site: SiteContent, *, now: datetime) -> View:
+def content_page(page: LivePage, site: SiteContent, *, now: datetime) -> LazyBody[str]:
     """Return a content page, or the home page."""
     view = content_page_context(page, site, now=now)
     context: dict[str, Any] = {"page": view}
@@ -116,7 +116,7 @@ def content_page(page: LivePage, site: SiteContent, *, now: datetime) -> View:
     return site_page(template, site, path=page.path, heading=view.title, data=data, **context)
 
 
-def _gone(path: str, site: SiteContent) -> View:
+def _gone(path: str, site: SiteContent) -> LazyBody[str]:
     text = site.withdrawn[path]
     instead = site.pages.get(text.moved_to)
     heading = gettext("This page was taken down")
@@ -124,13 +124,13 @@ def _gone(path: str, site: SiteContent) -> View:
     return site_page("gone.html", site, path="", heading=heading, data=None, **shown)
 
 
-def _not_found(site: SiteContent) -> View:
+def _not_found(site: SiteContent) -> LazyBody[str]:
     heading = gettext("This page is not here")
     shown = {"section_starts": section_starts(site), "call": emergency_card(site)}
     return site_page("not_found.html", site, path="", heading=heading, data=None, **shown)
 
 
-def _offline_page(site: SiteContent) -> View:
+def _offline_page(site: SiteContent) -> LazyBody[str]:
     heading = gettext("Reading without a signal")
     return site_page("offline.html", site, path="", heading=heading, data=None, call=emergency_card(site))
 

@@ -1,6 +1,5 @@
 """All that is live in one language, read once and kept until something new is published."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -14,6 +13,7 @@ from django.utils.translation import gettext
 from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.selectors import Published, TakenDown
 from leiomyo_site.site.code_version import code_version
+from leiomyo_site.site.input_key import input_key
 from leiomyo_site.site.render_cache import RenderCache
 from leiomyo_site.text.clinic import Clinic, Phone, phone_list_html
 from leiomyo_site.text.condition import Condition, read_condition
@@ -113,8 +113,7 @@ class SiteContent:
             )
             for term in self.terms.values()
         ]
-        around = repr((self.lang, terms, self.drawings, clinic(), code_version()))
-        return hashlib.sha256(around.encode()).hexdigest()
+        return input_key(self.lang, terms, self.drawings, clinic(), code_version())
 
     @property
     def glossary_entries(self) -> dict[str, Any]:
@@ -127,8 +126,7 @@ class SiteContent:
         return self.once("frozen key", self._archive_key)
 
     def _archive_key(self) -> str:
-        around = repr((self.lang, self.drawings, clinic(), code_version()))
-        return hashlib.sha256(around.encode()).hexdigest()
+        return input_key(self.lang, self.drawings, clinic(), code_version())
 
     @property
     def by_path(self) -> Mapping[str, LivePage]:
@@ -206,7 +204,7 @@ class SiteContent:
 
 def images_key(pictures: Mapping[str, Any]) -> str:
     """Return a hash of a page’s pictures, empty if it has none."""
-    return hashlib.sha256(repr(sorted(pictures.items())).encode()).hexdigest() if pictures else ""
+    return input_key(sorted(pictures.items())) if pictures else ""
 
 
 def reading_grade(blocks: Sequence[TextBlock], glossary: Glossary) -> int:

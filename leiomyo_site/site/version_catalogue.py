@@ -1,6 +1,5 @@
 """All that was ever published, beside what is live: what a number is shown with."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +7,7 @@ from typing import Any
 
 from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.selectors import Version
+from leiomyo_site.site.input_key import input_key
 from leiomyo_site.site.site_content import SiteContent
 from leiomyo_site.site.version_history import VersionHistory
 
@@ -39,7 +39,7 @@ class VersionCatalogue:
 
         def make() -> str:
             terms = [(term.code, term.number, term.hash) for term in self.terms_of(version)]
-            return hashlib.sha256(repr((version, terms)).encode()).hexdigest()
+            return input_key(version, terms)
 
         return self.site.once(f"number {version.code}.{version.number}", make)
 

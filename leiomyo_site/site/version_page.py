@@ -1,6 +1,5 @@
 """What was published under one number, shown for ever with what it showed then, and how it stands today."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,8 +19,9 @@ from leiomyo_site.site.content_page import (
     glossary_entry,
     share_links,
 )
-from leiomyo_site.site.layout import utility_page
-from leiomyo_site.site.responses import HTML, LazyBody, SiteResponse, View
+from leiomyo_site.site.input_key import input_key
+from leiomyo_site.site.layout import layout, utility_page
+from leiomyo_site.site.responses import HTML, LazyBody, SiteResponse
 from leiomyo_site.site.site_content import LivePage, SiteContent, condition, reading_grade
 from leiomyo_site.site.version_catalogue import VersionCatalogue
 from leiomyo_site.site.version_history import SAFETY, VersionHistory, VersionStatus, replacement_of, version_path
@@ -80,16 +80,16 @@ def version_response(version: Version, catalogue: VersionCatalogue) -> SiteRespo
         "call": catalogue.site.once("call of numbers", lambda: _emergency_card_without_links(catalogue.site)),
         "share": share_links(version.code, version.number, has_paper=version.kind == "page"),
     }
-    frame = catalogue.site.once("frame", lambda: utility_page("version.html", catalogue.site, heading="").chrome_key)
     is_overdue = _is_overdue(text, version, catalogue.now)
-    made_of = repr((catalogue.digest(version), text.title, is_overdue, context, frame, catalogue.site.archive_key))
+    site = catalogue.site
+    inputs = (catalogue.digest(version), text.title, is_overdue, context, layout(site), site.archive_key)
     made_from = (f"{version.code}.{version.number}",)
     return SiteResponse(
-        200, HTML, LazyBody(made_of, lambda: _view(version, catalogue, context)), source_versions=made_from
+        200, HTML, LazyBody(inputs, lambda: _page(version, catalogue, context).make()), source_versions=made_from
     )
 
 
-def _view(version: Version, catalogue: VersionCatalogue, context: Mapping[str, Any]) -> View:
+def _page(version: Version, catalogue: VersionCatalogue, context: Mapping[str, Any]) -> LazyBody[str]:
     text = catalogue.histories[version.code]
     old = None if version.is_withdrawal else _archived_content(version, catalogue)
     title = old.title if old else text.title
@@ -208,7 +208,7 @@ def _is_shown_alike(page: LivePage, version: Version, catalogue: VersionCatalogu
 
 def _render_key(version: Version, catalogue: VersionCatalogue) -> str:
     terms = [(term.code, term.number, term.hash) for term in catalogue.terms_of(version)]
-    shown = hashlib.sha256(repr((terms, version.drawings, version.pictures)).encode()).hexdigest()
+    shown = input_key(terms, version.drawings, version.pictures)
     return f"version {version.code}.{version.number} {version.hash} {shown} {catalogue.site.archive_key}"
 
 

@@ -67,7 +67,7 @@ def test_a_link_to_nowhere_stops_it_and_families_keep_the_last_edition(
 
 
 def test_a_page_without_words_stops_it(three_pages: Path, bake_now: Bake, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leiomyo_site.site.responses.View.html", lambda view: "<html lang=en><h1>x</h1><h1>y</h1>")
+    monkeypatch.setattr("leiomyo_site.site.responses._render", lambda *_: "<html lang=en><h1>x</h1><h1>y</h1>")
     with pytest.raises(BakeFailed) as refused:
         bake_now()
     assert "/surgery/: it has 2 main headings instead of one" in refused.value.errors
