@@ -12,6 +12,7 @@ from leiomyo_site.handouts.html_to_typst import Around, Place, convert
 from leiomyo_site.handouts.typst_syntax import array, quoted
 from leiomyo_site.permalinks.urls import short_path
 from leiomyo_site.text.condition import Localized
+from leiomyo_site.text.page import PageText
 
 # Name, slug and typst code of a word in a list of words.
 Entry = tuple[str, str, str]
@@ -51,18 +52,19 @@ class WordEntry:
 
 @dataclass(frozen=True)
 class Handout:
-    """A page as it was published under a number; texts are HTML but for titles, words to say and sources.
+    """A page as it was published under a number; texts are HTML but for words to say and sources.
 
-    `sources` are lines with their addresses; `call` is the standard card, empty where the page has one of its own;
-    `pages` gives code and title of the pages it leads to, by their path; `checked_by` is empty until a clinician has
-    checked the whole text; `standing` says what is to be known first of words that are not those of now.
+    `content` has the fields as they were published, such as the title; `sources` are lines with their addresses;
+    `call` is the standard card, empty where the page has one of its own; `pages` gives code and title of the pages it
+    leads to, by their path; `checked_by` is empty until a clinician has checked the whole text; `standing` says what is
+    to be known first of words that are not those of now.
     """
 
     code: str
     number: int
     lang: str
     slug: str
-    title: str
+    content: PageText
     summary: str
     in_short: str
     body: str
@@ -140,7 +142,7 @@ def parts_of(handout: Handout, imprint: Imprint) -> Parts:
         code=handout.code,
         number=handout.number,
         lang=handout.lang,
-        title=handout.title,
+        title=handout.content.title,
         at=int(handout.published_at.timestamp()),
         published=day(handout.published_at),
         status=status_of(handout),

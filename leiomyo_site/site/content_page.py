@@ -11,6 +11,7 @@ from leiomyo_site.permalinks.qr import qr_words
 from leiomyo_site.permalinks.urls import pdf_path, qr_path, short_path
 from leiomyo_site.site.input_key import SharedInput
 from leiomyo_site.site.site_content import LivePage, SiteContent, condition
+from leiomyo_site.text.page import PageText
 from leiomyo_site.text.rendering import Heading
 from leiomyo_site.text.urls import page_path, term_path
 
@@ -90,10 +91,10 @@ class ShareLinks:
 
 @dataclass(frozen=True)
 class ContentPageContext:
-    """A content page, ready to be shown."""
+    """A content page, ready to be shown; `content` has its fields as they were published."""
 
     path: str
-    title: str
+    content: PageText
     summary: str
     summary_text: str
     in_short: str
@@ -160,7 +161,7 @@ def content_page_context(page: LivePage, site: SiteContent, *, now: datetime) ->
     call = None if html.body.has_box("call") else emergency_card(site)
     return ContentPageContext(
         path=page.path,
-        title=page.content.title,
+        content=page.content,
         summary=html.summary.html,
         summary_text=html.summary.text,
         in_short=html.in_short.html,

@@ -19,7 +19,7 @@ def medical_page(page: ContentPageContext, site: SiteContent) -> dict[str, Any]:
     described = {
         "@context": CONTEXT,
         "@type": "MedicalWebPage",
-        "name": page.title,
+        "name": page.content.title,
         "description": page.summary_text,
         "url": f"{settings.SITE_URL}{page.path}",
         "inLanguage": site.lang,

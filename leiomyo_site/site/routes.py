@@ -113,7 +113,7 @@ def content_page(page: LivePage, site: SiteContent, *, now: datetime) -> LazyBod
         scene = site.drawings.get(condition().diagrams.home, "")
         context |= {"doors": _section_cards(site), "start": page_link(_first_page(site)), "scene": scene}
     data = medical_page(view, site)
-    return site_page(template, site, path=page.path, heading=view.title, data=data, **context)
+    return site_page(template, site, path=page.path, heading=view.content.title, data=data, **context)
 
 
 def _gone(path: str, site: SiteContent) -> LazyBody[str]:

@@ -60,9 +60,9 @@ class VersionBanner:
 
 @dataclass(frozen=True)
 class ArchivedContent:
-    """The content of one version; a term has neither a summary nor “In short”."""
+    """The content of one version; that of a term has a title only. The body is in `html`, rendered."""
 
-    title: str
+    content: PageText
     say: str
     other_names: tuple[str, ...]
     html: RenderedPage
@@ -92,7 +92,7 @@ def version_response(version: Version, catalogue: VersionCatalogue) -> SiteRespo
 def _page(version: Version, catalogue: VersionCatalogue, context: Mapping[str, Any]) -> LazyBody[str]:
     text = catalogue.histories[version.code]
     old = None if version.is_withdrawal else _archived_content(version, catalogue)
-    title = old.title if old else text.title
+    title = old.content.title if old else text.title
     facts = _page_metadata(version, text, old.grade, catalogue.now) if old else None
     heading = gettext("%(title)s, version %(number)s") % {"title": title, "number": version.number}
     shown = {**context, "title": title, "old": old, "facts": facts}
@@ -167,7 +167,7 @@ def _archived_content(version: Version, catalogue: VersionCatalogue) -> Archived
         return archived_page(version, catalogue)
     name, say, other_names, html, grade = _cached_term(version, catalogue)
     return ArchivedContent(
-        title=name,
+        content=PageText(title=name, summary="", in_short=(), section="", position=0, sources=(), body=""),
         say=say,
         other_names=other_names,
         html=RenderedPage(summary=EMPTY, in_short=EMPTY, body=RenderedText.from_plain(html)),
@@ -181,19 +181,19 @@ def archived_page(version: Version, catalogue: VersionCatalogue) -> ArchivedCont
     """Return a page as it was published under a number, with its terms and sources of then."""
     page = catalogue.site.by_code.get(version.code)
     if page and _is_shown_alike(page, version, catalogue):
-        title, html, sources, grade = page.content.title, page.html, page.content.sources, page.grade
+        content, html, grade = page.content, page.html, page.grade
     else:
         key = _render_key(version, catalogue)
         known = catalogue.site.render_cache.get(key, lambda: _render_page(version, catalogue))
-        title, html, sources, grade = known[0], RenderedPage.from_plain(known[1]), known[2], known[3]
+        content, html, grade = PageText.from_content(known[0]), RenderedPage.from_plain(known[1]), known[2]
     words = [_glossary_entry(term, catalogue) for term in catalogue.terms_of(version)]
     return ArchivedContent(
-        title=title,
+        content=replace(content, body=""),
         say="",
         other_names=(),
         html=html,
         words=tuple(sorted(words, key=lambda entry: entry.name.casefold())),
-        sources=tuple(Citation(**version.sources[key]) for key in sources),
+        sources=tuple(Citation(**version.sources[key]) for key in content.sources),
         grade=grade,
     )
 
@@ -212,15 +212,15 @@ def _render_key(version: Version, catalogue: VersionCatalogue) -> str:
     return f"version {version.code}.{version.number} {version.hash} {shown} {catalogue.site.archive_key}"
 
 
-def _render_page(version: Version, catalogue: VersionCatalogue) -> tuple[str, Any, tuple[str, ...], int]:
-    """Return title, HTML, keys of sources and grade of a page, as plain values."""
+def _render_page(version: Version, catalogue: VersionCatalogue) -> tuple[dict[str, Any], Any, int]:
+    """Return the content without its body, the HTML and the grade of a page, as plain values."""
     content = PageText.from_content(catalogue.content_of(version))
     terms = Glossary((_term(term, catalogue) for term in catalogue.terms_of(version)), lang=version.lang)
     images = {name: ResponsiveImage.from_facts(facts) for name, facts in version.pictures.items()}
     context = catalogue.site.render_context(images=images)
     drawings = {**catalogue.site.drawings, **version.drawings}
     html = render_page(content, replace(context, glossary=terms, drawings=drawings))
-    return content.title, html.to_plain(), content.sources, reading_grade(html.blocks, terms)
+    return replace(content, body="").to_content(), html.to_plain(), reading_grade(html.blocks, terms)
 
 
 def _term(version: Version, catalogue: VersionCatalogue) -> Any:

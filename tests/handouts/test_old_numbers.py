@@ -92,7 +92,7 @@ def test_a_new_number_makes_none_of_the_others_anew(three_pages, bake_now, chang
     change("scans", "## One\n\nOne. [@hwang-1997]" + DO)
     bake_now()
     change("surgery", "## New words\n\nNew. [@hwang-1997]" + DO)
-    fresh = {path for path in bake_now().fresh if path.startswith("/h/")}
+    fresh = {path for path in bake_now().changed if path.startswith("/h/")}
     assert fresh and all(path.startswith("/h/HJ9BN") for path in fresh)
 
 
