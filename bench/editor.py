@@ -21,7 +21,7 @@ from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from leiomyo_site.editorial.actions import review as reviewing  # noqa: E402
-from leiomyo_site.editorial.actions.publish import Change, publish  # noqa: E402
+from leiomyo_site.editorial.actions.publish import ChangeNote, publish  # noqa: E402
 from leiomyo_site.editorial.actions.save_draft import save_draft  # noqa: E402
 from leiomyo_site.editorial.models import Document  # noqa: E402
 from leiomyo_site.pages.models import Page  # noqa: E402
@@ -40,12 +40,12 @@ def person(name: str, role: str) -> User:
 def change(draft: Document) -> None:
     """Let a changed draft go all the way to families."""
     at = timezone.now()
-    save_draft(draft, by=person("wren", "Editors"), at=at, seen_version=draft.version)
+    save_draft(draft, by=person("wren", "Editors"), at=at, expected_version=draft.version)
     reviewing.approve(
-        draft, by=person("nora", "Clinical reviewers"), at=at, seen_hash=draft.draft_hash, scope="changes"
+        draft, by=person("nora", "Clinical reviewers"), at=at, expected_hash=draft.draft_hash, scope="changes"
     )
-    told = Change("New words.", "wording", reason="To measure.")
-    publish(draft, by=person("paul", "Publishers"), at=at, seen_hash=draft.draft_hash, change=told)
+    told = ChangeNote("New words.", "wording", reason="To measure.")
+    publish(draft, by=person("paul", "Publishers"), at=at, expected_hash=draft.draft_hash, change=told)
 
 
 def edit(number: int) -> None:
@@ -53,7 +53,7 @@ def edit(number: int) -> None:
     page = Page.objects.get(slug="coping")
     page.summary = f"How to live with it, day by day. These are words number {number}, by {os.getpid()}."
     for _ in range(PREVIEWS):
-        preview_html("page", page.words(), lang="en", code=page.code, pictures={})
+        preview_html("page", page.to_content(), lang="en", code=page.code, images={})
     change(page)
     sys.stdout.write(f"{number}\n")
     sys.stdout.flush()

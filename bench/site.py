@@ -26,7 +26,7 @@ def make_site(pages: int, terms: int, *, words: int = 600) -> None:
     for draft in drafts:
         draft.code = new_code(taken, choose=dice.choice)
         taken.add(draft.code)
-        save_draft(draft, by=None, at=NOW, seen_version=0)
+        save_draft(draft, by=None, at=NOW, expected_version=0)
     publish_starting_content(drafts)
 
 

@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "leiomyo_site.middleware.PrivacyHeadersMiddleware",
     "leiomyo_site.middleware.RequestBodyLimitMiddleware",
-    "leiomyo_site.accounts.middleware.DeskNetworks",
+    "leiomyo_site.accounts.middleware.AdminNetworkMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "leiomyo_site.middleware.BrotliMiddleware",
@@ -72,11 +72,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "leiomyo_site.accounts.middleware.SessionsEnd",
+    "leiomyo_site.accounts.middleware.SessionLifetimeMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "leiomyo_site.accounts.middleware.SecondFactor",
-    "leiomyo_site.admin.middleware.ClinicClock",
+    "leiomyo_site.accounts.middleware.SecondFactorMiddleware",
+    "leiomyo_site.admin.middleware.ClinicTimeZoneMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "leiomyo_site.urls"
@@ -114,7 +114,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "leiomyo_site.accounts.network.client_address"
+AXES_CLIENT_IP_CALLABLE = "leiomyo_site.accounts.network.client_ip"
 AXES_LOCKOUT_CALLABLE = "leiomyo_site.accounts.views.locked_out"
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = SITE_NAME

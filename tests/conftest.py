@@ -11,9 +11,7 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from leiomyo_site.editorial.draft_checks import _live_ids
-from leiomyo_site.editorial.references import _usage
-from leiomyo_site.editorial.selectors import _glossary, _picture_hashes, _term_numbers, _versions
+from leiomyo_site.editorial.selectors import _picture_hashes, _versions
 from leiomyo_site.site.site_content import _load_site_content
 from tests.prepared import serving_copy
 from tests.servers import ROOT, fresh_database
@@ -51,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """Forget what was kept for a publication; a test begins with an empty database, and its numbers come again."""
-    for kept in (_load_site_content, _usage, _live_ids, _picture_hashes, _glossary, _term_numbers, _versions):
+    for kept in (_load_site_content, _picture_hashes, _versions):
         kept.cache_clear()
 
 

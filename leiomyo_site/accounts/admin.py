@@ -11,11 +11,11 @@ from django.utils import timezone
 
 # Django imports this module when it starts, and audit connects itself to the signals of signing in.
 from leiomyo_site.accounts import audit  # noqa: F401
-from leiomyo_site.editorial.audit import record
+from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.permissions import signed_in_user
 
 # What opens or closes the desk to somebody.
-DOORS = {"username", "is_active", "is_staff", "is_superuser"}
+ACCESS_FIELDS = {"username", "is_active", "is_staff", "is_superuser"}
 
 admin.site.unregister(User)
 # The three groups are made by a migration, and what they may do is in the verbs: there is nothing to change here.
@@ -23,7 +23,7 @@ admin.site.unregister(Group)
 
 
 # What Django's own form says in engineers' words: what it is called here, and what it does.
-PLAIN = {
+FIELD_TEXTS = {
     "is_active": ("Works here", "Without it this person cannot sign in. Take it away when somebody leaves."),
     "is_staff": ("May come to the editors’ desk", ""),
     "is_superuser": ("Manages accounts", "May give roles. This alone lets nobody write, approve or publish."),
@@ -50,7 +50,7 @@ class PersonAdmin(UserAdmin):
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change=change, **options)
-        for name, (label, help_text) in PLAIN.items():
+        for name, (label, help_text) in FIELD_TEXTS.items():
             if name in form.base_fields:
                 form.base_fields[name].label, form.base_fields[name].help_text = label, help_text
         return form
@@ -64,16 +64,16 @@ class PersonAdmin(UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        changed = sorted(DOORS & set(form.changed_data))
+        changed = sorted(ACCESS_FIELDS & set(form.changed_data))
         if changed:
             what = "account changed" if change else "account made"
-            record(what, by=signed_in_user(request), at=timezone.now(), of=obj.get_username(), changed=changed)
+            log_action(what, by=signed_in_user(request), at=timezone.now(), of=obj.get_username(), changed=changed)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         answer = super().user_change_password(request, id, form_url)
         if request.method == "POST" and answer.status_code == 302:
             who = User.objects.get(pk=id).get_username()
-            record("password set by somebody else", by=signed_in_user(request), at=timezone.now(), of=who)
+            log_action("password set by somebody else", by=signed_in_user(request), at=timezone.now(), of=who)
         return answer
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -82,4 +82,4 @@ class PersonAdmin(UserAdmin):
         after = set(form.instance.groups.values_list("name", flat=True))
         if before != after:
             who = form.instance.get_username()
-            record("roles changed", by=signed_in_user(request), at=timezone.now(), of=who, roles=sorted(after))
+            log_action("roles changed", by=signed_in_user(request), at=timezone.now(), of=who, roles=sorted(after))

@@ -9,21 +9,21 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 from django.utils import timezone
 
-from leiomyo_site.editorial.audit import record
+from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.log import log_event
 
 
 @receiver(user_logged_in, dispatch_uid="audit signed_in")
 def signed_in(*, user: User, **_: Any) -> None:
     """Write down that somebody signed in."""
-    record("signed in", by=user, at=timezone.now())
+    log_action("signed in", by=user, at=timezone.now())
 
 
 @receiver(user_logged_out, dispatch_uid="audit signed_out")
 def signed_out(*, user: User | None, **_: Any) -> None:
     """Write down that somebody signed out; a session that had ended already has nobody."""
     if user is not None:
-        record("signed out", by=user, at=timezone.now())
+        log_action("signed out", by=user, at=timezone.now())
 
 
 @receiver(user_login_failed, dispatch_uid="audit failed")

@@ -11,33 +11,33 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django_otp.middleware import is_verified
 
-from leiomyo_site.accounts.network import may_reach_desk
+from leiomyo_site.accounts.network import is_admin_allowed
 from leiomyo_site.accounts.second_factor import needs_second_factor
 
 LONGEST_SESSION = timedelta(hours=12)
 CLOCKS_DIFFER_SECONDS = 60
-STARTED = "signed_in_at"
-ELSEWHERE = (
+SIGNED_IN_AT = "signed_in_at"
+FORBIDDEN_NETWORK = (
     "The editors’ desk cannot be reached from this network. Use a computer at work, or ask your IT department.\n"
 )
 
 
-class DeskNetworks:
+class AdminNetworkMiddleware:
     """Keeps the desk to the networks that ADMIN_ALLOWED_NETWORKS names; from elsewhere nobody is signed in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not may_reach_desk(request):
+        if not is_admin_allowed(request):
             if request.path_info.startswith(reverse("admin:index")):
-                return HttpResponse(ELSEWHERE, status=403, content_type="text/plain; charset=utf-8")
+                return HttpResponse(FORBIDDEN_NETWORK, status=403, content_type="text/plain; charset=utf-8")
             # Pictures of drafts stand outside the desk; a cookie carried out of the networks opens them no more.
             request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         return self._get_response(request)
 
 
-class SessionsEnd:
+class SessionLifetimeMiddleware:
     """Signs people out 12 hours after they signed in, however busy they are; idle ones end by the cookie's age."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -47,14 +47,14 @@ class SessionsEnd:
         # Readers have no session, and looking for one must not make one.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             now = timezone.now().timestamp()
-            started = request.session.setdefault(STARTED, now)
+            started = request.session.setdefault(SIGNED_IN_AT, now)
             # A clock set back would make a session longer; machines may differ by a little.
             if not -CLOCKS_DIFFER_SECONDS <= now - started <= LONGEST_SESSION.total_seconds():
                 logout(request)
         return self._get_response(request)
 
 
-class SecondFactor:
+class SecondFactorMiddleware:
     """Sends those who decide to the second factor before anything else at the desk."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -6,12 +6,12 @@ from django.contrib.auth import authenticate, login
 from django.http import HttpRequest
 from django.utils import timezone
 
-from leiomyo_site.accounts.middleware import CLOCKS_DIFFER_SECONDS, STARTED
+from leiomyo_site.accounts.middleware import CLOCKS_DIFFER_SECONDS, SIGNED_IN_AT
 from leiomyo_site.accounts.second_factor import codes_left, needs_second_factor, verify
-from leiomyo_site.editorial.audit import record
+from leiomyo_site.editorial.audit import log_action
 
 # A session that nobody uses lasts twice as long.
-FRESH = timedelta(minutes=15)
+RECENT = timedelta(minutes=15)
 AGAIN = (
     "You signed in more than 15 minutes ago, so nothing was approved yet. Type your password and a code, and press "
     "Approve again."
@@ -19,25 +19,25 @@ AGAIN = (
 WRONG = "That password or that code is not right, or the code was used already. Nothing was approved. Type both again."
 
 
-class FreshSignIn:
+class Reauthentication:
     """How fresh the sign-in of a request is, and the way to freshen it without leaving the screen."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
 
     @property
-    def is_fresh(self) -> bool:
+    def is_recent(self) -> bool:
         """Did this person prove within a quarter of an hour who they are? A clock set back makes nothing fresher."""
-        age = timezone.now().timestamp() - self._request.session.get(STARTED, 0)
-        return -CLOCKS_DIFFER_SECONDS <= age <= FRESH.total_seconds()
+        age = timezone.now().timestamp() - self._request.session.get(SIGNED_IN_AT, 0)
+        return -CLOCKS_DIFFER_SECONDS <= age <= RECENT.total_seconds()
 
-    def prove(self) -> str:
+    def confirm(self) -> str:
         """Take the password and the code that came with the form as a new sign-in; return why not, empty if it is.
 
         Tries count as at the door: too many close the account for a while.
         """
         request = self._request
-        if self.is_fresh:
+        if self.is_recent:
             return ""
         password, code = request.POST.get("password", ""), request.POST.get("code", "").strip()
         if not password:
@@ -50,7 +50,7 @@ class FreshSignIn:
         if needs_second_factor(person):
             if not (code and verify(request, code)):
                 return WRONG
-            record("second factor", by=person, at=now, recovery_codes_left=codes_left(person))
+            log_action("second factor", by=person, at=now, recovery_codes_left=codes_left(person))
         login(request, person)
-        request.session[STARTED] = now.timestamp()
+        request.session[SIGNED_IN_AT] = now.timestamp()
         return ""

@@ -21,7 +21,7 @@ from leiomyo_site.accounts.second_factor import (
     secret_in_groups,
     verify,
 )
-from leiomyo_site.editorial.audit import record
+from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.permissions import signed_in_user
 
 WRONG = "That code is not right, or it was used already. Wait for the next one and type it again."
@@ -38,24 +38,24 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if device is None:
         return _set_up(request, code)
     if code and verify(request, code):
-        record(
+        log_action(
             "second factor",
             by=signed_in_user(request),
             at=timezone.now(),
             recovery_codes_left=codes_left(signed_in_user(request)),
         )
         return HttpResponseRedirect(_next(request))
-    return _show(request, "signin/second_factor.html", {"fault": WRONG if code else ""})
+    return _show(request, "accounts/second_factor.html", {"fault": WRONG if code else ""})
 
 
 def _set_up(request: HttpRequest, code: str) -> HttpResponse:
     device = app_to_set_up(signed_in_user(request))
     codes = confirm(request, device, code.replace(" ", "")) if code else []
     if codes:
-        record("second factor set up", by=signed_in_user(request), at=timezone.now())
-        return _show(request, "signin/recovery_codes.html", {"codes": codes, "next": _next(request)})
+        log_action("second factor set up", by=signed_in_user(request), at=timezone.now())
+        return _show(request, "accounts/recovery_codes.html", {"codes": codes, "next": _next(request)})
     context = {"qr": qr_svg(device), "secret": secret_in_groups(device), "fault": WRONG if code else ""}
-    return _show(request, "signin/set_up.html", context)
+    return _show(request, "accounts/set_up.html", context)
 
 
 def _next(request: HttpRequest) -> str:
@@ -70,9 +70,9 @@ def _show(request: HttpRequest, template: str, context: Mapping[str, object]) ->
 
 def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
     """Say that there were too many tries, and when to try again."""
-    return render(request, "signin/locked_out.html", {"title": "Too many tries"}, status=429)
+    return render(request, "accounts/locked_out.html", {"title": "Too many tries"}, status=429)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form is older than the sign-in, and that nothing is lost."""
-    return render(request, "signin/stale_form.html", {"title": "This form is from before"}, status=403)
+    return render(request, "accounts/stale_form.html", {"title": "This form is from before"}, status=403)

@@ -12,33 +12,33 @@ from leiomyo_site.edition_status import current_edition, read_status
 
 
 @dataclass(frozen=True)
-class Told:
+class BuildStatus:
     """One sentence about the edition, what is wrong with the last one that was tried, and whether one is being made."""
 
     sentence: str
-    faults: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
     is_baking: bool = False
 
 
-def edition_told() -> Told:
+def build_status() -> BuildStatus:
     """Return what to tell editors now."""
     status, number = read_status(settings.EDITIONS_DIR), current_edition(settings.EDITIONS_DIR)
     reading = f"Families read edition {number}." if number else "No edition has been made yet."
     if status.get("state") == "baking":
         far = f": {status['done']} of {status['of']} addresses" if "of" in status else "; it takes a few seconds"
-        return Told(f"{reading} A new one is being made{far}.", is_baking=True)
+        return BuildStatus(f"{reading} A new one is being made{far}.", is_baking=True)
     if status.get("state") == "refused":
         why = "The newest publications are not in it yet, since a page failed:"
-        return Told(f"{reading} {why}", tuple(status["faults"]))
+        return BuildStatus(f"{reading} {why}", tuple(status["faults"]))
     if status.get("state") == "failed":
-        return Told(f"{reading} Making a new one failed, and is tried again:", tuple(status["faults"]))
+        return BuildStatus(f"{reading} Making a new one failed, and is tried again:", tuple(status["faults"]))
     if status.get("trouble"):
-        return Told(f"{reading} New publications do not reach them:", (status["trouble"],))
-    return Told(reading)
+        return BuildStatus(f"{reading} New publications do not reach them:", (status["trouble"],))
+    return BuildStatus(reading)
 
 
 @never_cache
 @require_safe
-def build_status(request: HttpRequest) -> HttpResponse:
+def build_status_view(request: HttpRequest) -> HttpResponse:
     """Answer the script of the front page, which follows an edition while it is made."""
-    return render(request, "desk/told.html", {"told": edition_told()})
+    return render(request, "editing/build_status.html", {"status": build_status()})

@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
-from leiomyo_site.admin.forms import NOT_WORDS
-from leiomyo_site.admin.integers import whole
+from leiomyo_site.admin.forms import METADATA_FIELDS
+from leiomyo_site.admin.integers import parse_positive_int
 from leiomyo_site.admin.list_display import DocumentListMixin
 from leiomyo_site.admin.views import ACTIONS, DocumentViews, check_panel
-from leiomyo_site.editorial.actions.save_draft import StaleDraft, save_draft
-from leiomyo_site.editorial.audit import record
-from leiomyo_site.editorial.history import live_publication
+from leiomyo_site.editorial.actions.save_draft import EditConflict, save_draft
+from leiomyo_site.editorial.audit import log_action
+from leiomyo_site.editorial.history import latest_publication
 from leiomyo_site.editorial.models import Document
 from leiomyo_site.editorial.permissions import signed_in_user
 from leiomyo_site.editorial.state import State
@@ -33,10 +33,10 @@ class DocumentAdmin(DocumentListMixin, DocumentViews):
 
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
-    change_form_template = "desk/change.html"
+    change_form_template = "editing/document_form.html"
 
     class Media:
-        js = (Script("desk-keep.js", defer=True), Script("desk.js", defer=True))
+        js = (Script("autosave.js", defer=True), Script("document-form.js", defer=True))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": str(self.opts.verbose_name_plural).capitalize()})
@@ -60,18 +60,18 @@ class DocumentAdmin(DocumentListMixin, DocumentViews):
     ) -> HttpResponse:
         try:
             return super().changeform_view(request, object_id, form_url, self.document_context(request, object_id))
-        except StaleDraft:
+        except EditConflict:
             # Somebody was faster between the check of the form and the save: the form sees it now, and merges.
             return super().changeform_view(request, object_id, form_url, self.document_context(request, object_id))
 
     def document_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         """Return what the top of the form says: the state, what families see, and what can be done next."""
-        document = self.get_queryset(request).filter(pk=whole(object_id or "")).first()
+        document = self.get_queryset(request).filter(pk=parse_positive_int(object_id or "")).first()
         return {
             "draft": document,
             "state_label": State(document.state).label if document else "",
             "is_review_next": document is not None and document.state not in ASKED_OR_LIVE,
-            "live": live_publication(document) if document else None,
+            "live": latest_publication(document) if document else None,
             "last_review": document.reviews.filter(hash=document.draft_hash).order_by("-pk").first()
             if document
             else None,
@@ -86,10 +86,10 @@ class DocumentAdmin(DocumentListMixin, DocumentViews):
         if not change:
             taken = set(Document.objects.values_list("code", flat=True))
             obj.code, obj.kind = new_code(taken, choose=secrets.choice), obj.KIND
-        seen = form.cleaned_data.get("seen_version") or 0
-        kept_with_it = [name for name in NOT_WORDS if change and name in form.changed_data]
-        if save_draft(obj, by=signed_in_user(request), at=now, seen_version=seen):
-            record("saved", by=signed_in_user(request), at=now, document=obj, version=obj.version)
+        seen = form.cleaned_data.get("expected_version") or 0
+        kept_with_it = [name for name in METADATA_FIELDS if change and name in form.changed_data]
+        if save_draft(obj, by=signed_in_user(request), at=now, expected_version=seen):
+            log_action("saved", by=signed_in_user(request), at=now, document=obj, version=obj.version)
             messages.success(request, "Saved as a draft. Families see no change until it is published.")
         elif kept_with_it:
             messages.success(request, "Saved. The words are as they were.")
@@ -97,7 +97,7 @@ class DocumentAdmin(DocumentListMixin, DocumentViews):
             messages.info(request, "Nothing had changed, so nothing was saved.")
         if kept_with_it:
             now_is = {name: str(getattr(obj, name) or "nobody") for name in kept_with_it}
-            record("set", by=signed_in_user(request), at=now, document=obj, **now_is)
+            log_action("set", by=signed_in_user(request), at=now, document=obj, **now_is)
 
     def response_change(self, request: HttpRequest, obj: Document) -> HttpResponse:
         return HttpResponseRedirect(self.view_url("change", obj))

@@ -6,21 +6,21 @@ from django import forms
 from django.utils import timezone
 
 from leiomyo_site.admin.compare_revisions import compare
-from leiomyo_site.admin.merge_fields import Clash, Together, as_words, fill_in, put_together
+from leiomyo_site.admin.merge_fields import Conflict, MergeResult, merge_field, set_form_value, to_content_value
 from leiomyo_site.editorial import selectors as published
-from leiomyo_site.editorial.models import Document, DraftSave, Publication
+from leiomyo_site.editorial.models import Document, Publication, Revision
 from leiomyo_site.editorial.permissions import full_name
 from leiomyo_site.text.urls import AddressError, check_slug
 
 # What is kept with a text and is none of its words.
-NOT_WORDS = ("review_months", "owner", "backup")
-MONTHS = "Months until the whole text is checked again"
-HOW_OFTEN = "Left empty: 12 for treatment and outlook, 24 for the rest."
-ADDRESS = "Address: small letters and hyphens, such as side-effects"
+METADATA_FIELDS = ("review_months", "owner", "backup")
+MONTHS_LABEL = "Months until the whole text is checked again"
+MONTHS_HELP = "Left empty: 12 for treatment and outlook, 24 for the rest."
+SLUG_LABEL = "Address: small letters and hyphens, such as side-effects"
 CHECKED_YEARLY = ("treatment", "outlook")
 
 
-class LongText(forms.CharField):
+class LongTextField(forms.CharField):
     """A long text: line ends as on the server, one at the end; everything else as typed."""
 
     def __init__(self, *, rows: int = 10, **options: Any) -> None:
@@ -34,7 +34,7 @@ class LongText(forms.CharField):
         return self.to_python(initial) != self.to_python(data)
 
 
-class Lines(forms.Field):
+class LinesField(forms.Field):
     """A list with one entry on each line."""
 
     def __init__(self, **options: Any) -> None:
@@ -55,14 +55,14 @@ class Lines(forms.Field):
 class DraftForm(forms.ModelForm):
     """The words of one draft; a form opened before somebody else saved comes back with both people's words."""
 
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+    expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.together: Together | None = None
-        if "seen_version" in self.fields:
-            self.fields["seen_version"].initial = self.instance.version
-        for name in NOT_WORDS:
+        self.merge_result: MergeResult | None = None
+        if "expected_version" in self.fields:
+            self.fields["expected_version"].initial = self.instance.version
+        for name in METADATA_FIELDS:
             if name in self.fields:
                 # What it was when the form was opened comes back with it: only what this person changed is saved.
                 self.fields[name].show_hidden_initial = bool(self.instance.pk)
@@ -82,33 +82,33 @@ class DraftForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         stored = Document.objects.filter(pk=self.instance.pk).first()
-        for name in NOT_WORDS:
+        for name in METADATA_FIELDS:
             if stored and name in cleaned and name not in self.changed_data:
                 cleaned[name] = getattr(stored, name)
         if "review_months" in self.fields and not cleaned.get("review_months"):
             cleaned["review_months"] = 12 if cleaned.get("section") in CHECKED_YEARLY else 24
-        seen = cleaned.get("seen_version") or 0
-        if stored and "seen_version" in self.fields and stored.version != seen and not self.errors:
+        seen = cleaned.get("expected_version") or 0
+        if stored and "expected_version" in self.fields and stored.version != seen and not self.errors:
             self._merge(cleaned, seen=seen, stored=stored.version)
         return cleaned
 
     def _merge(self, cleaned: dict[str, Any], *, seen: int, stored: int) -> None:
         """Put my words and theirs together in the form, and say so; nothing is saved."""
-        theirs = DraftSave.objects.get(document=self.instance.pk, version=stored)
-        base = DraftSave.objects.filter(document=self.instance.pk, version=seen).first() or theirs
+        theirs = Revision.objects.get(document=self.instance.pk, version=stored)
+        base = Revision.objects.filter(document=self.instance.pk, version=seen).first() or theirs
         data, after, clashes = dict(self.data.items()), dict(theirs.content), []
         for field in self.fields:
             key = {"definition": "body"}.get(field, field)
             if key not in theirs.content:
                 continue
-            mine = as_words(cleaned[field])
-            after[key], apart = put_together(base.content[key], mine, theirs.content[key])
-            clashes += [Clash(key.replace("_", " "), *pair) for pair in apart]
-            fill_in(data, field, after[key])
-        data["seen_version"] = str(stored)
+            mine = to_content_value(cleaned[field])
+            after[key], apart = merge_field(base.content[key], mine, theirs.content[key])
+            clashes += [Conflict(key.replace("_", " "), *pair) for pair in apart]
+            set_form_value(data, field, after[key])
+        data["expected_version"] = str(stored)
         self.data = data
         who = full_name(theirs.by) if theirs.by else "The content files"
-        self.together = Together(
+        self.merge_result = MergeResult(
             who, tuple(clashes), compare(base.content, theirs.content), compare(theirs.content, after)
         )
         raise forms.ValidationError(
@@ -117,7 +117,7 @@ class DraftForm(forms.ModelForm):
         )
 
 
-class ClinicTime(forms.DateTimeField):
+class ClinicDateTimeField(forms.DateTimeField):
     """A time by the clinic’s clock."""
 
     def to_python(self, value: Any) -> Any:
@@ -138,7 +138,7 @@ class PublishForm(forms.Form):
         label="What changed, in a sentence for families", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
     weight = forms.ChoiceField(label="How much it matters", choices=Publication.Weight.choices, initial="content")
-    due_at = ClinicTime(
+    due_at = ClinicDateTimeField(
         label="Publish at a time; leave it empty to publish now",
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
@@ -164,8 +164,8 @@ class WithdrawForm(forms.Form):
 
     def __init__(self, *args: Any, draft: Document, **options: Any) -> None:
         super().__init__(*args, **options)
-        others = [page for page in published.pages(draft.lang) if page.code != draft.code]
-        titles = sorted((page.content["title"], page.slug) for page in others)
+        others = [page for page in published.live_page_texts(draft.lang) if page.code != draft.code]
+        titles = sorted((page.text.title, page.slug) for page in others)
         choices = [("", "none"), *((slug, title) for title, slug in titles)]
         self.fields["moved_to"] = forms.ChoiceField(label="Page to read instead", choices=choices, required=False)
 
@@ -174,6 +174,6 @@ def typed_draft(form: forms.ModelForm) -> Document:
     """Return the draft as typed, unsaved, for preview and notes; fields that do not fit keep their saved words."""
     draft = form.instance
     for name, value in getattr(form, "cleaned_data", {}).items():
-        if name != "seen_version" and hasattr(draft, name):
+        if name != "expected_version" and hasattr(draft, name):
             setattr(draft, name, value)
     return draft

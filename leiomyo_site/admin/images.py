@@ -12,11 +12,11 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from leiomyo_site.admin.base import EditorialAdmin
-from leiomyo_site.admin.integers import whole
+from leiomyo_site.admin.integers import parse_positive_int
 from leiomyo_site.editorial import selectors as published
-from leiomyo_site.editorial.images import facts_of, put_in, where_used
+from leiomyo_site.editorial.images import add_image_version, current_versions, image_usages
 from leiomyo_site.editorial.models import Picture
-from leiomyo_site.editorial.permissions import EDITORS, ROLES, NotAllowed, has_role, signed_in_user
+from leiomyo_site.editorial.permissions import EDITORS, ROLES, RoleRequired, has_role, signed_in_user
 from leiomyo_site.images.uploads import FORMATS, ImageRefused, decode_upload
 from leiomyo_site.text.images import ResponsiveImage
 
@@ -50,7 +50,7 @@ class PictureForm(forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.instance.pk:
-            facts = facts_of([self.instance.name])[self.instance.name]
+            facts = current_versions([self.instance.name])[self.instance.name]
             self.initial = {
                 **self.initial,
                 "alt": facts["alt"],
@@ -83,19 +83,19 @@ class PictureAdmin(EditorialAdmin):
     form = PictureForm
     list_display = ("name", "small", "shown")
     search_fields = ("name",)
-    change_form_template = "desk/picture.html"
+    change_form_template = "editing/image_form.html"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> tuple[str, ...]:
         return ("name",) if obj else ()
 
     @admin.display(description="picture")
     def small(self, picture: Picture) -> str:
-        photo = ResponsiveImage.from_facts(facts_of([picture.name])[picture.name])
+        photo = ResponsiveImage.from_facts(current_versions([picture.name])[picture.name])
         return format_html('<img src="{}" alt="{}" height="60">', photo.file(photo.widths[0], "jpg"), photo.alt)
 
     @admin.display(description="shown by")
     def shown(self, picture: Picture) -> str:
-        return ", ".join(str(text) for text, _ in where_used(picture.name)) or "no text"
+        return ", ".join(str(text) for text, _ in image_usages(picture.name)) or "no text"
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Pictures"})
@@ -103,15 +103,15 @@ class PictureAdmin(EditorialAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        picture = Picture.objects.filter(pk=whole(object_id or "")).first()
+        picture = Picture.objects.filter(pk=parse_positive_int(object_id or "")).first()
         context: dict[str, Any] = {"picture": picture, "can_write": has_role(request.user, EDITORS)}
         if picture:
-            facts = facts_of([picture.name])[picture.name]
+            facts = current_versions([picture.name])[picture.name]
             photo = ResponsiveImage.from_facts(facts)
             context |= {"facts": facts, "small": photo.file(photo.widths[min(1, len(photo.widths) - 1)], "jpg")}
             context["used"] = [
                 (text, self._change_url(text), number, number and number != facts["number"])
-                for text, number in where_used(picture.name)
+                for text, number in image_usages(picture.name)
             ]
         return super().changeform_view(request, object_id, form_url, context)
 
@@ -123,8 +123,8 @@ class PictureAdmin(EditorialAdmin):
         words = {key: given[key] for key in ("alt", "decorative", "credit")}
         name = obj.name if change else given["name"]
         try:
-            put_in(name, form.data_uploaded, by=signed_in_user(request), at=timezone.now(), **words)
-        except (NotAllowed, ImageRefused) as refusal:
+            add_image_version(name, form.data_uploaded, by=signed_in_user(request), at=timezone.now(), **words)
+        except (RoleRequired, ImageRefused) as refusal:
             messages.error(request, str(refusal))
             return
         obj.pk = Picture.objects.get(name=name).pk

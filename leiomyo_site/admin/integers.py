@@ -1,7 +1,7 @@
 """Whole numbers that a form or an address holds."""
 
 
-def whole(text: str) -> int:
+def parse_positive_int(text: str) -> int:
     """Return a whole number that a form or an address holds, 0 for anything else.
 
     >>> whole("12"), whole("x"), whole("-1"), whole("9" * 40)

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from leiomyo_site.admin.integers import whole
-from leiomyo_site.editorial.dashboard import SOON
+from leiomyo_site.admin.integers import parse_positive_int
+from leiomyo_site.editorial.dashboard import DUE_SOON
 from leiomyo_site.editorial.models import Document
 from leiomyo_site.editorial.permissions import full_name
-from leiomyo_site.editorial.state import State, next_check, with_checks, with_state
+from leiomyo_site.editorial.state import State, next_review_date, with_review_dates, with_state
 
 NO_BREAK = "\u00a0"
 
@@ -43,7 +43,9 @@ class DueFilter(admin.SimpleListFilter):
         if self.value() not in ("overdue", "soon"):
             return queryset
         now = timezone.now()
-        due = [(text.pk, day) for text in queryset.only("pk") if (day := next_check(text)) and day <= now + SOON]
+        due = [
+            (text.pk, day) for text in queryset.only("pk") if (day := next_review_date(text)) and day <= now + DUE_SOON
+        ]
         return queryset.filter(pk__in=[pk for pk, day in due if (day <= now) == (self.value() == "overdue")])
 
 
@@ -58,7 +60,7 @@ class OwnerFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "none":
             return queryset.filter(owner=None)
-        chosen = whole(self.value() or "")
+        chosen = parse_positive_int(self.value() or "")
         return queryset.filter(owner=chosen) if chosen else queryset
 
 
@@ -70,7 +72,7 @@ class DocumentListMixin(admin.ModelAdmin):
     list_select_related = ("owner",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return with_checks(with_state(super().get_queryset(request))).order_by(Lower(self.title_field))
+        return with_review_dates(with_state(super().get_queryset(request))).order_by(Lower(self.title_field))
 
     @admin.display(description="state", ordering="state")
     def draft_state(self, document: Any) -> str:
@@ -80,11 +82,11 @@ class DocumentListMixin(admin.ModelAdmin):
     def live_version(self, document: Any) -> str:
         if document.live_action != "publish":
             return "nothing"
-        return f"number {document.live_number}, {shown(document.live_at)}"
+        return f"version {document.live_number}, {shown(document.live_at)}"
 
     @admin.display(description="check due")
     def check_due(self, document: Any) -> str | SafeString:
-        return due_in_words(next_check(document), now=timezone.now())
+        return due_in_words(next_review_date(document), now=timezone.now())
 
     @admin.display(description="owner", ordering="owner__first_name")
     def owner_name(self, document: Any) -> str:
@@ -101,8 +103,8 @@ def due_in_words(day: datetime | None, *, now: datetime) -> str | SafeString:
     if day is None:
         return "–"
     if day <= now:
-        return format_html('<strong class="desk-overdue">overdue since {}</strong>', shown(day))
-    return f"soon: {shown(day)}" if day <= now + SOON else shown(day)
+        return format_html('<strong class="editing-overdue">overdue since {}</strong>', shown(day))
+    return f"soon: {shown(day)}" if day <= now + DUE_SOON else shown(day)
 
 
 def shown(day: datetime) -> str:

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from leiomyo_site.admin.base import EditorialAdmin
-from leiomyo_site.admin.integers import whole
-from leiomyo_site.editorial.models import Event, Source
+from leiomyo_site.admin.integers import parse_positive_int
+from leiomyo_site.editorial.models import AuditLogEntry, Source
 from leiomyo_site.editorial.permissions import full_name, signed_in_user
 from leiomyo_site.editorial.sources import save_source
 
@@ -23,7 +23,7 @@ class SourceAdmin(EditorialAdmin):
     list_display = ("key", "citation", "year", "has_studied")
     search_fields = ("key", "citation")
     fields = ("key", "citation", "year", "studied", "seen", "url")
-    change_form_template = "desk/source.html"
+    change_form_template = "editing/source_form.html"
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Sources"})
@@ -39,35 +39,37 @@ class SourceAdmin(EditorialAdmin):
         save_source(obj, by=signed_in_user(request), at=timezone.now())
 
 
-class DeedFilter(admin.SimpleListFilter):
+class ActionFilter(admin.SimpleListFilter):
     title = "what was done"
     parameter_name = "what"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(what, what) for what in Event.objects.order_by("what").values_list("what", flat=True).distinct()]
+        return [
+            (what, what) for what in AuditLogEntry.objects.order_by("what").values_list("what", flat=True).distinct()
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(what=self.value()) if self.value() else queryset
 
 
-class PersonFilter(admin.SimpleListFilter):
+class UserFilter(admin.SimpleListFilter):
     title = "who did it"
     parameter_name = "by"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        people = User.objects.filter(pk__in=Event.objects.values("by")).order_by("first_name", "username")
+        people = User.objects.filter(pk__in=AuditLogEntry.objects.values("by")).order_by("first_name", "username")
         return [(str(person.pk), full_name(person)) for person in people]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        chosen = whole(self.value() or "")
+        chosen = parse_positive_int(self.value() or "")
         return queryset.filter(by=chosen) if chosen else queryset
 
 
-class EventAdmin(EditorialAdmin):
+class AuditLogAdmin(EditorialAdmin):
     """Who did what: read only, and in the database too."""
 
     list_display = ("when", "who", "what", "document_slug", "facts")
-    list_filter = (DeedFilter, PersonFilter)
+    list_filter = (ActionFilter, UserFilter)
     list_select_related = ("by", "document")
     date_hierarchy = "at"
     search_fields = ("document__slug", "by__username")
@@ -79,22 +81,22 @@ class EventAdmin(EditorialAdmin):
         return super().changelist_view(request, {"title": "Who did what"})
 
     @admin.display(description="when", ordering="at")
-    def when(self, event: Event) -> str:
+    def when(self, event: AuditLogEntry) -> str:
         return f"{timezone.localtime(event.at):%-d %b %Y, %H:%M}"
 
     @admin.display(description="who", ordering="by")
-    def who(self, event: Event) -> str:
+    def who(self, event: AuditLogEntry) -> str:
         return full_name(event.by) if event.by else "nobody signed in"
 
     @admin.display(description="text")
-    def document_slug(self, event: Event) -> str:
+    def document_slug(self, event: AuditLogEntry) -> str:
         return event.document.slug if event.document else "–"
 
     @admin.display(description="facts")
-    def facts(self, event: Event) -> str:
+    def facts(self, event: AuditLogEntry) -> str:
         """Say what mattered; the hash of the words stands in the row, and is for checking, not for reading."""
         found = {key: value for key, value in event.detail.items() if value not in ("", None) and key != "hash"}
-        return "; ".join(f"{key.replace('_', ' ')}: {_said(value)}" for key, value in found.items()) or "–"
+        return "; ".join(f"{key.replace('_', ' ')}: {_readable(value)}" for key, value in found.items()) or "–"
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser or super().has_module_permission(request)
@@ -102,20 +104,20 @@ class EventAdmin(EditorialAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: AuditLogEntry | None = None) -> bool:
         return False
 
 
-def _said(value: Any) -> str:
+def _readable(value: Any) -> str:
     """Return a fact in words.
 
     >>> _said(["Editors"]), _said({"year": "1997"}), _said("2026-12-01T12:00:00+00:00")
     ('Editors', 'year 1997', '1 Dec 2026, 12:00')
     """
     if isinstance(value, list):
-        return ", ".join(map(_said, value)) or "none"
+        return ", ".join(map(_readable, value)) or "none"
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_said(one)}" for key, one in value.items())
+        return ", ".join(f"{key} {_readable(one)}" for key, one in value.items())
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d", value):
         return f"{timezone.localtime(datetime.fromisoformat(value)):%-d %b %Y, %H:%M}"
     return str(value)

@@ -7,7 +7,7 @@ from leiomyo_site.text.merge import merge
 
 
 @dataclass(frozen=True)
-class Clash:
+class Conflict:
     """A place that both changed: the words of the one who saves now, and what the other made of it."""
 
     field: str
@@ -16,7 +16,7 @@ class Clash:
 
 
 @dataclass(frozen=True)
-class Together:
+class MergeResult:
     """What to show beside a form that holds both people's words.
 
     `their_changes` is what the other person changed, `my_changes` what the form has besides; both as desk.comparing
@@ -24,12 +24,12 @@ class Together:
     """
 
     who: str
-    clashes: tuple[Clash, ...]
+    conflicts: tuple[Conflict, ...]
     their_changes: list[dict[str, Any]]
     my_changes: list[dict[str, Any]]
 
 
-def as_words(value: Any) -> Any:
+def to_content_value(value: Any) -> Any:
     """Return a form's value as it stands in the words of a text.
 
     >>> as_words(True), as_words(10), as_words(["a"]), as_words("a")
@@ -40,7 +40,7 @@ def as_words(value: Any) -> Any:
     return value if isinstance(value, list) else str(value)
 
 
-def put_together(was: Any, mine: Any, theirs: Any) -> tuple[Any, list[tuple[str, str]]]:
+def merge_field(was: Any, mine: Any, theirs: Any) -> tuple[Any, list[tuple[str, str]]]:
     """Return one field with both changes in it, and the places where they meet; mine stands where only one can.
 
     >>> put_together("a", "a", "b"), put_together("a", "c", "a"), put_together(["a"], ["a", "c"], ["b", "a"])
@@ -61,7 +61,7 @@ def put_together(was: Any, mine: Any, theirs: Any) -> tuple[Any, list[tuple[str,
     return mine, [(mine, theirs)]
 
 
-def fill_in(data: dict[str, Any], field: str, value: Any) -> None:
+def set_form_value(data: dict[str, Any], field: str, value: Any) -> None:
     """Put words into the data of a form, as a browser would send them."""
     if value == "no" and field == "match_case":
         data.pop(field, None)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 
-class ClinicClock:
+class ClinicTimeZoneMiddleware:
     """Django middleware: at the desk, times are those of CLINIC_TIME_ZONE."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

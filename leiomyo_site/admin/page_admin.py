@@ -6,22 +6,26 @@ from django import forms
 from django.conf import settings
 
 from leiomyo_site.admin.document_admin import DocumentAdmin
-from leiomyo_site.admin.forms import ADDRESS, HOW_OFTEN, MONTHS, DraftForm, Lines, LongText
+from leiomyo_site.admin.forms import MONTHS_HELP, MONTHS_LABEL, SLUG_LABEL, DraftForm, LinesField, LongTextField
 from leiomyo_site.editorial.content_files import read_section_names
 from leiomyo_site.pages.models import Page
 
 
 class PageForm(DraftForm):
     section = forms.ChoiceField(label="Part of the menu")
-    in_short = Lines(label="In short, one line each (at most 5)")
-    sources = Lines(label="Sources, one key on each line")
-    summary = LongText(label="Summary, one or two sentences", rows=3)
-    body = LongText(label="Text")
+    in_short = LinesField(label="In short, one line each (at most 5)")
+    sources = LinesField(label="Sources, one key on each line")
+    summary = LongTextField(label="Summary, one or two sentences", rows=3)
+    body = LongTextField(label="Text")
 
     class Meta:
         model = Page
-        labels = {"position": "Place in that part: small numbers come first", "review_months": MONTHS, "slug": ADDRESS}
-        help_texts = {"review_months": HOW_OFTEN}
+        labels = {
+            "position": "Place in that part: small numbers come first",
+            "review_months": MONTHS_LABEL,
+            "slug": SLUG_LABEL,
+        }
+        help_texts = {"review_months": MONTHS_HELP}
         fields = (
             "title",
             "summary",
@@ -53,7 +57,7 @@ class PageAdmin(DocumentAdmin):
     title_field = "title"
     search_fields = ("title", "slug", "body")
     fieldsets = (
-        (None, {"fields": ("seen_version", "title", "summary", "in_short", "body", "sources")}),
+        (None, {"fields": ("expected_version", "title", "summary", "in_short", "body", "sources")}),
         (
             "Address and place",
             {"fields": ("slug", "section", "position", "review_months", "owner", "backup"), "classes": ("collapse",)},

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from leiomyo_site.admin.images import send_picture
 from leiomyo_site.admin.views import preview_of
-from leiomyo_site.editorial.actions.share import ShareRefused, comment, shared_by
-from leiomyo_site.editorial.content_files import words_of
-from leiomyo_site.editorial.images import facts_of
-from leiomyo_site.editorial.models import Share
+from leiomyo_site.editorial.actions.share import ShareRefused, add_comment, open_share_link
+from leiomyo_site.editorial.content_files import draft_at_revision
+from leiomyo_site.editorial.images import current_versions
+from leiomyo_site.editorial.models import DraftShareLink
 from leiomyo_site.text.images import MEDIA
 from leiomyo_site.text.page import figure_names
 
@@ -33,25 +33,25 @@ def shared_draft(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     said = {"sent": False, "fault": "", "typed": ""}
     try:
-        share = shared_by(token, at=now)
+        share = open_share_link(token, at=now)
     except ShareRefused as refusal:
-        return _answer(render_to_string("desk/shared_ended.html", {"why": str(refusal)}), 410)
+        return _answer(render_to_string("editing/shared_draft_ended.html", {"why": str(refusal)}), 410)
     if request.method == "POST":
         typed = request.POST.get("text", "")
         try:
-            comment(share, name=request.POST.get("name", ""), text=typed, at=now)
+            add_comment(share, name=request.POST.get("name", ""), text=typed, at=now)
             said["sent"] = True
         except ShareRefused as refusal:
             said |= {"fault": str(refusal), "typed": typed}
     return _answer(_page(share, token, said), 422 if said["fault"] else 200)
 
 
-def _page(share: Share, token: str, said: dict[str, object]) -> str:
+def _page(share: DraftShareLink, token: str, said: dict[str, object]) -> str:
     context = {"share": share, **said}
-    before, main, after = preview_of(words_of(share.save_shown)).partition("<main")
+    before, main, after = preview_of(draft_at_revision(share.save_shown)).partition("<main")
     within, end, rest = after.partition("</main>")
-    banner = render_to_string("desk/shared_banner.html", context)
-    form = render_to_string("desk/shared_comment.html", context)
+    banner = render_to_string("editing/shared_draft_banner.html", context)
+    form = render_to_string("editing/shared_draft_comment.html", context)
     page = before + banner + main + within + form + end + rest
     return page.replace(MEDIA, f"/shared/{token}/images/")
 
@@ -60,11 +60,13 @@ def _page(share: Share, token: str, said: dict[str, object]) -> str:
 def shared_picture(request: HttpRequest, token: str, sha256: str, name: str) -> HttpResponse:
     """Send a picture of a shared draft that is not public yet."""
     try:
-        shown = {facts["sha256"] for facts in facts_of(_names(shared_by(token, at=timezone.now()))).values()}
+        shown = {
+            facts["sha256"] for facts in current_versions(_names(open_share_link(token, at=timezone.now()))).values()
+        }
     except ShareRefused as refusal:
         return _answer(str(refusal), 410)
     return send_picture(sha256, name) if sha256 in shown else _answer("", 404)
 
 
-def _names(share: Share) -> list[str]:
+def _names(share: DraftShareLink) -> list[str]:
     return figure_names(share.save_shown.content["body"])

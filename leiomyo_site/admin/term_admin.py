@@ -1,20 +1,20 @@
 """Medical words at the editors' desk."""
 
 from leiomyo_site.admin.document_admin import DocumentAdmin
-from leiomyo_site.admin.forms import ADDRESS, HOW_OFTEN, MONTHS, DraftForm, Lines, LongText
+from leiomyo_site.admin.forms import MONTHS_HELP, MONTHS_LABEL, SLUG_LABEL, DraftForm, LinesField, LongTextField
 from leiomyo_site.glossary.models import Term
 
 
 class TermForm(DraftForm):
-    other_names = Lines(label="Also called, one on each line")
-    spellings = Lines(label="Other spellings to find in text, one on each line")
-    see_also = Lines(label="Words near this one: their addresses, one on each line")
-    definition = LongText(label="What it means, at most 3 sentences", rows=6)
+    other_names = LinesField(label="Also called, one on each line")
+    spellings = LinesField(label="Other spellings to find in text, one on each line")
+    see_also = LinesField(label="Words near this one: their addresses, one on each line")
+    definition = LongTextField(label="What it means, at most 3 sentences", rows=6)
 
     class Meta:
         model = Term
-        labels = {"review_months": MONTHS, "slug": ADDRESS}
-        help_texts = {"review_months": HOW_OFTEN}
+        labels = {"review_months": MONTHS_LABEL, "slug": SLUG_LABEL}
+        help_texts = {"review_months": MONTHS_HELP}
         fields = (
             "name",
             "say",
@@ -40,7 +40,7 @@ class TermAdmin(DocumentAdmin):
             None,
             {
                 "fields": (
-                    "seen_version",
+                    "expected_version",
                     "name",
                     "say",
                     "definition",

@@ -117,7 +117,7 @@ def plan_responses(sites: list[SiteContent], *, now: datetime) -> dict[str, Site
 
 def bake_inputs(now: datetime) -> dict[str, Any]:
     """Return what an edition made now would be made of: it is to be made again when this changes."""
-    return {"stamp": selectors.stamp(), "overdue": selectors.overdue(now), "code": code_version()}
+    return {"stamp": selectors.content_revision(), "overdue": selectors.overdue_count(now), "code": code_version()}
 
 
 @contextmanager

@@ -70,7 +70,7 @@ def _lost_paths(now: Set[str], before: Set[str]) -> Iterator[str]:
     """Yield every address that once answered and would not any more; files named by their bytes may go."""
     issued = {
         page_path(slug, lang) if kind == "page" else term_path(slug, lang)
-        for kind, lang, slug in selectors.addresses_ever()
+        for kind, lang, slug in selectors.reserved_urls()
     }
     issued |= set(issued_ever())
     # No text stands at the last of these, and it goes with its setting.

@@ -67,7 +67,7 @@ class PublishWorker:
         made_of = status.get("inputs", {})
         if status.get("state") in ("baking", "failed"):
             return True
-        if made_of.get("stamp") != selectors.stamp():
+        if made_of.get("stamp") != selectors.content_revision():
             return True
         if now - self._inputs_checked_at < CHECK_INPUTS_SECONDS:
             return False

@@ -5,17 +5,19 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from leiomyo_site.editorial.models import Document, Event
+from leiomyo_site.editorial.models import AuditLogEntry, Document
 
 
-def record(what: str, *, by: User | None, at: datetime, document: Document | None = None, **detail: Any) -> None:
+def log_action(action: str, *, by: User | None, at: datetime, document: Document | None = None, **detail: Any) -> None:
     """Write one line: who did what to which text, with the facts that mattered."""
-    Event.objects.create(what=what, by=by, at=at, document_id=document.pk if document else None, detail=detail)
+    AuditLogEntry.objects.create(
+        what=action, by=by, at=at, document_id=document.pk if document else None, detail=detail
+    )
 
 
-def place_of(what: str, **about: Any) -> int:
+def last_entry_id(action: str, **about: Any) -> int:
     """Return where the newest such line stands in the audit list, 0 if there is none.
 
     What came after what is read from here and not from times: a clock that is set back must not bring back an approval.
     """
-    return Event.objects.filter(what=what, **about).order_by("pk").values_list("pk", flat=True).last() or 0
+    return AuditLogEntry.objects.filter(what=action, **about).order_by("pk").values_list("pk", flat=True).last() or 0

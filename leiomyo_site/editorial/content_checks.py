@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from leiomyo_site.editorial.rendered_documents import rendered_definition, rendered_page, rendered_without_figures
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import ResponsiveImage
-from leiomyo_site.text.page import PageText, RenderedPage, figure_names, render_page
+from leiomyo_site.text.page import PageText, RenderedPage, figure_names
 from leiomyo_site.text.plain_text import TextBlock
-from leiomyo_site.text.rendering import Surroundings, render
+from leiomyo_site.text.rendering import Surroundings
 from leiomyo_site.text.style_checks import (
     DEFINITION_GRADE,
     PAGE_GRADE,
@@ -31,20 +32,21 @@ WITHOUT_ACTION = frozenset({"home", "about"})
 
 
 @dataclass(frozen=True)
-class Standards:
+class CheckContext:
     """What texts are held against: the words explained, the lists of a language, and what there is to point at.
 
     `addresses` are the public paths with the ids on each; `studied` says which sources know who was studied.
     """
 
-    around: Surroundings
+    render_context: Surroundings
     wording: Wording
-    addresses: Mapping[str, frozenset[str]]
+    ids_by_path: Mapping[str, frozenset[str]]
+    paths_without_ids: frozenset[str]
     studied: Mapping[str, bool]
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckReport:
     """What a check says of one text: how hard it is, its hard words, and all faults, hard words among them.
 
     There is no `reading` where there is no sentence. `terms` are the slugs of the terms on it.
@@ -52,51 +54,51 @@ class Finding:
 
     reading: Reading | None
     hard_words: tuple[str, ...]
-    faults: tuple[Fault, ...]
+    issues: tuple[Fault, ...]
     terms: tuple[str, ...] = ()
 
     @property
-    def to_mend(self) -> list[Fault]:
+    def errors(self) -> list[Fault]:
         """Return what stops publishing."""
-        return [fault for fault in self.faults if fault.is_blocking]
+        return [fault for fault in self.issues if fault.is_blocking]
 
     @property
-    def to_look_at(self) -> list[Fault]:
+    def warnings(self) -> list[Fault]:
         """Return what may stay for a reason, but for the hard words."""
-        return [fault for fault in self.faults if not fault.is_blocking and fault.rule != "hard word"]
+        return [fault for fault in self.issues if not fault.is_blocking and fault.rule != "hard word"]
 
 
-def check_page(page: PageText, standards: Standards) -> Finding:
+def check_page(page: PageText, context: CheckContext) -> CheckReport:
     """Return everything to mend in a page; nothing means that it may be published."""
-    html = render_page(page, standards.around)
+    html = rendered_page(page, context.render_context)
     blocks = html.blocks
-    glossary = standards.around.glossary
+    glossary = context.render_context.glossary
     reading = _reading(blocks, glossary)
-    hard = tuple(hard_words(blocks, glossary, standards.wording))
+    hard = tuple(hard_words(blocks, glossary, context.wording))
     faults = [
         *(reading_faults(reading, most=PAGE_GRADE) if reading else [NOTHING_TO_READ]),
         *(Fault("hard word", f"“{word}” is not in plain use: explain it or say it otherwise", word) for word in hard),
-        *figure_faults(blocks, [standards.studied.get(key, False) for key in page.sources]),
-        *promise_faults(blocks, standards.wording),
-        *_missing_facts(page, html, standards),
-        *_left_over_markup(blocks),
-        *_drawing_faults(page.body, standards),
-        *link_faults(page, html, standards),
+        *figure_faults(blocks, [context.studied.get(key, False) for key in page.sources]),
+        *promise_faults(blocks, context.wording),
+        *_missing_field_issues(page, html, context),
+        *_unrendered_markup(blocks),
+        *_diagram_issues(page.body, context),
+        *link_issues(page, html, context),
     ]
-    return Finding(reading, hard, tuple(faults), html.terms)
+    return CheckReport(reading, hard, tuple(faults), html.terms)
 
 
-def check_definition(definition: str, slug: str, see_also: Iterable[str], standards: Standards) -> Finding:
+def check_definition(definition: str, slug: str, see_also: Iterable[str], context: CheckContext) -> CheckReport:
     """Return everything to mend in a glossary term."""
-    blocks = render(definition, standards.around).blocks
-    glossary = standards.around.glossary
+    blocks = rendered_definition(definition, context.render_context).blocks
+    glossary = context.render_context.glossary
     reading = _reading(blocks, glossary)
-    hard = tuple(hard_words(blocks, glossary, standards.wording))
+    hard = tuple(hard_words(blocks, glossary, context.wording))
     faults = [
         *(reading_faults(reading, most=DEFINITION_GRADE) if reading else [NOTHING_TO_READ]),
         *(Fault("hard word", f"“{word}” is not in plain use: explain it or say it otherwise", word) for word in hard),
-        *promise_faults(blocks, standards.wording),
-        *_left_over_markup(blocks),
+        *promise_faults(blocks, context.wording),
+        *_unrendered_markup(blocks),
         *(
             Fault("see also", f"there is no term “{other}”: mend see_also", other)
             for other in see_also
@@ -105,7 +107,7 @@ def check_definition(definition: str, slug: str, see_also: Iterable[str], standa
     ]
     if reading and len(reading.longest) > MOST_DEFINITION_SENTENCES:
         faults.append(Fault("length", f"a definition has at most {MOST_DEFINITION_SENTENCES} sentences"))
-    return Finding(reading, hard, tuple(faults))
+    return CheckReport(reading, hard, tuple(faults))
 
 
 def _reading(blocks: Sequence[TextBlock], glossary: Glossary) -> Reading | None:
@@ -115,7 +117,7 @@ def _reading(blocks: Sequence[TextBlock], glossary: Glossary) -> Reading | None:
         return None
 
 
-def _missing_facts(page: PageText, html: RenderedPage, standards: Standards) -> Iterator[Fault]:
+def _missing_field_issues(page: PageText, html: RenderedPage, context: CheckContext) -> Iterator[Fault]:
     if not page.summary.strip():
         yield Fault("missing", "the summary is empty: say in a sentence what the page is for")
     if not 1 <= len(page.in_short) <= MOST_IN_SHORT:
@@ -128,11 +130,11 @@ def _missing_facts(page: PageText, html: RenderedPage, standards: Standards) -> 
         if not html.body.has_box("ask", "do"):
             yield Fault("missing", "nothing to do or ask: add /// do or /// ask")
     for key in page.sources:
-        if key not in standards.studied:
+        if key not in context.studied:
             yield Fault("source", f"there is no source “{key}”: mend the name or add it to the catalogue", key)
 
 
-def _left_over_markup(blocks: Iterable[TextBlock]) -> Iterator[Fault]:
+def _unrendered_markup(blocks: Iterable[TextBlock]) -> Iterator[Fault]:
     """Name markup that stayed text, since families would read it."""
     for block in blocks:
         if "[@" in block.text:
@@ -145,10 +147,10 @@ def _left_over_markup(blocks: Iterable[TextBlock]) -> Iterator[Fault]:
             yield Fault("link", "a link that is not whole: write it [words](/address/)", block.text)
 
 
-def _drawing_faults(body: str, standards: Standards) -> Iterator[Fault]:
+def _diagram_issues(body: str, context: CheckContext) -> Iterator[Fault]:
     names = figure_names(body)
     for name in names:
-        if name not in standards.around.drawings and name not in standards.around.images:
+        if name not in context.render_context.drawings and name not in context.render_context.images:
             yield Fault("drawing", f"there is no drawing or picture “{name}”", f"figure | {name}")
     for name in {name for name in names if names.count(name) > 1}:
         yield Fault("drawing", f"the drawing “{name}” stands twice on the page", f"figure | {name}")
@@ -157,43 +159,43 @@ def _drawing_faults(body: str, standards: Standards) -> Iterator[Fault]:
             yield Fault("picture", "a picture without a description: write it in the square brackets", "![")
 
 
-def link_faults(page: PageText, rendered: RenderedPage, standards: Standards) -> Iterator[Fault]:
+def link_issues(page: PageText, rendered: RenderedPage, context: CheckContext) -> Iterator[Fault]:
     """Yield links of a page to pages, headings and terms that are not there."""
     own = {*rendered.body.ids, *(f"source-{number}" for number in range(1, len(page.sources) + 1))}
     for href in rendered.links:
         path, _, fragment = href.partition("#")
         if path and not path.startswith(lang_prefix(DEFAULT_LANG)):
             continue
-        if path and path not in standards.addresses:
+        if path and path not in context.ids_by_path and path not in context.paths_without_ids:
             yield Fault("link", f"no page stands at {path}", path)
-        elif fragment and fragment not in (standards.addresses[path] if path else own):
+        elif fragment and fragment not in (context.ids_by_path.get(path, ()) if path else own):
             yield Fault("link", f"no heading “{fragment}” on {path or 'this page'}", href)
     for slug in re.findall(r"\]\(term:([^)]*)\)", page.body):
-        if slug not in standards.around.glossary.terms:
+        if slug not in context.render_context.glossary.terms:
             yield Fault("link", f"there is no term “{slug}”", f"term:{slug}")
 
 
-def line_of(source: str, quote: str) -> int:
+def line_number(source: str, quote: str) -> int:
     """Return the line of a file on which some words stand, 1 if they cannot be found; markup does not matter.
 
     >>> line_of("---\\n---\\n\\nA **small** lump.\\n", "A small lump.")
     4
     """
-    wanted = _letters(quote)[:40]
+    wanted = _letters_only(quote)[:40]
     lines: Sequence[str] = source.split("\n")
     for number, line in enumerate(lines, 1):
-        here = _letters(line)
-        if wanted and 0 <= (here + _letters(" ".join(lines[number : number + 2]))).find(wanted) < len(here):
+        here = _letters_only(line)
+        if wanted and 0 <= (here + _letters_only(" ".join(lines[number : number + 2]))).find(wanted) < len(here):
             return number
     return 1
 
 
-def _letters(text: str) -> str:
+def _letters_only(text: str) -> str:
     without_links = re.sub(r"\]\([^)]*\)|\[@[\w-]+\]", "", text)
     return re.sub(r"[\W_]+", "", without_links).lower()
 
 
-def standards_for(
+def check_context(
     glossary: Glossary,
     ids: Mapping[str, frozenset[str]],
     *,
@@ -202,14 +204,13 @@ def standards_for(
     wording: Wording,
     studied: Mapping[str, bool],
     other_addresses: Iterable[str] = (),
-) -> Standards:
+) -> CheckContext:
     """Return the standards of one language; `ids` are those on each of its pages, by their public path."""
-    around = Surroundings(glossary, lang=glossary.lang, drawings=drawings, images=images)
-    rest = {term.url: frozenset[str]() for term in glossary.terms.values()}
-    return Standards(around, wording, {**rest, **{path: frozenset() for path in other_addresses}, **ids}, studied)
+    context = Surroundings(glossary, lang=glossary.lang, drawings=drawings, images=images)
+    paths = frozenset((*(term.url for term in glossary.terms.values()), *other_addresses))
+    return CheckContext(context, wording, ids, paths, studied)
 
 
 def ids_on(page: PageText, glossary: Glossary) -> frozenset[str]:
     """Return the ids in a page’s body, to which links can point."""
-    around = Surroundings(glossary, lang=glossary.lang, sources=page.sources)
-    return frozenset(render(page.body, around).ids)
+    return frozenset(rendered_without_figures(page, glossary).body.ids)

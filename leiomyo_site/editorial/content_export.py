@@ -6,11 +6,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from leiomyo_site.editorial.content_files import ContentError, ContentFile, read_content, read_sources, text_models
+from leiomyo_site.editorial.content_files import ContentError, ContentFile, document_models, read_content, read_sources
 from leiomyo_site.editorial.hashing import content_hash
-from leiomyo_site.editorial.history import newest_save
+from leiomyo_site.editorial.history import latest_revision
 from leiomyo_site.editorial.models import Document, Source
-from leiomyo_site.editorial.sync_status import Verdict, clash, compare
+from leiomyo_site.editorial.sync_status import SyncStatus, conflict_message, sync_status
 from leiomyo_site.text.front_matter import compose_file, compose_sources
 
 
@@ -19,7 +19,7 @@ class Outcome:
     """What an export does with one file: `data` is what is written, None where the file stays as it is."""
 
     path: Path
-    verdict: Verdict
+    verdict: SyncStatus
     data: bytes | None
     document: Document | None = None
 
@@ -33,13 +33,13 @@ def plan_export(root: Path, *, progress: Callable[[int, int], None] = lambda don
     root.mkdir(parents=True, exist_ok=True)
     files = {file.code: file for file in read_content(root)}
     languages = [code for code, _ in settings.LANGUAGES]
-    drafts = [draft for model in text_models() for draft in model.objects.filter(lang__in=languages).order_by("pk")]
+    drafts = [draft for model in document_models() for draft in model.objects.filter(lang__in=languages).order_by("pk")]
     outcomes = []
     for done, draft in enumerate(drafts, 1):
         progress(done, len(drafts))
         outcomes.append(_outcome(draft, files.get(draft.code), root))
     outcomes.append(_sources_outcome(root))
-    clashes = [clash(outcome.path) for outcome in outcomes if outcome.verdict == "both changed"]
+    clashes = [conflict_message(outcome.path) for outcome in outcomes if outcome.verdict == "both changed"]
     if clashes:
         raise ContentError(clashes)
     return outcomes
@@ -59,28 +59,28 @@ def write_export(outcomes: list[Outcome]) -> None:
             Document.objects.filter(pk=outcome.document.pk).update(synced_hash=digest)
         else:
             for source in Source.objects.all():
-                Source.objects.filter(pk=source.pk).update(synced_hash=content_hash(source.words()))
+                Source.objects.filter(pk=source.pk).update(synced_hash=content_hash(source.to_content()))
 
 
 def _outcome(draft: Document, file: ContentFile | None, root: Path) -> Outcome:
-    path = file.path if file else root / draft.FOLDER / draft.lang / f"{draft.slug}.md"
+    path = file.path if file else root / draft.CONTENT_SUBDIR / draft.lang / f"{draft.slug}.md"
     if file is None:
-        return Outcome(path, "new", _file_of(draft, str(newest_save(draft).at.date())), draft)
-    in_file = content_hash(file.document().words())
-    verdict = compare(in_file, draft=draft.draft_hash, agreed=draft.synced_hash)
+        return Outcome(path, "new", _file_of(draft, str(latest_revision(draft).at.date())), draft)
+    in_file = content_hash(file.document().to_content())
+    verdict = sync_status(in_file, draft=draft.draft_hash, agreed=draft.synced_hash)
     if verdict == "same" and file.fields["review_months"] != str(draft.review_months):
         return Outcome(path, "editors are newer", _file_of(draft, str(file.fields["written"])), draft)
     if verdict == "editors are newer":
-        return Outcome(path, verdict, _file_of(draft, str(newest_save(draft).at.date())), draft)
+        return Outcome(path, verdict, _file_of(draft, str(latest_revision(draft).at.date())), draft)
     return Outcome(path, verdict, None, draft)
 
 
 def _file_of(draft: Document, written: str) -> bytes:
-    words = draft.words()
+    words = draft.to_content()
     body = words.pop("body")
     facts = {"code": draft.code, "written": written, "review_months": str(draft.review_months)}
     lists = {key: tuple(value) for key, value in words.items() if isinstance(value, list)}
-    return compose_file({**words, **lists, **facts}, body, draft.SHAPE)
+    return compose_file({**words, **lists, **facts}, body, draft.FILE_SCHEMA)
 
 
 def _sources_outcome(root: Path) -> Outcome:
@@ -91,11 +91,11 @@ def _sources_outcome(root: Path) -> Outcome:
     merged: dict[str, Mapping[str, str]] = dict(in_file)
     clashes = []
     for key, row in rows.items():
-        words = row.words()
+        words = row.to_content()
         there = content_hash(in_file[key]) if key in in_file else ""
-        verdict = compare(there, draft=content_hash(words), agreed=row.synced_hash) if there else "new"
+        verdict = sync_status(there, draft=content_hash(words), agreed=row.synced_hash) if there else "new"
         if verdict == "both changed":
-            clashes.append(clash(f"content/sources.yaml, {key}"))
+            clashes.append(conflict_message(f"content/sources.yaml, {key}"))
         elif verdict in ("new", "editors are newer"):
             merged[key] = words
     if clashes:

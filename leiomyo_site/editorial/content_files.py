@@ -10,7 +10,7 @@ import yaml
 from django.apps import apps
 from django.conf import settings
 
-from leiomyo_site.editorial.models import Document, DraftSave
+from leiomyo_site.editorial.models import Document, Revision
 from leiomyo_site.permalinks.permanent_codes import CodeError, parse_code
 from leiomyo_site.text.front_matter import FileError, Value, parse_file
 from leiomyo_site.text.style_checks import Avoid, Wording
@@ -24,7 +24,7 @@ class ContentError(Exception):
 
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
-        self.faults = tuple(faults)
+        self.problems = tuple(faults)
 
 
 @dataclass(frozen=True)
@@ -49,27 +49,27 @@ class ContentFile:
     def document(self, document: Document | None = None) -> Document:
         """Return a new draft, or the given one, with the words of this file; nothing is saved."""
         draft = document or self.model(code=self.code, kind=self.model.KIND, lang=self.lang)
-        draft.take(self.fields, self.body)
+        draft.set_content(self.fields, self.body)
         draft.review_months = int(str(self.fields["review_months"]))
         return draft
 
 
-def text_models() -> list[type[Document]]:
+def document_models() -> list[type[Document]]:
     """Return every kind of text, terms before the pages that show them."""
     models = [model for model in apps.get_models() if issubclass(model, Document) and model is not Document]
     return sorted(models, key=lambda model: model.KIND != Document.Kind.TERM)
 
 
-def draft_of(document: Document) -> Document:
+def load_draft(document: Document) -> Document:
     """Return the page or term that a document is, with its words as stored."""
-    return next(model.objects.get(pk=document.pk) for model in text_models() if document.kind == model.KIND)
+    return next(model.objects.get(pk=document.pk) for model in document_models() if document.kind == model.KIND)
 
 
-def words_of(save: DraftSave) -> Document:
+def draft_at_revision(save: Revision) -> Document:
     """Return the page or term that a save is of, with the words of that save, unsaved."""
-    draft = draft_of(save.document)
+    draft = load_draft(save.document)
     fields = {key: tuple(value) if isinstance(value, list) else value for key, value in save.content.items()}
-    draft.take(fields, save.content["body"])
+    draft.set_content(fields, save.content["body"])
     return draft
 
 
@@ -84,13 +84,13 @@ def read_content(root: Path) -> list[ContentFile]:
     files, faults = [], []
     for model, lang, path in _paths(root):
         try:
-            fields, body = parse_file(path.read_bytes(), model.SHAPE)
+            fields, body = parse_file(path.read_bytes(), model.FILE_SCHEMA)
             file = ContentFile(path, model, lang, fields, body)
             _check_facts(file)
             files.append(file)
         except (FileError, AddressError, CodeError) as error:
             faults.append(f"{path.relative_to(root.parent)}, {_with_line(str(error))}")
-    faults += _shared(root, files)
+    faults += _duplicates(root, files)
     if faults:
         raise ContentError(faults)
     return files
@@ -140,9 +140,9 @@ def read_wording(root: Path, lang: str) -> Wording:
 
 
 def _paths(root: Path) -> Iterator[tuple[type[Document], str, Path]]:
-    for model in text_models():
+    for model in document_models():
         for lang, _ in settings.LANGUAGES:
-            for path in sorted((root / model.FOLDER / lang).rglob("*.md")):
+            for path in sorted((root / model.CONTENT_SUBDIR / lang).rglob("*.md")):
                 yield model, lang, path
 
 
@@ -165,7 +165,7 @@ def _with_line(message: str) -> str:
     return message if message.startswith("line ") else f"line 2: {message}"
 
 
-def _shared(root: Path, files: Sequence[ContentFile]) -> list[str]:
+def _duplicates(root: Path, files: Sequence[ContentFile]) -> list[str]:
     """Name files that claim the same code or address as another."""
     faults = []
     for what, key in (

@@ -10,7 +10,7 @@ from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.content_files import ContentError, ContentFile
 from leiomyo_site.editorial.hashing import content_hash
 from leiomyo_site.editorial.models import Document, Source
-from leiomyo_site.editorial.sync_status import Verdict, clash, compare
+from leiomyo_site.editorial.sync_status import SyncStatus, conflict_message, sync_status
 
 
 @dataclass
@@ -18,9 +18,9 @@ class Imported:
     """What an import did with each file; `drafts` are the documents made or brought up to date."""
 
     drafts: list[Document] = field(default_factory=list)
-    verdicts: list[tuple[ContentFile, Verdict]] = field(default_factory=list)
+    verdicts: list[tuple[ContentFile, SyncStatus]] = field(default_factory=list)
 
-    def files(self, verdict: Verdict) -> list[ContentFile]:
+    def files(self, verdict: SyncStatus) -> list[ContentFile]:
         """Return the files of one verdict."""
         return [file for file, said in self.verdicts if said == verdict]
 
@@ -47,11 +47,13 @@ def import_files(
     for done, file in enumerate(files, 1):
         progress(done, len(files))
         draft = drafts[file.model].get(file.code)
-        digest = content_hash(file.document().words())
-        verdict = compare(digest, draft=draft.draft_hash if draft else "", agreed=draft.synced_hash if draft else "")
+        digest = content_hash(file.document().to_content())
+        verdict = sync_status(
+            digest, draft=draft.draft_hash if draft else "", agreed=draft.synced_hash if draft else ""
+        )
         imported.verdicts.append((file, verdict))
         if verdict == "both changed":
-            clashes.append(clash(file.path))
+            clashes.append(conflict_message(file.path))
         elif verdict in ("new", "file is newer"):
             imported.drafts.append(_save(file, draft, by=by))
         elif verdict == "same" and draft and draft.synced_hash != digest:
@@ -63,7 +65,7 @@ def import_files(
 
 def _save(file: ContentFile, draft: Document | None, *, by: User | None) -> Document:
     document = file.document(draft)
-    save_draft(document, by=by, at=file.written_at, seen_version=document.version)
+    save_draft(document, by=by, at=file.written_at, expected_version=document.version)
     document.synced_hash = document.draft_hash
     document.save(update_fields=["synced_hash"])
     return document
@@ -76,9 +78,11 @@ def _take_sources(found: Mapping[str, Mapping[str, str]]) -> list[str]:
     for key, words in found.items():
         row = known.get(key)
         digest = content_hash(words)
-        verdict = compare(digest, draft=content_hash(row.words()) if row else "", agreed=row.synced_hash if row else "")
+        verdict = sync_status(
+            digest, draft=content_hash(row.to_content()) if row else "", agreed=row.synced_hash if row else ""
+        )
         if verdict == "both changed":
-            clashes.append(clash(f"content/sources.yaml, {key}"))
+            clashes.append(conflict_message(f"content/sources.yaml, {key}"))
         elif verdict != "editors are newer" and (row is None or row.synced_hash != digest):
             Source(key=key, **{"studied": "", "url": "", **words}, synced_hash=digest).save()
     return clashes

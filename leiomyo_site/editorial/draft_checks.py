@@ -1,57 +1,57 @@
 """What the gates say of a draft, held against what is live; what must be mended stops it here, not on a screen."""
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 
 from django.conf import settings
 
-from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.content_checks import (
-    Finding,
-    Standards,
+    CheckContext,
+    CheckReport,
+    check_context,
     check_definition,
     check_page,
     ids_on,
-    standards_for,
 )
 from leiomyo_site.editorial.content_files import read_wording
 from leiomyo_site.editorial.exceptions import PublishRefused
-from leiomyo_site.editorial.images import images_now
+from leiomyo_site.editorial.images import draft_images
 from leiomyo_site.editorial.models import Document, Source
+from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import ResponsiveImage
 from leiomyo_site.text.page import PageText
 from leiomyo_site.text.style_checks import Fault
 from leiomyo_site.text.urls import lang_prefix, page_path
 
 
-def finding(draft: Document) -> Finding:
+def check_draft(draft: Document) -> CheckReport:
     """Return what is to be looked at in a draft; links and terms are those that families can reach now."""
-    words = draft.words()
-    standards = _standards(draft)
+    words = draft.to_content()
+    standards = _draft_context(draft)
     if draft.KIND == Document.Kind.PAGE:
         return check_page(PageText.from_content(words), standards)
     return check_definition(words["body"], words["slug"], words["see_also"], standards)
 
 
-def check_mended(draft: Document, reason: str) -> None:
+def require_no_errors_or_reason(draft: Document, reason: str) -> None:
     """Check that nothing in a draft must be mended, and that a reason is given for all else that might be.
 
     Raises:
         PublishRefused: something must be mended first, or the reason is missing; says what and where.
     """
-    faults = check_nothing_blocks(draft)
+    faults = require_no_errors(draft)
     if faults and not reason.strip():
         said = "; ".join(fault.message for fault in faults)
         raise PublishRefused(f"Look at these, or say why they may stay: {said}.")
 
 
-def check_nothing_blocks(draft: Document) -> tuple[Fault, ...]:
+def require_no_errors(draft: Document) -> tuple[Fault, ...]:
     """Return what may stay in a draft for a reason, if nothing in it must be mended.
 
     Raises:
         PublishRefused: something must be mended first; says what and where.
     """
-    faults = finding(draft).faults
+    faults = check_draft(draft).issues
     blocking = [fault for fault in faults if fault.is_blocking]
     if blocking:
         said = "; ".join(fault.message + (f" (“{fault.quote[:80]}”)" if fault.quote else "") for fault in blocking)
@@ -59,22 +59,23 @@ def check_nothing_blocks(draft: Document) -> tuple[Fault, ...]:
     return faults
 
 
-def _standards(draft: Document) -> Standards:
+def _draft_context(draft: Document) -> CheckContext:
     own = {}
     if draft.KIND == Document.Kind.PAGE:
-        own = {page_path(draft.slug, draft.lang): PageText.from_content(draft.words())}
-    return standards_among(draft.lang, own=own, images=images_now(draft))
+        own = {page_path(draft.slug, draft.lang): PageText.from_content(draft.to_content())}
+    return live_check_context(draft.lang, own=own, images=draft_images(draft))
 
 
-def standards_among(
+def live_check_context(
     lang: str, *, own: Mapping[str, PageText] | None = None, images: Mapping[str, ResponsiveImage] | None = None
-) -> Standards:
-    """Return what a text is held against among those that families can reach; `own` is the text itself by its path."""
-    glossary = published.glossary(lang)
-    return standards_for(
+) -> CheckContext:
+    """Return what a text is checked against, as families can reach it now; `own` is the text itself by its path."""
+    glossary = selectors.glossary(lang)
+    live = {page_path(page.slug, lang): page.text for page in selectors.live_page_texts(lang)}
+    return check_context(
         glossary,
-        {**_live_ids(lang, published.stamp()), **{path: ids_on(text, glossary) for path, text in (own or {}).items()}},
-        drawings=published.drawings(),
+        PageIds({**live, **(own or {})}, glossary),
+        drawings=selectors.drawings(),
         images=images or {},
         wording=read_wording(settings.CONTENT_DIR, lang),
         studied={source.key: bool(source.studied) for source in Source.objects.all()},
@@ -82,10 +83,21 @@ def standards_among(
     )
 
 
-@lru_cache(maxsize=4)
-def _live_ids(lang: str, stamp: int) -> dict[str, frozenset[str]]:
-    glossary = published.glossary(lang)
-    return {
-        page_path(page.slug, page.lang): ids_on(PageText.from_content(page.content), glossary)
-        for page in published.pages(lang)
-    }
+class PageIds(Mapping[str, frozenset[str]]):
+    """The ids on each page by its path; a page is rendered only when its ids are asked for."""
+
+    def __init__(self, pages: Mapping[str, PageText], glossary: Glossary) -> None:
+        self._pages = pages
+        self._glossary = glossary
+
+    def __getitem__(self, path: str) -> frozenset[str]:
+        return ids_on(self._pages[path], self._glossary)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._pages
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pages)
+
+    def __len__(self) -> int:
+        return len(self._pages)

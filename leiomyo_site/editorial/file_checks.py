@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from leiomyo_site.editorial.content_checks import (
-    Finding,
-    Standards,
+    CheckContext,
+    CheckReport,
+    check_context,
     check_definition,
     check_page,
     ids_on,
-    standards_for,
 )
 from leiomyo_site.editorial.content_files import ContentFile, read_content, read_drawings, read_sources, read_wording
 from leiomyo_site.editorial.models import Document
@@ -19,7 +19,7 @@ from leiomyo_site.text.page import PageText, term_from_content
 from leiomyo_site.text.urls import lang_prefix, page_path, term_path
 
 
-def check_all(root: Path) -> list[tuple[ContentFile, Finding]]:
+def check_files(root: Path) -> list[tuple[ContentFile, CheckReport]]:
     """Return what the gates say of every file below a content folder.
 
     Raises:
@@ -30,7 +30,7 @@ def check_all(root: Path) -> list[tuple[ContentFile, Finding]]:
     found = []
     for lang in sorted({file.lang for file in files}):
         own = [file for file in files if file.lang == lang]
-        standards = _standards(root, lang, own)
+        standards = _file_context(root, lang, own)
         for done, file in enumerate(own, 1):
             if sys.stderr.isatty():
                 sys.stderr.write(f"\rchecking {done} of {len(own)}" + ("\n" if done == len(own) else ""))
@@ -38,14 +38,15 @@ def check_all(root: Path) -> list[tuple[ContentFile, Finding]]:
     return found
 
 
-def _standards(root: Path, lang: str, files: Sequence[ContentFile]) -> Standards:
+def _file_context(root: Path, lang: str, files: Sequence[ContentFile]) -> CheckContext:
     words = {
-        kind: [file.document().words() for file in files if kind == file.model.KIND] for kind in Document.Kind.values
+        kind: [file.document().to_content() for file in files if kind == file.model.KIND]
+        for kind in Document.Kind.values
     }
     terms = [term_from_content(term, slug=term["slug"], url=term_path(term["slug"], lang)) for term in words["term"]]
     pages = {page_path(page["slug"], lang): PageText.from_content(page) for page in words["page"]}
     glossary = Glossary(terms, lang=lang)
-    return standards_for(
+    return check_context(
         glossary,
         {path: ids_on(page, glossary) for path, page in pages.items()},
         drawings=read_drawings(root),
@@ -56,8 +57,8 @@ def _standards(root: Path, lang: str, files: Sequence[ContentFile]) -> Standards
     )
 
 
-def _check(file: ContentFile, standards: Standards) -> Finding:
-    words = file.document().words()
+def _check(file: ContentFile, standards: CheckContext) -> CheckReport:
+    words = file.document().to_content()
     if file.model.KIND == Document.Kind.PAGE:
         return check_page(PageText.from_content(words), standards)
     return check_definition(words["body"], words["slug"], words["see_also"], standards)

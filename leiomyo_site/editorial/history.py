@@ -1,14 +1,14 @@
 """Who wrote the words that are there now, and which of them are live."""
 
-from leiomyo_site.editorial.models import Document, DraftSave, Publication
+from leiomyo_site.editorial.models import Document, Publication, Revision
 
 
-def live_publication(document: Document) -> Publication | None:
+def latest_publication(document: Document) -> Publication | None:
     """Return the newest publication of a document, a withdrawal too; None if there has been none."""
     return document.publications.order_by("-number").first()
 
 
-def contributors(document: Document, save: DraftSave) -> list[int]:
+def contributors(document: Document, save: Revision) -> list[int]:
     """Return the ids of all who changed the text between its last publication and the words of `save`, newest first.
 
     For words that are public, or once were, it is the publication before them that counts: whoever wrote them cannot
@@ -17,7 +17,7 @@ def contributors(document: Document, save: DraftSave) -> list[int]:
     """
     before = _published_before(document, save.hash)
     found: dict[int, None] = {}
-    earlier = document.saves.filter(version__lte=save.version).order_by("-version")
+    earlier = document.revisions.filter(version__lte=save.version).order_by("-version")
     for digest, person, at in earlier.values_list("hash", "by_id", "at"):
         if before and digest == before.hash and at <= before.published_at:
             break
@@ -36,6 +36,6 @@ def _published_before(document: Document, digest: str) -> Publication | None:
     return last
 
 
-def newest_save(document: Document) -> DraftSave:
+def latest_revision(document: Document) -> Revision:
     """Return the save that made the draft as it stands."""
-    return document.saves.get(version=document.version)
+    return document.revisions.get(version=document.version)

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from leiomyo_site.editorial import selectors as published
-from leiomyo_site.editorial.audit import record
-from leiomyo_site.editorial.content_files import text_models
+from leiomyo_site.editorial.audit import log_action
+from leiomyo_site.editorial.content_files import document_models
 from leiomyo_site.editorial.models import Document, Picture, PictureFile, PictureVersion
-from leiomyo_site.editorial.permissions import EDITORS, require
+from leiomyo_site.editorial.permissions import EDITORS, require_role
 from leiomyo_site.images.renditions import make_renditions, pixel_hash, widths_of
 from leiomyo_site.images.uploads import ImageRefused, decode_upload
 from leiomyo_site.text.images import ResponsiveImage
@@ -22,7 +22,7 @@ FILE_FACTS = ("sha256", "width", "height", "widths")
 SHOWN_FACTS = ("number", *FILE_FACTS, "alt", "credit")
 
 
-def put_in(
+def add_image_version(
     name: str, data: bytes | None, *, alt: str, decorative: bool, credit: str, by: User, at: datetime
 ) -> PictureVersion:
     """Add a picture, or the next version of one; without `data` the files stay and only the words change.
@@ -33,7 +33,7 @@ def put_in(
         NotAllowed: the person is no editor.
         ImageRefused: the upload or its words cannot be used.
     """
-    require(by, EDITORS)
+    require_role(by, EDITORS)
     if name in published.drawings():
         raise ImageRefused(f"A drawing of the site is called “{name}”. Choose another name.")
     if decorative == bool(alt.strip()):
@@ -44,7 +44,7 @@ def put_in(
     before = PictureVersion.objects.filter(picture__name=name).order_by("-number").first()
     if data is None and before is None:
         raise ImageRefused("Choose a picture to upload.")
-    facts, files = _made_of(data) if data is not None else ({key: getattr(before, key) for key in FILE_FACTS}, [])
+    facts, files = _process_upload(data) if data is not None else (_file_facts(before), [])
     with transaction.atomic():
         # Where somebody else has just put the same picture in, its files are these very files.
         PictureFile.objects.bulk_create(files, ignore_conflicts=True)
@@ -60,11 +60,15 @@ def put_in(
             at=at,
             **facts,
         )
-        record("picture put in", by=by, at=at, picture=name, number=version.number)
+        log_action("picture put in", by=by, at=at, picture=name, number=version.number)
     return version
 
 
-def _made_of(data: bytes) -> tuple[dict[str, Any], list[PictureFile]]:
+def _file_facts(version: PictureVersion | None) -> dict[str, Any]:
+    return {key: getattr(version, key) for key in FILE_FACTS}
+
+
+def _process_upload(data: bytes) -> tuple[dict[str, Any], list[PictureFile]]:
     """Return what is known of an upload, and its files, none if they are there already; nothing is saved."""
     image = decode_upload(data)
     sha256 = pixel_hash(image)
@@ -74,29 +78,29 @@ def _made_of(data: bytes) -> tuple[dict[str, Any], list[PictureFile]]:
     return facts, [PictureFile(sha256=sha256, name=name, data=made) for name, made in make_renditions(image).items()]
 
 
-def facts_of(names: Iterable[str]) -> dict[str, dict[str, Any]]:
+def current_versions(names: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return what each of these names shows now, as plain JSON values; names of no picture are left out."""
     rows = PictureVersion.objects.filter(picture__name__in=list(names)).order_by("number").select_related("picture")
     return {row.picture.name: {key: getattr(row, key) for key in SHOWN_FACTS} for row in rows}
 
 
-def images_now(document: Document) -> dict[str, ResponsiveImage]:
+def draft_images(document: Document) -> dict[str, ResponsiveImage]:
     """Return the images that a draft shows, as they are now, by name."""
-    facts = facts_of(figure_names(document.words()["body"]))
+    facts = current_versions(figure_names(document.to_content()["body"]))
     return {name: ResponsiveImage.from_facts(shown) for name, shown in facts.items()}
 
 
-def where_used(name: str) -> list[tuple[Document, int]]:
+def image_usages(name: str) -> list[tuple[Document, int]]:
     """Return the drafts that show a picture, each with the version that families see there, 0 if they see none."""
     live = {
         text.code: text.pictures[name]["number"]
         for lang in published.languages()
-        for text in (*published.pages(lang), *published.terms(lang))
+        for text in (*published.live_pages(lang), *published.live_terms(lang))
         if name in text.pictures
     }
-    drafts = [draft for model in text_models() for draft in model.objects.all()]
+    drafts = [draft for model in document_models() for draft in model.objects.all()]
     return [
         (draft, live.get(draft.code, 0))
         for draft in drafts
-        if draft.code in live or name in figure_names(draft.words()["body"])
+        if draft.code in live or name in figure_names(draft.to_content()["body"])
     ]

@@ -10,13 +10,13 @@ PUBLISHERS = "Publishers"
 ROLES = (EDITORS, REVIEWERS, PUBLISHERS)
 
 
-class NotAllowed(Exception):
+class RoleRequired(Exception):
     """This person may not do this; says who may."""
 
 
-def has_role(person: User | AnonymousUser, role: str) -> bool:
+def has_role(user: User | AnonymousUser, role: str) -> bool:
     """Is this person at work here, and in the group of that name?"""
-    return bool(person.is_active and person.groups.filter(name=role).exists())
+    return bool(user.is_active and user.groups.filter(name=role).exists())
 
 
 def signed_in_user(request: HttpRequest) -> User:
@@ -30,16 +30,16 @@ def signed_in_user(request: HttpRequest) -> User:
     return request.user
 
 
-def require(person: User, *roles: str) -> None:
+def require_role(user: User, *roles: str) -> None:
     """Check that a person has one of some roles.
 
     Raises:
         NotAllowed: they have none of them.
     """
-    if not any(has_role(person, role) for role in roles):
-        raise NotAllowed(f"This needs someone from the group {' or '.join(roles)}. Nothing was changed.")
+    if not any(has_role(user, role) for role in roles):
+        raise RoleRequired(f"This needs someone from the group {' or '.join(roles)}. Nothing was changed.")
 
 
-def full_name(person: User) -> str:
+def full_name(user: User) -> str:
     """Return the name that pages and lists show for a person."""
-    return person.get_full_name() or person.get_username()
+    return user.get_full_name() or user.get_username()

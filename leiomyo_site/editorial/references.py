@@ -1,45 +1,41 @@
-"""What the texts that families read show of each other: pages by the term on them, and links that lead nowhere."""
+"""What live documents show of each other: pages by the term on them, and links that lead nowhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from leiomyo_site.editorial import selectors as published
-from leiomyo_site.editorial.content_checks import link_faults
-from leiomyo_site.editorial.draft_checks import standards_among
-from leiomyo_site.editorial.selectors import Published
-from leiomyo_site.text.page import PageText, render_page
-from leiomyo_site.text.rendering import Surroundings
+from leiomyo_site.editorial import selectors
+from leiomyo_site.editorial.content_checks import link_issues
+from leiomyo_site.editorial.draft_checks import live_check_context
+from leiomyo_site.editorial.rendered_documents import rendered_without_figures
+from leiomyo_site.editorial.selectors import LivePageText
 
 
 @dataclass(frozen=True)
-class Usage:
-    """Of one language: the live pages on which each term is linked, by its slug, and what is broken on each page."""
+class References:
+    """Of one language: the live pages that link each term, by its slug; broken links; terms that no page links."""
 
-    pages_of: Mapping[str, tuple[Published, ...]]
-    broken: tuple[tuple[Published, str], ...]
-
-    def unused(self, lang: str) -> list[Published]:
-        """Return the live terms that no live page shows."""
-        return [term for term in published.terms(lang) if term.slug not in self.pages_of]
+    pages_by_term: Mapping[str, list[LivePageText]]
+    broken_links: tuple[tuple[LivePageText, str], ...]
+    unused_terms: tuple[str, ...]
 
 
-def usage(lang: str) -> Usage:
-    """Return what is used and broken now; worked out anew when something has been published."""
-    return _usage(lang, published.stamp())
-
-
-@lru_cache(maxsize=4)
-def _usage(lang: str, stamp: int) -> Usage:
-    pages = published.pages(lang)
-    texts = {page.code: PageText.from_content(page.content) for page in pages}
-    around = Surroundings(published.glossary(lang), lang=lang)
-    standards = standards_among(lang)
-    pages_of: dict[str, tuple[Published, ...]] = {}
+def references(lang: str) -> References:
+    """Return what is used and broken now; only what changed since the last time is rendered."""
+    context = live_check_context(lang)
+    glossary = context.render_context.glossary
+    pages_by_term: dict[str, list[LivePageText]] = {}
     broken = []
-    for page in pages:
-        rendered = render_page(texts[page.code], around)
+    for page in selectors.live_page_texts(lang):
+        rendered = rendered_without_figures(page.text, glossary)
         for slug in rendered.terms:
-            pages_of[slug] = (*pages_of.get(slug, ()), page)
-        broken += [(page, fault.message) for fault in link_faults(texts[page.code], rendered, standards)]
-    return Usage(pages_of, tuple(broken))
+            pages_by_term.setdefault(slug, []).append(page)
+        broken += [(page, issue.message) for issue in link_issues(page.text, rendered, context)]
+    unused = tuple(slug for slug in glossary.terms if slug not in pages_by_term)
+    return References(pages_by_term, tuple(broken), unused)
+
+
+def pages_with_term(slug: str, lang: str) -> list[str]:
+    """Return the titles of the live pages that link a term."""
+    glossary = selectors.glossary(lang)
+    pages = selectors.live_page_texts(lang)
+    return [page.text.title for page in pages if slug in rendered_without_figures(page.text, glossary).terms]

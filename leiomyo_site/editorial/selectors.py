@@ -14,14 +14,16 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
 from leiomyo_site.editorial.content_files import read_drawings
+from leiomyo_site.editorial.live_content import LivePageText as LivePageText
+from leiomyo_site.editorial.live_content import glossary as glossary
+from leiomyo_site.editorial.live_content import live_page_texts as live_page_texts
+from leiomyo_site.editorial.live_content import live_publications, newest_publications
+from leiomyo_site.editorial.live_content import term_versions as term_versions
 from leiomyo_site.editorial.models import Document, PictureFile, Publication, Review
-from leiomyo_site.text.glossary import Glossary
-from leiomyo_site.text.page import term_from_content
-from leiomyo_site.text.urls import term_path
 
 
 @dataclass(frozen=True)
-class Published:
+class LiveDocument:
     """One text as families read it now; `checked_by` is empty until a clinician has checked the whole text.
 
     `hash` is that of its words; a draft shown as a preview has none.
@@ -49,7 +51,7 @@ class Published:
 
 
 @dataclass(frozen=True)
-class Version:
+class PublishedVersion:
     """What was published under one number, or that the text was taken down under it; its words are read apart.
 
     `terms` are the numbers of the terms that a page showed then, by their slugs. `checked_by` is empty if no clinician
@@ -83,7 +85,7 @@ class Version:
 
 
 @dataclass(frozen=True)
-class TakenDown:
+class WithdrawnDocument:
     """A text that families can no longer read: why, and the page to read instead, empty if there is none."""
 
     kind: str
@@ -102,78 +104,52 @@ def add_months(day: datetime, months: int) -> datetime:
     return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def stamp() -> int:
+def content_revision() -> int:
     """Return a number that grows with all that changes what families read; 0 when nothing has been published."""
     newest = Publication.objects.aggregate(newest=Max("pk"))["newest"]
     checks = Review.objects.filter(verdict=Review.Verdict.APPROVED).aggregate(newest=Max("pk"))["newest"]
     return (newest or 0) + (checks or 0) if newest else 0
 
 
-def pages(lang: str) -> list[Published]:
+def live_pages(lang: str) -> list[LiveDocument]:
     """Return the live pages of a language, in the order of their addresses."""
     return _live(Document.Kind.PAGE, lang)
 
 
-def terms(lang: str) -> list[Published]:
+def live_terms(lang: str) -> list[LiveDocument]:
     """Return the live glossary terms of a language, in the order of their addresses."""
     return _live(Document.Kind.TERM, lang)
 
 
-def taken_down(lang: str) -> list[TakenDown]:
+def withdrawn_documents(lang: str) -> list[WithdrawnDocument]:
     """Return the texts of a language that were public and were withdrawn."""
-    rows = _newest().filter(lang=lang, action=Publication.Action.WITHDRAW).order_by("slug")
-    return [TakenDown(row.kind, row.slug, row.note, row.moved_to) for row in rows]
+    rows = newest_publications().filter(lang=lang, action=Publication.Action.WITHDRAW).order_by("slug")
+    return [WithdrawnDocument(row.kind, row.slug, row.note, row.moved_to) for row in rows]
 
 
-def moved(lang: str) -> dict[tuple[str, str], str]:
+def redirects(lang: str) -> dict[tuple[str, str], str]:
     """Return the address of now for every (kind, slug) under which a text of this language was once public."""
-    now = dict(_newest().filter(lang=lang).values_list("document_id", "slug"))
+    now = dict(newest_publications().filter(lang=lang).values_list("document_id", "slug"))
     then = Publication.objects.filter(lang=lang).values_list("kind", "slug", "document_id").distinct()
     return {(kind, slug): now[owner] for kind, slug, owner in then if now[owner] != slug}
 
 
-def overdue(now: datetime) -> int:
+def overdue_count(now: datetime) -> int:
     """Return how many of the live texts are to be checked again by now; their words are not read for it."""
-    live = _newest().filter(action=Publication.Action.PUBLISH)
+    live = newest_publications().filter(action=Publication.Action.PUBLISH)
     rows = list(live.values_list("document_id", "kind", "lang", "published_at", "review_months"))
     checked = dict(chain.from_iterable(_full_checks(*both).items() for both in {row[1:3] for row in rows}))
     return sum(add_months(checked[key].at if key in checked else at, months) <= now for key, _, _, at, months in rows)
 
 
-def addresses_ever() -> list[tuple[str, str, str]]:
+def reserved_urls() -> list[tuple[str, str, str]]:
     """Return kind, language and slug of every address that was ever public in a language that is."""
     return list(Publication.objects.values_list("kind", "lang", "slug").distinct())
 
 
-def glossary(lang: str) -> Glossary:
-    """Return the live terms as the glossary that links them; the same object until a term is published."""
-    return _glossary(lang, _newest_term())
-
-
-def term_numbers(lang: str) -> Mapping[str, int]:
-    """Return the number of every live term, by its slug."""
-    return _term_numbers(lang, _newest_term())
-
-
-def _newest_term() -> int:
-    return Publication.objects.filter(kind=Document.Kind.TERM).aggregate(newest=Max("pk"))["newest"] or 0
-
-
-@lru_cache(maxsize=4)
-def _glossary(lang: str, newest: int) -> Glossary:
-    found = terms(lang)
-    entries = [term_from_content(term.content, slug=term.slug, url=term_path(term.slug, lang)) for term in found]
-    return Glossary(entries, lang=lang)
-
-
-@lru_cache(maxsize=4)
-def _term_numbers(lang: str, newest: int) -> Mapping[str, int]:
-    return {term.slug: term.number for term in terms(lang)}
-
-
-def versions() -> tuple[Version, ...]:
+def versions() -> tuple[PublishedVersion, ...]:
     """Return all that was ever published or taken down, in every language: by code, then by number."""
-    return _versions(stamp())
+    return _versions(content_revision())
 
 
 def version_hashes() -> dict[str, str]:
@@ -191,25 +167,28 @@ def version_content(code: str, number: int) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _versions(stamp: int) -> tuple[Version, ...]:
+def _versions(stamp: int) -> tuple[PublishedVersion, ...]:
     found = list(Publication.objects.defer("content").order_by("code", "number"))
     titles = dict(Publication.objects.values_list("pk", Coalesce(KT("content__title"), KT("content__name"))))
     checks: dict[int, list[Review]] = {}
     for check in Review.objects.filter(verdict=Review.Verdict.APPROVED, scope=Review.Scope.FULL).order_by("at", "pk"):
         checks.setdefault(check.document_id, []).append(check)
     return tuple(
-        _version(row, titles[row.pk] or "", found, at, checks.get(row.document_id, ())) for at, row in enumerate(found)
+        _version(row, title=titles[row.pk] or "", rows=found, at=at, checks=checks.get(row.document_id, ()))
+        for at, row in enumerate(found)
     )
 
 
-def _version(row: Publication, title: str, rows: Sequence[Publication], at: int, checks: Sequence[Review]) -> Version:
+def _version(
+    row: Publication, *, title: str, rows: Sequence[Publication], at: int, checks: Sequence[Review]
+) -> PublishedVersion:
     """Return what one of all rows says; the last check of words published by then, before the next number came."""
     own = [other for other in rows[at - row.number + 1 : at + 2] if other.document_id == row.document_id]
     until = own[-1].published_at if own[-1].number > row.number else None
     so_far = {other.hash for other in own if other.number <= row.number}
     held = [check for check in checks if check.hash in so_far and (until is None or check.at < until)]
     last = held[-1] if held else None
-    return Version(
+    return PublishedVersion(
         code=row.code,
         kind=row.kind,
         lang=row.lang,
@@ -234,12 +213,14 @@ def _version(row: Publication, title: str, rows: Sequence[Publication], at: int,
 
 def languages() -> list[str]:
     """Return the languages in which anything is live."""
-    return sorted(_newest().filter(action=Publication.Action.PUBLISH).values_list("lang", flat=True).distinct())
+    return sorted(
+        newest_publications().filter(action=Publication.Action.PUBLISH).values_list("lang", flat=True).distinct()
+    )
 
 
 def picture_hashes() -> frozenset[str]:
     """Return the hashes of all pictures that any publication, old or new, ever showed."""
-    return _picture_hashes(stamp())
+    return _picture_hashes(content_revision())
 
 
 @lru_cache(maxsize=1)
@@ -259,22 +240,17 @@ def drawings() -> dict[str, str]:
     return read_drawings(settings.CONTENT_DIR)
 
 
-def _newest() -> Any:
-    newer = Publication.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
-    return Publication.objects.filter(~Exists(newer))
-
-
-def _live(kind: str, lang: str) -> list[Published]:
-    rows = _newest().filter(kind=kind, lang=lang, action=Publication.Action.PUBLISH).order_by("slug")
+def _live(kind: str, lang: str) -> list[LiveDocument]:
+    rows = live_publications(kind, lang)
     checks = _full_checks(kind, lang)
     return [
-        Published(
+        LiveDocument(
             code=row.code,
             kind=row.kind,
             lang=row.lang,
             slug=row.slug,
             number=row.number,
-            content=row.content,
+            content=row.content or {},
             sources=row.frozen.get("sources", {}),
             pictures=row.frozen.get("pictures", {}),
             published_at=row.published_at,

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from leiomyo_site.editorial.audit import record
+from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.models import Source
-from leiomyo_site.editorial.permissions import EDITORS, require
+from leiomyo_site.editorial.permissions import EDITORS, require_role
 
 
 @transaction.atomic
@@ -17,6 +17,6 @@ def save_source(source: Source, *, by: User, at: datetime) -> None:
     Raises:
         NotAllowed: the person is no editor.
     """
-    require(by, EDITORS)
+    require_role(by, EDITORS)
     source.save()
-    record("source saved", by=by, at=at, key=source.key, words=source.words())
+    log_action("source saved", by=by, at=at, key=source.key, words=source.to_content())

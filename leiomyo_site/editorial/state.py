@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
 
-from leiomyo_site.editorial.models import Publication, Review, Schedule
+from leiomyo_site.editorial.models import Publication, Review, ScheduledPublication
 from leiomyo_site.editorial.selectors import add_months
 
 
@@ -24,7 +24,7 @@ def with_state(documents: QuerySet) -> QuerySet:
     """Return the documents with `state`, `live_action`, `live_hash`, `live_number` and `live_at` worked out."""
     newest = Publication.objects.filter(document=OuterRef("pk")).order_by("-number")
     said = Review.objects.filter(document=OuterRef("pk"), hash=OuterRef("draft_hash")).order_by("-pk")
-    waits = Schedule.objects.filter(document=OuterRef("pk"), state=Schedule.State.WAITING)
+    waits = ScheduledPublication.objects.filter(document=OuterRef("pk"), state=ScheduledPublication.State.WAITING)
     return documents.annotate(
         live_action=Subquery(newest.values("action")[:1]),
         live_hash=Subquery(newest.values("hash")[:1]),
@@ -46,7 +46,7 @@ def with_state(documents: QuerySet) -> QuerySet:
     )
 
 
-def with_checks(documents: QuerySet) -> QuerySet:
+def with_review_dates(documents: QuerySet) -> QuerySet:
     """Return the documents with `live_months` and `checked_at`: what `next_check` needs beside their state."""
     newest = Publication.objects.filter(document=OuterRef("pk")).order_by("-number")
     was_published = Publication.objects.filter(document=OuterRef("document"), hash=OuterRef("hash"))
@@ -61,7 +61,7 @@ def with_checks(documents: QuerySet) -> QuerySet:
     )
 
 
-def next_check(document: Any) -> datetime | None:
+def next_review_date(document: Any) -> datetime | None:
     """Return when the whole of a text that families read is to be checked again, None if they do not read it."""
     if document.live_action != Publication.Action.PUBLISH:
         return None

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-Verdict = Literal["new", "same", "file is newer", "editors are newer", "both changed"]
+SyncStatus = Literal["new", "same", "file is newer", "editors are newer", "both changed"]
 
 
-def compare(file: str, draft: str, agreed: str) -> Verdict:
+def sync_status(file: str, draft: str, agreed: str) -> SyncStatus:
     """Say who has moved since file and draft last agreed, by the hashes of their words; no draft is an empty hash.
 
     >>> compare("new words", draft="old", agreed="old")
@@ -20,7 +20,7 @@ def compare(file: str, draft: str, agreed: str) -> Verdict:
     return "file is newer" if draft == agreed else "both changed"
 
 
-def clash(where: object) -> str:
+def conflict_message(where: object) -> str:
     """Return what to tell somebody whose file and draft have both changed."""
     return (
         f"{where}: the file and the draft on the site have both changed. Nothing was overwritten. "

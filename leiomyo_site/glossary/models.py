@@ -13,8 +13,8 @@ class Term(Document):
     """A word, how to say it, and what it means; lists are kept as JSON so that one row holds all words."""
 
     KIND = Document.Kind.TERM
-    FOLDER = "glossary"
-    SHAPE = TERM
+    CONTENT_SUBDIR = "glossary"
+    FILE_SCHEMA = TERM
 
     name = models.CharField(max_length=120)
     say = models.CharField("how to say it", max_length=120, blank=True)
@@ -27,7 +27,7 @@ class Term(Document):
     def __str__(self) -> str:
         return self.name
 
-    def words(self) -> dict[str, Any]:
+    def to_content(self) -> dict[str, Any]:
         """Return all words that families see from this term, in the form of its content file."""
         return {
             "slug": self.slug,
@@ -40,7 +40,7 @@ class Term(Document):
             "body": self.definition,
         }
 
-    def take(self, fields: Mapping[str, Value], body: str) -> None:
+    def set_content(self, fields: Mapping[str, Value], body: str) -> None:
         """Take over the words of a content file."""
         self.slug, self.name, self.say = str(fields["slug"]), str(fields["name"]), str(fields["say"])
         self.other_names, self.spellings = list(fields["other_names"]), list(fields["spellings"])

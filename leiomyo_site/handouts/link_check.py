@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from leiomyo_site.editorial.selectors import Version
+from leiomyo_site.editorial.selectors import PublishedVersion
 from leiomyo_site.permalinks.code_normalization import as_issued, code_typed, is_short
 from leiomyo_site.permalinks.code_suggestions import near
 from leiomyo_site.permalinks.urls import short_path
@@ -41,7 +41,7 @@ class Checked:
     text: VersionHistory | None = None
     number: int = 0
     instead: VersionHistory | None = None
-    changes: tuple[Version, ...] = ()
+    changes: tuple[PublishedVersion, ...] = ()
     likely: tuple[VersionHistory, ...] = ()
 
 

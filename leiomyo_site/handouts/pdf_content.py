@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from django.utils.translation import gettext
 
-from leiomyo_site.editorial.selectors import Version
+from leiomyo_site.editorial.selectors import PublishedVersion
 from leiomyo_site.handouts.handout import Handout, Imprint, WordEntry, day
 from leiomyo_site.permalinks.urls import short_path
 from leiomyo_site.site.content_page import Citation, GlossaryEntry, citation, emergency_card, glossary_entries
@@ -44,7 +44,7 @@ def handout_of(page: LivePage, site: SiteContent) -> Handout:
     )
 
 
-def old_handout_of(version: Version, catalogue: VersionCatalogue) -> Handout:
+def old_handout_of(version: PublishedVersion, catalogue: VersionCatalogue) -> Handout:
     """Return a page as it was published under a number; it says how that number stands today."""
     old = archived_page(version, catalogue)
     call = None if old.html.body.has_box("call") else emergency_card(catalogue.site)
@@ -69,7 +69,7 @@ def old_handout_of(version: Version, catalogue: VersionCatalogue) -> Handout:
     )
 
 
-def standing_of(version: Version, text: VersionHistory) -> str:
+def standing_of(version: PublishedVersion, text: VersionHistory) -> str:
     """Return what paper with an old number must say first; empty for the words of now."""
     how = text.status(version.number)
     if how is VersionStatus.WITHDRAWN:

@@ -11,7 +11,7 @@ from pathlib import Path
 import typst
 
 from leiomyo_site.editorial import selectors as published
-from leiomyo_site.editorial.selectors import Version
+from leiomyo_site.editorial.selectors import PublishedVersion
 from leiomyo_site.handouts.handout import Handout, Parts, parts_of
 from leiomyo_site.handouts.pdf import SettingError, set_pdf
 from leiomyo_site.handouts.pdf_content import card_words, handout_of, imprint, old_handout_of, standing_of
@@ -76,7 +76,7 @@ def _now(handout: Handout, site: SiteContent) -> Callable[[Paper], SiteResponse]
     return partial(_pdf, name, paper_key(handout, site), lambda: parts(handout, site))
 
 
-def _old(version: Version, catalogue: VersionCatalogue) -> Callable[[Paper], SiteResponse]:
+def _old(version: PublishedVersion, catalogue: VersionCatalogue) -> Callable[[Paper], SiteResponse]:
     """Return an old number, to be set on any paper; its words are read only when it has to be."""
     text, site = catalogue.histories[version.code], catalogue.site
     card = site.once("card on paper", lambda: _hash((emergency_card(site), card_words(site))))
@@ -99,7 +99,7 @@ def _pdf(name: tuple[str, str, int], key: str, make: Callable[[], Parts], paper:
     return SiteResponse(200, PDF, body, source_versions=(f"{code}.{number}",), headers=headers)
 
 
-def _has_numbers(version: Version, catalogue: VersionCatalogue) -> bool:
+def _has_numbers(version: PublishedVersion, catalogue: VersionCatalogue) -> bool:
     """Does a number of a page have survival numbers? Its words never change, so they are looked at once."""
 
     def look() -> bool:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from leiomyo_site.editorial import selectors
-from leiomyo_site.editorial.selectors import Version
+from leiomyo_site.editorial.selectors import PublishedVersion
 from leiomyo_site.handouts import feed
 from leiomyo_site.handouts.link_kit_page import KIT, kit_responses
 from leiomyo_site.handouts.registry import register_json
@@ -93,7 +93,9 @@ def _help_answers(site: SiteContent) -> dict[str, SiteResponse]:
     }
 
 
-def _feed(path: str, about: str, title: str, changes: Sequence[tuple[VersionHistory, Version]]) -> SiteResponse:
+def _feed(
+    path: str, about: str, title: str, changes: Sequence[tuple[VersionHistory, PublishedVersion]]
+) -> SiteResponse:
     base_url = settings.SITE_URL
     names = {"title": title, "author": settings.SITE_NAME, "lang": changes[0][1].lang}
     made = feed.ChangeFeed(url=f"{base_url}{path}", about_url=f"{base_url}{about}", **names)
@@ -110,7 +112,7 @@ def _feed(path: str, about: str, title: str, changes: Sequence[tuple[VersionHist
     return SiteResponse(200, XML, LazyBody((made.feed, made.items), made.to_bytes))
 
 
-def _title(text: VersionHistory, version: Version) -> str:
+def _title(text: VersionHistory, version: PublishedVersion) -> str:
     """Return what a list of changes shows: safety first, then which page and what happened to it."""
     words = {"title": version.title or text.title, "number": version.number}
     happened = (

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from leiomyo_site.editorial import selectors as published
-from leiomyo_site.editorial.selectors import Published
+from leiomyo_site.editorial.selectors import LiveDocument
 from leiomyo_site.infobutton.request import UNPRINTABLE
 from leiomyo_site.infobutton.response import Shelf, ShelfPage
 from leiomyo_site.site.site_content import condition
@@ -18,7 +18,7 @@ from leiomyo_site.text.urls import lang_prefix, page_path
 
 def shelves() -> Mapping[str, Shelf]:
     """Return what is live now by language; one without pages, or that the site does not show, is left out."""
-    return _shelves(published.stamp())
+    return _shelves(published.content_revision())
 
 
 @lru_cache(maxsize=1)
@@ -29,15 +29,15 @@ def _shelves(stamp: int) -> Mapping[str, Shelf]:
 
 
 def _shelf(lang: str) -> Shelf:
-    live = {page.slug: page for page in published.pages(lang)}
+    live = {page.slug: page for page in published.live_pages(lang)}
     pages = {key: _page(key, live[slug]) for key, slug in condition().codes.pages.items() if slug in live}
-    terms = published.terms(lang)
+    terms = published.live_terms(lang)
     if pages and terms:
         pages["glossary"] = _glossary(terms, lang)
     return Shelf(lang, pages)
 
 
-def _page(key: str, page: Published) -> ShelfPage:
+def _page(key: str, page: LiveDocument) -> ShelfPage:
     return ShelfPage(
         key=key,
         code=page.code,
@@ -49,7 +49,7 @@ def _page(key: str, page: Published) -> ShelfPage:
     )
 
 
-def _glossary(terms: list[Published], lang: str) -> ShelfPage:
+def _glossary(terms: list[LiveDocument], lang: str) -> ShelfPage:
     return ShelfPage(
         key="glossary",
         code="glossary",

@@ -14,8 +14,8 @@ class Page(Document):
     """A page’s words; `position` orders pages in menus, `sources` are keys of the source catalogue."""
 
     KIND = Document.Kind.PAGE
-    FOLDER = "pages"
-    SHAPE = PAGE
+    CONTENT_SUBDIR = "pages"
+    FILE_SCHEMA = PAGE
 
     title = models.CharField(max_length=120)
     summary = models.TextField()
@@ -28,11 +28,11 @@ class Page(Document):
     def __str__(self) -> str:
         return self.title
 
-    def words(self) -> dict[str, Any]:
+    def to_content(self) -> dict[str, Any]:
         """Return all words that families see from this page, in the form of its content file."""
         return {"slug": self.slug, **PageText.from_content(vars(self)).to_content()}
 
-    def take(self, fields: Mapping[str, Value], body: str) -> None:
+    def set_content(self, fields: Mapping[str, Value], body: str) -> None:
         """Take over the words of a content file."""
         self.slug = str(fields["slug"])
         for name, value in vars(PageText.from_content({**fields, "body": body})).items():

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from leiomyo_site.editorial.selectors import Published
+from leiomyo_site.editorial.selectors import LiveDocument
 from leiomyo_site.permalinks.qr import qr_words
 from leiomyo_site.permalinks.urls import pdf_path, qr_path, short_path
 from leiomyo_site.site.input_key import SharedInput
@@ -111,14 +111,14 @@ class ContentPageContext:
     next: Link | None
 
 
-def glossary_entry(term: Published, site: SiteContent) -> GlossaryEntry:
+def glossary_entry(term: LiveDocument, site: SiteContent) -> GlossaryEntry:
     """Return a term as a line of a word list; its definition carries no links of its own."""
     if term.slug not in site.glossary_entries:
         site.glossary_entries[term.slug] = _glossary_entry(term, site)
     return site.glossary_entries[term.slug]
 
 
-def _glossary_entry(term: Published, site: SiteContent) -> GlossaryEntry:
+def _glossary_entry(term: LiveDocument, site: SiteContent) -> GlossaryEntry:
     return GlossaryEntry(
         slug=term.slug,
         path=term_path(term.slug, site.lang),
@@ -140,7 +140,7 @@ def page_link(page: LivePage) -> Link:
     return Link(page.path, page.content.title, page.html.summary.text)
 
 
-def page_metadata(publication: Published, grade: int, *, now: datetime) -> PageMetadata:
+def page_metadata(publication: LiveDocument, grade: int, *, now: datetime) -> PageMetadata:
     """Return what a family can know about the making of a text."""
     return PageMetadata(
         code=publication.code,

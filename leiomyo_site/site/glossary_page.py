@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from leiomyo_site.editorial.selectors import Published
+from leiomyo_site.editorial.selectors import LiveDocument
 from leiomyo_site.site.content_page import (
     EmergencyCard,
     GlossaryEntry,
@@ -103,7 +103,7 @@ def term_page_context(slug: str, site: SiteContent, *, now: datetime) -> TermPag
     )
 
 
-def _render_term(term: Published, site: SiteContent) -> tuple[str, tuple[str, ...], str, int]:
+def _render_term(term: LiveDocument, site: SiteContent) -> tuple[str, tuple[str, ...], str, int]:
     """Return a definition’s HTML, the terms linked in it, its plain text and its grade."""
     rendered = render(term.content["body"], site.render_context(own_term=term.slug))
     return rendered.html, rendered.terms, rendered.text, reading_grade(rendered.blocks, site.glossary)

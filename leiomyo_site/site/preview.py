@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from leiomyo_site.editorial.selectors import Published
+from leiomyo_site.editorial.selectors import LiveDocument
 from leiomyo_site.site import routes
 from leiomyo_site.site.site_content import load_site_content
 from leiomyo_site.text.images import ResponsiveImage
@@ -28,7 +28,7 @@ def preview_html(
     """
     site = load_site_content(lang)
     at = now or timezone.now()
-    facts = Published(
+    facts = LiveDocument(
         code=code,
         kind=kind,
         lang=lang,

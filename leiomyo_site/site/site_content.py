@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from leiomyo_site.editorial import selectors
-from leiomyo_site.editorial.selectors import Published, TakenDown
+from leiomyo_site.editorial.selectors import LiveDocument, WithdrawnDocument
 from leiomyo_site.site.code_version import code_version
 from leiomyo_site.site.input_key import input_key
 from leiomyo_site.site.render_cache import RenderCache
@@ -43,7 +43,7 @@ class LivePage:
     `grade` is the measured US school grade, 0 without running text.
     """
 
-    publication: Published
+    publication: LiveDocument
     content: PageText
     html: RenderedPage
     grade: int
@@ -66,11 +66,11 @@ class SiteContent:
 
     lang: str
     pages: Mapping[str, LivePage]
-    terms: Mapping[str, Published]
+    terms: Mapping[str, LiveDocument]
     glossary: Glossary
     sections: tuple[Section, ...]
     drawings: Mapping[str, str]
-    withdrawn: Mapping[str, TakenDown] = field(default_factory=dict)
+    withdrawn: Mapping[str, WithdrawnDocument] = field(default_factory=dict)
     redirects: Mapping[str, str] = field(default_factory=dict)
     render_cache: RenderCache = field(default_factory=RenderCache, repr=False)
     _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -87,7 +87,7 @@ class SiteContent:
         changed._known.update({"reading key": self.render_key, "words": self.glossary_entries})
         return changed
 
-    def cached_for_document(self, what: str, text: Published, make: Callable[[], Any]) -> Any:
+    def cached_for_document(self, what: str, text: LiveDocument, make: Callable[[], Any]) -> Any:
         """Return plain values worked out from a text and the glossary; a draft has no hash and is not remembered."""
         if not text.hash:
             return make()
@@ -138,11 +138,11 @@ class SiteContent:
         """The pages by their code."""
         return self.once("by code", lambda: {page.publication.code: page for page in self.pages.values()})
 
-    def publication(self, code: str) -> Published | None:
+    def publication(self, code: str) -> LiveDocument | None:
         """Return what is live under a code."""
         return self.once("publications", self._publications).get(code)
 
-    def _publications(self) -> dict[str, Published]:
+    def _publications(self) -> dict[str, LiveDocument]:
         live = (*self.terms.values(), *(page.publication for page in self.pages.values()))
         return {text.code: text for text in live}
 
@@ -190,7 +190,7 @@ class SiteContent:
                 found.setdefault(slug, []).append(page)
         return found
 
-    def render_live_page(self, publication: Published, *, images: Mapping[str, ResponsiveImage]) -> LivePage:
+    def render_live_page(self, publication: LiveDocument, *, images: Mapping[str, ResponsiveImage]) -> LivePage:
         """Return one page, rendered."""
         content = PageText.from_content(publication.content)
         what = f"page {images_key(images)}"
@@ -216,7 +216,7 @@ def reading_grade(blocks: Sequence[TextBlock], glossary: Glossary) -> int:
 
 def load_site_content(lang: str) -> SiteContent:
     """Return what is live now; the same object until something new is published."""
-    return _load_site_content(lang, selectors.stamp())
+    return _load_site_content(lang, selectors.content_revision())
 
 
 def clinic() -> Clinic:
@@ -247,16 +247,18 @@ def read_site_content(lang: str, memory: RenderCache) -> SiteContent:
     """Read what is live in a language, with the help of what was worked out before."""
     glossary = selectors.glossary(lang)
     sections = read_sections(settings.CONTENT_DIR / "sections.yaml", lang)
-    terms = {term.slug: term for term in sorted(selectors.terms(lang), key=lambda t: t.content["name"].casefold())}
+    terms = {term.slug: term for term in sorted(selectors.live_terms(lang), key=lambda t: t.content["name"].casefold())}
     empty = SiteContent(lang, {}, terms, glossary, sections, selectors.drawings(), render_cache=memory)
     pages = []
-    for publication in selectors.pages(lang):
+    for publication in selectors.live_pages(lang):
         images = {name: ResponsiveImage.from_facts(facts) for name, facts in publication.pictures.items()}
         pages.append(empty.render_live_page(publication, images=images))
     pages.sort(key=lambda page: (page.content.position, page.slug))
     by_slug = {page.slug: page for page in pages}
-    withdrawn = {_path(text.kind, text.slug, lang): text for text in selectors.taken_down(lang)}
-    redirects = {_path(kind, old, lang): _path(kind, new, lang) for (kind, old), new in selectors.moved(lang).items()}
+    withdrawn = {_path(text.kind, text.slug, lang): text for text in selectors.withdrawn_documents(lang)}
+    redirects = {
+        _path(kind, old, lang): _path(kind, new, lang) for (kind, old), new in selectors.redirects(lang).items()
+    }
     return replace(empty, pages=by_slug, withdrawn=withdrawn, redirects=redirects)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from leiomyo_site.editorial.selectors import Version
+from leiomyo_site.editorial.selectors import PublishedVersion
 from leiomyo_site.permalinks.urls import short_path
 from leiomyo_site.site.content_page import (
     Citation,
@@ -71,7 +71,7 @@ class ArchivedContent:
     grade: int
 
 
-def version_response(version: Version, catalogue: VersionCatalogue) -> SiteResponse:
+def version_response(version: PublishedVersion, catalogue: VersionCatalogue) -> SiteResponse:
     """Return what stands at the address of a number; the page is made only when something in it has changed."""
     text = catalogue.histories[version.code]
     context = {
@@ -89,7 +89,7 @@ def version_response(version: Version, catalogue: VersionCatalogue) -> SiteRespo
     )
 
 
-def _page(version: Version, catalogue: VersionCatalogue, context: Mapping[str, Any]) -> LazyBody[str]:
+def _page(version: PublishedVersion, catalogue: VersionCatalogue, context: Mapping[str, Any]) -> LazyBody[str]:
     text = catalogue.histories[version.code]
     old = None if version.is_withdrawal else _archived_content(version, catalogue)
     title = old.content.title if old else text.title
@@ -101,11 +101,11 @@ def _page(version: Version, catalogue: VersionCatalogue, context: Mapping[str, A
     return utility_page("version.html", catalogue.site, heading=heading, **shown)
 
 
-def _is_overdue(text: VersionHistory, version: Version, now: datetime) -> bool:
+def _is_overdue(text: VersionHistory, version: PublishedVersion, now: datetime) -> bool:
     return text.status(version.number) is VersionStatus.CURRENT and now >= version.next_check
 
 
-def _page_metadata(version: Version, text: VersionHistory, grade: int, now: datetime) -> PageMetadata:
+def _page_metadata(version: PublishedVersion, text: VersionHistory, grade: int, now: datetime) -> PageMetadata:
     return PageMetadata(
         code=version.code,
         number=version.number,
@@ -118,7 +118,7 @@ def _page_metadata(version: Version, text: VersionHistory, grade: int, now: date
     )
 
 
-def version_banner(text: VersionHistory, version: Version, catalogue: VersionCatalogue) -> VersionBanner:
+def version_banner(text: VersionHistory, version: PublishedVersion, catalogue: VersionCatalogue) -> VersionBanner:
     """Return how a number stands today."""
     changes = tuple(_later_version(after) for after in text.changes_since(version.number))
     taken_down = _later_version(text.newest) if text.is_withdrawn else None
@@ -135,7 +135,7 @@ def version_banner(text: VersionHistory, version: Version, catalogue: VersionCat
     )
 
 
-def _later_version(version: Version) -> LaterVersion:
+def _later_version(version: PublishedVersion) -> LaterVersion:
     return LaterVersion(
         number=version.number,
         path=short_path(version.code, version.number),
@@ -162,7 +162,7 @@ def _emergency_card_without_links(site: SiteContent) -> EmergencyCard | None:
     return replace(card, reasons=render(content.in_short_markdown, context).html, terms=())
 
 
-def _archived_content(version: Version, catalogue: VersionCatalogue) -> ArchivedContent:
+def _archived_content(version: PublishedVersion, catalogue: VersionCatalogue) -> ArchivedContent:
     if version.kind == "page":
         return archived_page(version, catalogue)
     name, say, other_names, html, grade = _cached_term(version, catalogue)
@@ -177,7 +177,7 @@ def _archived_content(version: Version, catalogue: VersionCatalogue) -> Archived
     )
 
 
-def archived_page(version: Version, catalogue: VersionCatalogue) -> ArchivedContent:
+def archived_page(version: PublishedVersion, catalogue: VersionCatalogue) -> ArchivedContent:
     """Return a page as it was published under a number, with its terms and sources of then."""
     page = catalogue.site.by_code.get(version.code)
     if page and _is_shown_alike(page, version, catalogue):
@@ -198,7 +198,7 @@ def archived_page(version: Version, catalogue: VersionCatalogue) -> ArchivedCont
     )
 
 
-def _is_shown_alike(page: LivePage, version: Version, catalogue: VersionCatalogue) -> bool:
+def _is_shown_alike(page: LivePage, version: PublishedVersion, catalogue: VersionCatalogue) -> bool:
     """Does the page as it is now show the very words and links of this number? Then they need not be made again."""
     terms = {slug: catalogue.site.terms[slug].number for slug in page.html.terms}
     drawings = {name: catalogue.site.drawings.get(name) for name in version.drawings}
@@ -206,13 +206,13 @@ def _is_shown_alike(page: LivePage, version: Version, catalogue: VersionCatalogu
     return shown == (version.number, dict(version.terms), dict(version.drawings))
 
 
-def _render_key(version: Version, catalogue: VersionCatalogue) -> str:
+def _render_key(version: PublishedVersion, catalogue: VersionCatalogue) -> str:
     terms = [(term.code, term.number, term.hash) for term in catalogue.terms_of(version)]
     shown = input_key(terms, version.drawings, version.pictures)
     return f"version {version.code}.{version.number} {version.hash} {shown} {catalogue.site.archive_key}"
 
 
-def _render_page(version: Version, catalogue: VersionCatalogue) -> tuple[dict[str, Any], Any, int]:
+def _render_page(version: PublishedVersion, catalogue: VersionCatalogue) -> tuple[dict[str, Any], Any, int]:
     """Return the content without its body, the HTML and the grade of a page, as plain values."""
     content = PageText.from_content(catalogue.content_of(version))
     terms = Glossary((_term(term, catalogue) for term in catalogue.terms_of(version)), lang=version.lang)
@@ -223,12 +223,12 @@ def _render_page(version: Version, catalogue: VersionCatalogue) -> tuple[dict[st
     return replace(content, body="").to_content(), html.to_plain(), reading_grade(html.blocks, terms)
 
 
-def _term(version: Version, catalogue: VersionCatalogue) -> Any:
+def _term(version: PublishedVersion, catalogue: VersionCatalogue) -> Any:
     """Return a term as it was; its link leads to where the term stood then, which answers for ever."""
     return term_from_content(catalogue.content_of(version), slug=version.slug, url=version_path(version))
 
 
-def _glossary_entry(version: Version, catalogue: VersionCatalogue) -> GlossaryEntry:
+def _glossary_entry(version: PublishedVersion, catalogue: VersionCatalogue) -> GlossaryEntry:
     """Return a term as it stood in “Words on this page” then."""
     live = catalogue.site.terms.get(version.slug)
     if live and (live.code, live.number, live.hash) == (version.code, version.number, version.hash):
@@ -238,14 +238,14 @@ def _glossary_entry(version: Version, catalogue: VersionCatalogue) -> GlossaryEn
     return GlossaryEntry(version.slug, version_path(version), name, say, other_names, definition)
 
 
-def _cached_term(version: Version, catalogue: VersionCatalogue) -> tuple[str, str, tuple[str, ...], Any, int]:
+def _cached_term(version: PublishedVersion, catalogue: VersionCatalogue) -> tuple[str, str, tuple[str, ...], Any, int]:
     key = _render_key(version, catalogue)
     known: tuple[str, str, tuple[str, ...], Any, int]
     known = catalogue.site.render_cache.get(key, lambda: _render_term(version, catalogue))
     return known
 
 
-def _render_term(version: Version, catalogue: VersionCatalogue) -> tuple[str, str, tuple[str, ...], Any, int]:
+def _render_term(version: PublishedVersion, catalogue: VersionCatalogue) -> tuple[str, str, tuple[str, ...], Any, int]:
     """Return name, how to say it, other names, definition and grade of a term, as plain values."""
     content = catalogue.content_of(version)
     html = catalogue.site.definition(version.hash, content["body"])

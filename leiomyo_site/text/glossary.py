@@ -5,8 +5,9 @@ not the number of terms.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 # A word is letters or digits; what stands between two words of one name may be blanks, one hyphen, or an apostrophe.
@@ -49,6 +50,13 @@ class Mention:
 class _Node:
     next: dict[str, "_Node"] = field(default_factory=dict)
     slug: str = ""
+
+    def names(self) -> Iterator[tuple[str, ...]]:
+        """Yield every name that goes on from here: its term, then the words that are left."""
+        if self.slug:
+            yield (self.slug,)
+        for word, node in self.next.items():
+            yield from ((slug, word, *rest) for slug, *rest in node.names())
 
 
 def plurals(word: str) -> tuple[str, ...]:
@@ -131,6 +139,16 @@ class Glossary:
                 raise GlossaryError(f"“{' '.join(form)}” belongs to both “{node.slug}” and “{term.slug}”")
             # A spelling that somebody wrote down beats a plural that we made up.
             node.slug = node.slug or term.slug
+
+    @cached_property
+    def names_by_first_word(self) -> Mapping[str, frozenset[tuple[str, ...]]]:
+        """All that decides which terms are found where a word stands, by that word in small letters."""
+        found: dict[str, set[tuple[str, ...]]] = {}
+        for tree in (self._folded, self._exact):
+            for word, node in tree.next.items():
+                names = ((self.terms[slug].url, word, *rest) for slug, *rest in node.names())
+                found.setdefault(word.lower(), set()).update(names)
+        return {word: frozenset(names) for word, names in found.items()}
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield every place where a term stands, in reading order, never overlapping; the longest name wins.

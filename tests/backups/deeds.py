@@ -17,11 +17,11 @@ from leiomyo_site.backups.archive import pack_folder
 from leiomyo_site.backups.snapshot_responses import version_hashes
 from leiomyo_site.backups.table_dump import dump_tables
 from leiomyo_site.editorial.actions import review as reviewing
-from leiomyo_site.editorial.actions.publish import Change, publish, withdraw
+from leiomyo_site.editorial.actions.publish import ChangeNote, publish, withdraw
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.actions.schedule import schedule
-from leiomyo_site.editorial.actions.share import share
-from leiomyo_site.editorial.images import put_in
+from leiomyo_site.editorial.actions.share import create_share_link
+from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.editorial.models import Publication
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
@@ -39,18 +39,18 @@ def fill(content: Path, folder: Path) -> None:
     make_people()
     TOTPDevice.objects.create(user=User.objects.get(username="nora"), name="app")
     wren, nora, paul = (User.objects.get(username=name) for name in ("wren", "nora", "paul"))
-    put_in("ward", picture(), alt="A bed — “ours”.", decorative=False, credit="", by=wren, at=NOON)
+    add_image_version("ward", picture(), alt="A bed — “ours”.", decorative=False, credit="", by=wren, at=NOON)
     page = Page.objects.get(code="HJ9BN")
     page.slug = "operations"
     publish_words("## Now\n\n/// figure | ward\nOur ward.\n///", minutes=1)
-    share(page, by=wren, at=NOON, days=3, made_for="Nora’s team")
+    create_share_link(page, by=wren, at=NOON, days=3, made_for="Nora’s team")
     withdraw(Term.objects.get(), by=nora, at=NOON, note="Wrong.", weight="safety")
     page = Page.objects.get(code="HJ9BN")
     page.body = f"## Soon\n\nSoon words.{DO}"
-    save_draft(page, by=wren, at=NOON, seen_version=page.version)
-    reviewing.approve(page, by=nora, at=NOON, seen_hash=page.draft_hash, scope="full")
+    save_draft(page, by=wren, at=NOON, expected_version=page.version)
+    reviewing.approve(page, by=nora, at=NOON, expected_hash=page.draft_hash, scope="full")
     due = datetime.now(UTC) + timedelta(days=300)
-    schedule(page, by=paul, at=NOON, due_at=due, seen_hash=page.draft_hash, change=Change("Soon.", "content"))
+    schedule(page, by=paul, at=NOON, due_at=due, expected_hash=page.draft_hash, change=ChangeNote("Soon.", "content"))
     call_command("bake", stdout=StringIO())
 
 
@@ -62,7 +62,7 @@ def make_people() -> None:
 def new_picture(content: Path, folder: Path) -> None:
     """Put a picture in on the site as it ships, and publish the page on surgery with it."""
     make_people()
-    put_in("door", picture(size=(333, 222)), alt="A door.", decorative=False, credit="", by=_wren(), at=NOON)
+    add_image_version("door", picture(size=(333, 222)), alt="A door.", decorative=False, credit="", by=_wren(), at=NOON)
     page = Page.objects.get(slug="treatment/surgery")
     page.body += "\n/// figure | door\nThe door of our ward.\n///\n"
     _publish(page, at=datetime.now(UTC))
@@ -77,16 +77,16 @@ def publish_words(words: str, *, minutes: int) -> None:
 
 def _publish(page: Page, *, at: datetime) -> None:
     wren, nora, paul = (User.objects.get(username=name) for name in ("wren", "nora", "paul"))
-    save_draft(page, by=wren, at=at, seen_version=page.version)
-    reviewing.approve(page, by=nora, at=at, seen_hash=page.draft_hash, scope="full")
-    told = Change("New words.", "content", reason="A test.")
-    publish(page, by=paul, at=at, seen_hash=page.draft_hash, change=told)
+    save_draft(page, by=wren, at=at, expected_version=page.version)
+    reviewing.approve(page, by=nora, at=at, expected_hash=page.draft_hash, scope="full")
+    told = ChangeNote("New words.", "content", reason="A test.")
+    publish(page, by=paul, at=at, expected_hash=page.draft_hash, change=told)
 
 
 def go_on(content: Path, folder: Path) -> None:
     """What an editor does after a restore: new rows get new numbers, and old rows still refuse to be changed."""
     publish_words("## Again\n\nAgain words.", minutes=5)
-    put_in("door", picture(size=(333, 222)), alt="A door.", decorative=False, credit="", by=_wren(), at=NOON)
+    add_image_version("door", picture(size=(333, 222)), alt="A door.", decorative=False, credit="", by=_wren(), at=NOON)
     try:
         Publication.objects.update(note="x")
     except DatabaseError as error:
@@ -104,7 +104,7 @@ def write_on(content: Path, folder: Path) -> None:
             publish_words(f"## Now\n\nWords of {saves}.", minutes=saves)
         page = Page.objects.get(code="HJ9BN")
         page.body = f"## Draft\n\nDraft of {saves}.{DO}"
-        save_draft(page, by=_wren(), at=NOON, seen_version=page.version)
+        save_draft(page, by=_wren(), at=NOON, expected_version=page.version)
         saves += 1
         if saves == 5:
             (folder / "begun").touch()

@@ -55,7 +55,7 @@ def prove(page: Page, codes: list[str]) -> None:
     secret = b32decode(page.locator("code").inner_text().replace(" ", ""))
     page.get_by_label("Six-digit code").fill(f"{totp(secret):06d}")
     page.get_by_role("button", name="Go on").click()
-    codes += page.locator(".desk-codes code").all_inner_texts()
+    codes += page.locator(".editing-codes code").all_inner_texts()
     page.get_by_role("link", name="I have kept them").click()
 
 

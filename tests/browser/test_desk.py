@@ -55,7 +55,7 @@ def send_back(page: Page) -> None:
     page.get_by_role("link", name="Radiation", exact=True).click()
     page.get_by_role("link", name="Read and decide").click()
     look(page, "decide")
-    expect(page.locator(".desk-diff ins").first).to_contain_text("Some")
+    expect(page.locator(".editing-diff ins").first).to_contain_text("Some")
     page.get_by_role("button", name="Send back").click()
     says(page, "Say what should change")
     page.get_by_label("Comment").fill("Keep it shorter.")
@@ -98,7 +98,7 @@ def test_a_text_goes_from_a_writer_to_a_family(enter: Enter, desk: str, browser:
 
     writer.goto(f"{desk}/admin/")
     writer.get_by_role("link", name="Radiation", exact=True).click()
-    expect(writer.locator(".desk-standing")).to_contain_text("Nora Test sent it back: Keep it shorter.")
+    expect(writer.locator(".editing-status")).to_contain_text("Nora Test sent it back: Keep it shorter.")
     shown = write(writer, "Some children do not need it", "Some do not need it")
 
     open_text(publisher, desk, "Radiation")
@@ -129,9 +129,9 @@ def test_two_writers_lose_nothing(enter: Enter, desk: str) -> None:
     two.get_by_role("button", name="Save draft").click()
     one.locator("#id_body").fill("Mine first.\n\n" + one.locator("#id_body").input_value())
     one.get_by_role("button", name="Save draft").click()
-    expect(one.locator(".desk-together")).to_contain_text("What Walt Test changed")
+    expect(one.locator(".editing-merge")).to_contain_text("What Walt Test changed")
     for change in ("for families", "Mine first."):
-        expect(one.locator(".desk-together ins").filter(has_text=change)).to_be_visible()
+        expect(one.locator(".editing-merge ins").filter(has_text=change)).to_be_visible()
     expect(one.locator("#content")).to_contain_text(
         "Walt Test saved this text while you were writing. Nothing is lost."
     )
@@ -203,7 +203,15 @@ def test_every_screen_keeps_the_policy(enter: Enter, desk: str) -> None:
     page, watch = enter("nora")
     open_text(page, desk, "Surgery")
     address = page.url.partition("change/")[0]
-    for end in ("change/", "review/", "publish/", "withdraw/", "share/", "history/", "history/?from=save-1&to=draft"):
+    for end in (
+        "change/",
+        "review/",
+        "publish/",
+        "withdraw/",
+        "share/",
+        "history/",
+        "history/?from=revision-1&to=draft",
+    ):
         page.goto(address + end)
         page.wait_for_load_state("networkidle")
     assert watch.errors == []
@@ -217,16 +225,16 @@ def test_any_two_are_compared_and_one_brought_back_without_script(enter: Enter, 
     says(page, "Saved as a draft.")
     plain, _ = enter("walt", java_script_enabled=False)
     plain.goto(page.url.replace("change/", "history/"))
-    for name in ("From number 1", "To save 2"):  # from what families read to the draft, as a form opens
+    for name in ("From version 1", "To save 2"):  # from what families read to the draft, as a form opens
         expect(plain.get_by_role("radio", name=name)).to_be_checked()
-    plain.get_by_role("radio", name="From save 2").check()
-    plain.get_by_role("radio", name="To number 1").check()
+    plain.get_by_role("radio", name="From revision 2").check()
+    plain.get_by_role("radio", name="To version 1").check()
     plain.get_by_role("button", name="Compare").click()
-    expect(plain.locator(".desk-diff del")).to_contain_text("removed: and wards")
+    expect(plain.locator(".editing-diff del")).to_contain_text("removed: and wards")
     plain.get_by_role("radio", name="From save 1").check()
     plain.get_by_role("radio", name="To save 2").check()
     plain.get_by_role("button", name="Compare").click()
-    expect(plain.locator(".desk-diff ins")).to_contain_text("added: and wards")
+    expect(plain.locator(".editing-diff ins")).to_contain_text("added: and wards")
     plain.get_by_role("button", name="Bring save 1 back as the draft").click()
     says(plain, "The older words are the draft again.")
 
@@ -253,9 +261,9 @@ def test_saved_words_are_not_offered_again(enter: Enter, desk: str) -> None:
     page.get_by_label("Title").fill("What helps at home")
     page.get_by_role("button", name="Save draft").click()
     says(page, "Saved as a draft.")
-    expect(page.locator(".desk-kept")).to_have_count(0)
+    expect(page.locator(".editing-autosaved")).to_have_count(0)
     page.reload()
-    expect(page.locator(".desk-kept")).to_have_count(0)
+    expect(page.locator(".editing-autosaved")).to_have_count(0)
 
 
 def test_danger_is_taken_down_by_a_reviewer_alone_and_families_are_told(

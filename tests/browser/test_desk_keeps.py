@@ -36,11 +36,11 @@ def test_signed_out_while_typing_one_signs_in_beside_it_and_saves(
     page.wait_for_load_state("networkidle")  # the preview's answer would renew the session
     page.context.clear_cookies()
     page.get_by_label("Title").fill("Questions that help")
-    expect(page.locator(".desk-line")).to_contain_text(OUT)
+    expect(page.locator(".editing-line")).to_contain_text(OUT)
     expect(page.frame_locator("#preview").locator("main")).not_to_contain_text("Password")
     sign_in_again(page, desk, "wren", codes)
     come_back(page)
-    expect(page.locator(".desk-line")).to_have_text("Typed, not saved yet. It is kept on this device.")
+    expect(page.locator(".editing-line")).to_have_text("Typed, not saved yet. It is kept on this device.")
     page.get_by_role("button", name="Save draft").click()
     says(page, "Saved as a draft.")
     expect(page.get_by_label("Title")).to_have_value("Questions that help")
@@ -68,11 +68,11 @@ def test_a_dead_network_is_said_in_place_and_goes_away_by_itself(enter: Enter, d
     open_text(page, desk, "After treatment")
     page.context.set_offline(True)
     page.get_by_label("Title").fill("After it all")
-    expect(page.locator(".desk-line")).to_contain_text(
+    expect(page.locator(".editing-line")).to_contain_text(
         "There is no connection now. Your words are kept on this device."
     )
     page.context.set_offline(False)
-    expect(page.locator(".desk-line")).to_have_text("Typed, not saved yet. It is kept on this device.")
+    expect(page.locator(".editing-line")).to_have_text("Typed, not saved yet. It is kept on this device.")
     page.get_by_role("button", name="Save draft").click()
     says(page, "Saved as a draft.")
 
@@ -122,7 +122,7 @@ def test_a_reviewers_comment_is_kept_until_it_is_sent(enter: Enter, desk: str) -
     page.get_by_role("button", name="Send back").click()
     says(page, "Sent back to the writer.")
     page.goto(address)
-    expect(page.locator(".desk-kept")).to_have_count(0)
+    expect(page.locator(".editing-autosaved")).to_have_count(0)
 
 
 def test_a_password_or_a_code_typed_to_approve_is_never_kept_on_the_device(enter: Enter, desk: str) -> None:
@@ -139,7 +139,7 @@ def test_a_password_or_a_code_typed_to_approve_is_never_kept_on_the_device(enter
     page.route("**/review/", as_when_the_sign_in_is_old)
     page.goto(page.url.partition("change/")[0] + "review/")
     for name, words in (("comment", "A comment."), ("password", "my secret"), ("code", "123456")):
-        page.locator(f".desk-decide [name={name}]").fill(words)
+        page.locator(f".editing-decide [name={name}]").fill(words)
     kept = page.evaluate("JSON.stringify(localStorage)")
     assert "A comment." in kept and "my secret" not in kept and "123456" not in kept
 
@@ -149,7 +149,7 @@ def test_nobody_asks_for_a_review_of_words_that_are_not_saved(enter: Enter, desk
     open_text(page, desk, "When to call")
     page.get_by_label("Title").fill("When to call us")
     page.get_by_role("button", name="Ask for a review").click()
-    expect(page.locator(".desk-line")).to_contain_text("Press “Save draft” first")
+    expect(page.locator(".editing-line")).to_contain_text("Press “Save draft” first")
 
 
 def test_a_new_pages_address_is_made_from_its_title(enter: Enter, desk: str) -> None:
@@ -163,7 +163,7 @@ def test_a_new_pages_address_is_made_from_its_title(enter: Enter, desk: str) -> 
     page.get_by_role("button", name="Save draft").click()
     says(page, "Saved as a draft.")
     expect(page.frame_locator("#preview").locator("main")).to_contain_text("Rest a lot.")
-    expect(page.locator(".desk-kept")).to_have_count(0)
+    expect(page.locator(".editing-autosaved")).to_have_count(0)
     assert watch.errors == []
 
 
@@ -231,8 +231,8 @@ def test_each_refusal_of_publishing_is_a_sentence_on_the_screen(enter: Enter, de
     says(publisher, "Taken back.")
 
 
-MAKING = """<p class="desk-edition">A new one is being made: {} of 286 addresses.
-<a href="/admin/" data-told="/admin/edition/">Look again</a></p>"""
+MAKING = """<p class="editing-build">A new one is being made: {} of 286 addresses.
+<a href="/admin/" data-build-status="/admin/edition/">Look again</a></p>"""
 
 
 def test_the_front_page_says_by_itself_how_far_the_edition_is_until_it_is_done(enter: Enter, desk: str) -> None:
@@ -242,7 +242,7 @@ def test_the_front_page_says_by_itself_how_far_the_edition_is_until_it_is_done(e
     page.route("**/admin/edition/", lambda route: route.fulfill(body=MAKING.format(200)))
     page.clock.install()
     page.goto(f"{desk}/admin/")
-    told = page.locator("#desk-told")
+    told = page.locator("#build-status")
     page.clock.run_for(4000)
     assert asked == []  # nothing is being made
     page.goto(f"{desk}/admin/")
@@ -259,7 +259,7 @@ def test_the_front_page_says_by_itself_how_far_the_edition_is_until_it_is_done(e
 
 
 PLACES = {
-    "wren": ("", "pages/page/", "glossary/term/", "pages/page/add/", "glossary/term/add/", "@change/", "@share/", "@history/?from=save-1&to=draft",
+    "wren": ("", "pages/page/", "glossary/term/", "pages/page/add/", "glossary/term/add/", "@change/", "@share/", "@history/?from=revision-1&to=draft",
              "editorial/picture/", "editorial/picture/add/", "editorial/source/", "editorial/source/hwang-1997/change/", "password_change/"),
     "nora": ("", "@change/", "@review/", "@withdraw/", "editorial/event/"),
     "paul": ("", "@publish/", "@history/", "@history/?from=x&to=draft"),
@@ -287,7 +287,7 @@ def test_the_desk_fits_a_phone_and_a_tablet(enter: Enter, desk: str, width: int)
     for place in (
         page.url,
         page.url.replace("change/", "history/"),
-        page.url.replace("change/", "history/?from=number-1&to=draft"),
+        page.url.replace("change/", "history/?from=version-1&to=draft"),
         f"{desk}/admin/pages/page/",
         f"{desk}/admin/glossary/term/",
         f"{desk}/admin/editorial/picture/add/",

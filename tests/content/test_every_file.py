@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from leiomyo_site.editorial.content_checks import Finding, line_of
+from leiomyo_site.editorial.content_checks import CheckReport, line_number
 from leiomyo_site.editorial.content_files import ContentFile, read_content, read_drawings, read_sources
-from leiomyo_site.editorial.file_checks import check_all
+from leiomyo_site.editorial.file_checks import check_files
 from leiomyo_site.permalinks.permanent_codes import parse_code
 from leiomyo_site.text.front_matter import TERM, compose_file, parse_file
 
@@ -21,20 +21,22 @@ PLANNED = """
 
 
 @cache
-def findings() -> dict[str, tuple[ContentFile, Finding]]:
-    return {file.path.relative_to(ROOT).as_posix(): (file, found) for file, found in check_all(ROOT)}
+def findings() -> dict[str, tuple[ContentFile, CheckReport]]:
+    return {file.path.relative_to(ROOT).as_posix(): (file, found) for file, found in check_files(ROOT)}
 
 
 @pytest.mark.parametrize("path", FILES)
 def test_nothing_is_to_be_mended(path: str) -> None:
     file, found = findings()[path]
     source = file.path.read_text(encoding="utf-8")
-    lines = [f"{path}, line {line_of(source, fault.quote)}: {fault.message}: {fault.quote}" for fault in found.faults]
+    lines = [
+        f"{path}, line {line_number(source, fault.quote)}: {fault.message}: {fault.quote}" for fault in found.issues
+    ]
     assert not lines, "\n".join(lines)
 
 
 def test_every_planned_page_is_there() -> None:
-    slugs = {str(file.fields["slug"]) for file in read_content(ROOT) if file.model.FOLDER == "pages"}
+    slugs = {str(file.fields["slug"]) for file in read_content(ROOT) if file.model.CONTENT_SUBDIR == "pages"}
     assert set(PLANNED) <= slugs
 
 
@@ -44,7 +46,7 @@ def test_file_names_are_addresses() -> None:
 
 
 def test_every_term_says_how_to_say_it() -> None:
-    terms = [file for file, _ in findings().values() if file.model.FOLDER == "glossary"]
+    terms = [file for file, _ in findings().values() if file.model.CONTENT_SUBDIR == "glossary"]
     assert len(terms) >= 129
     assert [file.path.name for file in terms if not file.fields["say"]] == []
 

@@ -82,13 +82,13 @@ def steps_of_a_bake(where: Path, *, killed_at: int = 0) -> int:
     # A child cannot share a connection to the database, so it gets what it would read there.
     read = {lang: read_site_content(lang, RenderCache()) for lang in selectors.languages()}
     planned = {path: ready(made) for path, made in baking.plan_responses(list(read.values()), now=NOON).items()}
-    issued, versions = selectors.addresses_ever(), selectors.versions()
+    issued, versions = selectors.reserved_urls(), selectors.versions()
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
         baking.read_site_content = lambda lang, memory: read[lang]
         baking.plan_responses = lambda sites, now: planned
-        selectors.languages, selectors.addresses_ever = lambda: list(read), lambda: issued
+        selectors.languages, selectors.reserved_urls = lambda: list(read), lambda: issued
         selectors.versions = lambda: versions
         steps = 0
 

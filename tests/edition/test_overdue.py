@@ -27,7 +27,7 @@ def test_an_edition_of_before_is_made_anew_when_a_check_falls_overdue(
     settings.CURRENT_EDITION_DIR = settings.EDITIONS_DIR / "current"
     monkeypatch.setattr(publisher, "connection", SimpleNamespace(close=lambda: None))  # it is this test's own
     change("surgery", f"## New\n\nNew words. [@hwang-1997]{DO}")
-    due = next(page.next_check for page in selectors.pages("en") if page.slug == "surgery")
+    due = next(page.next_check for page in selectors.live_pages("en") if page.slug == "surgery")
     surgery = lambda: site_of(settings.EDITIONS_DIR)["surgery/index.html"].decode()  # noqa: E731
     baked = []
 

@@ -12,17 +12,17 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from leiomyo_site.admin.build_status import edition_told
+from leiomyo_site.admin.build_status import build_status
 from leiomyo_site.edition_status import read_status, write_status
 from leiomyo_site.editions import worker as watching
 from leiomyo_site.editions.archive import read_archive
 from leiomyo_site.editions.worker import RETRY_SECONDS, PublishWorker
 from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.actions import review as reviewing
-from leiomyo_site.editorial.actions.publish import Change
+from leiomyo_site.editorial.actions.publish import ChangeNote
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.actions.schedule import schedule
-from leiomyo_site.editorial.models import Schedule
+from leiomyo_site.editorial.models import ScheduledPublication
 from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
 
@@ -67,15 +67,15 @@ def test_what_was_set_to_a_time_is_published_and_baked_when_it_is_due(
     page = Page.objects.get(slug="surgery")
     page.title = "Surgery at noon"
     now = timezone.now()
-    save_draft(page, by=writer, at=now, seen_version=page.version)
-    reviewing.approve(page, by=nurse, at=now, seen_hash=page.draft_hash, scope="full")
-    told = Change("New words.", "content", reason="A test.")
+    save_draft(page, by=writer, at=now, expected_version=page.version)
+    reviewing.approve(page, by=nurse, at=now, expected_hash=page.draft_hash, scope="full")
+    told = ChangeNote("New words.", "content", reason="A test.")
     due = now + timedelta(hours=1)
-    schedule(page, by=publisher, at=now, due_at=due, seen_hash=page.draft_hash, change=told)
+    schedule(page, by=publisher, at=now, due_at=due, expected_hash=page.draft_hash, change=told)
     baker = Baker()
     PublishWorker(shelved, baker).tick(1000.0)
     assert "Surgery at noon" not in html(shelved, "/surgery/")
-    Schedule.objects.update(due_at=now - timedelta(seconds=1))
+    ScheduledPublication.objects.update(due_at=now - timedelta(seconds=1))
     PublishWorker(shelved, baker).tick(2000.0)
     assert "Surgery at noon" in html(shelved, "/surgery/")
 
@@ -87,7 +87,7 @@ def test_a_bake_that_failed_or_was_killed_is_tried_again_but_not_at_once(
     watch = PublishWorker(shelved, baker)
     change("biopsy", "A piece.\n")
     baker.fails_with = -9
-    write_status(shelved, state="baking", inputs={"stamp": selectors.stamp()})
+    write_status(shelved, state="baking", inputs={"stamp": selectors.content_revision()})
     watch.tick(1000.0)
     watch.tick(1000.5)
     assert baker.times == 1
@@ -121,12 +121,12 @@ def test_trouble_is_told_once_and_ends_when_it_ends(
         raise fault
 
     with monkeypatch.context() as patched:
-        patched.setattr(selectors, "stamp", broken)
+        patched.setattr(selectors, "content_revision", broken)
         for now in (1000.0, 1000.5, 1001.0):
             watch.tick(now)
     # Everybody can ask for the trouble; its cause stands in the log only.
     assert read_status(shelved)["trouble"] == told
-    assert told in edition_told().faults[0]
+    assert told in build_status().problems[0]
     watch.tick(1001.5)
     assert read_status(shelved)["trouble"] == ""
     events = [record.getMessage() for record in caplog.records]
@@ -160,7 +160,7 @@ def test_editors_are_told_how_far_the_edition_is_and_what_stopped_it(
     shelved: Path, client: Client, publisher: User, status: dict, sentence: str, faults: tuple[str, ...]
 ) -> None:
     write_status(shelved, **status)
-    assert (edition_told().sentence, edition_told().faults) == (sentence, faults)
+    assert (build_status().sentence, build_status().problems) == (sentence, faults)
     page = sign_in(client, publisher).get("/admin/").content.decode()
     assert sentence in page
     assert all(fault in page for fault in faults)

@@ -164,4 +164,4 @@ def test_a_draft_word_never_shows(publish_pages: Write, small_content: Path) -> 
         for path in routes.live_paths(live)
         if "CANARY" in routes.respond(path, live, now=NOW).body_bytes().decode()
     ]
-    assert "CANARY" not in str(selectors.pages("en"))
+    assert "CANARY" not in str(selectors.live_pages("en"))

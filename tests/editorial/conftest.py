@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions import review as reviewing
-from leiomyo_site.editorial.actions.publish import Change, publish
+from leiomyo_site.editorial.actions.publish import ChangeNote, publish
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.models import Publication, Review
 from leiomyo_site.editorial.state import with_state
@@ -19,7 +19,7 @@ from leiomyo_site.pages.models import Page
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
 ENDING = "\n[@hwang-1997]\n\n/// do | What you can do\n- Ask.\n///\n"
-SMALL = Change("Mended a word.", "wording")
+SMALL = ChangeNote("Mended a word.", "wording")
 
 
 @pytest.fixture
@@ -39,14 +39,14 @@ def write(page: Page, writer: User) -> Callable[..., Page]:
         at: datetime = NOON,
     ) -> Page:
         page.body = words + ENDING
-        save_draft(page, by=by or writer, at=at, seen_version=page.version)
+        save_draft(page, by=by or writer, at=at, expected_version=page.version)
         return page
 
     return save
 
 
 def approve(page: Page, nurse: User, *, at: datetime = NOON, scope: str = "full") -> Review:
-    return reviewing.approve(page, by=nurse, at=at, seen_hash=page.draft_hash, scope=scope)
+    return reviewing.approve(page, by=nurse, at=at, expected_hash=page.draft_hash, scope=scope)
 
 
 def put_out(page: Page, publisher: User, *, at: datetime = NOON, **more: object) -> Publication:
@@ -54,8 +54,8 @@ def put_out(page: Page, publisher: User, *, at: datetime = NOON, **more: object)
         page,
         by=publisher,
         at=at,
-        seen_hash=page.draft_hash,
-        change=Change("New words.", "content", **more),  # type: ignore[arg-type]
+        expected_hash=page.draft_hash,
+        change=ChangeNote("New words.", "content", **more),  # type: ignore[arg-type]
     )
 
 
@@ -64,4 +64,4 @@ def state(page: Page) -> str:
 
 
 def live_words(lang: str = "en") -> str:
-    return published.pages(lang)[0].content["body"]
+    return published.live_pages(lang)[0].content["body"]

@@ -12,8 +12,8 @@ from leiomyo_site.editorial.actions import review as reviewing
 from leiomyo_site.editorial.actions import schedule as scheduling
 from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.exceptions import PublishRefused
-from leiomyo_site.editorial.images import put_in
-from leiomyo_site.editorial.models import Publication, Schedule
+from leiomyo_site.editorial.images import add_image_version
+from leiomyo_site.editorial.models import Publication, ScheduledPublication
 from leiomyo_site.editorial.state import State
 from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
@@ -28,7 +28,7 @@ BEFORE = NOON - timedelta(hours=3)
 def test_words_sent_back_stay_sent_back(write, page: Page, nurse: User, publisher: User) -> None:
     write()
     approve(page, nurse)
-    reviewing.send_back(page, by=nurse, at=BEFORE, seen_hash=page.draft_hash, comment="A dose is wrong.")
+    reviewing.request_changes(page, by=nurse, at=BEFORE, expected_hash=page.draft_hash, comment="A dose is wrong.")
     assert state(page) == State.RETURNED
     with pytest.raises(PublishRefused, match="not approved"):
         put_out(page, publisher, at=BEFORE)
@@ -50,10 +50,10 @@ def test_a_picture_that_nobody_saw_is_not_published(
     write, page: Page, writer: User, nurse: User, publisher: User
 ) -> None:
     words = {"alt": "A bed.", "decorative": False, "credit": "", "by": writer}
-    put_in("ward", picture(), at=BEFORE, **words)
+    add_image_version("ward", picture(), at=BEFORE, **words)
     write("## New\n\n/// figure | ward\nOur ward.\n///\n")
     approve(page, nurse)
-    put_in("ward", picture(size=(500, 300)), at=BEFORE, **words)
+    add_image_version("ward", picture(size=(500, 300)), at=BEFORE, **words)
     with pytest.raises(PublishRefused, match="“ward” was changed after the approval"):
         put_out(page, publisher)
 
@@ -66,15 +66,15 @@ def test_the_newest_number_is_what_families_read(write, page: Page, nurse: User,
     approve(page, nurse, at=BEFORE)
     put_out(page, publisher, at=BEFORE)
     assert "Newer words." in live_words()
-    assert published.pages("en")[0].checked_at == BEFORE
+    assert published.live_pages("en")[0].checked_at == BEFORE
 
 
 def test_what_was_published_on_time_is_not_published_again(write, page: Page, nurse: User, publisher: User) -> None:
     write()
     approve(page, nurse)
-    scheduling.schedule(page, by=publisher, at=NOON, due_at=LATER, seen_hash=page.draft_hash, change=SMALL)
-    assert len(scheduling.run_due(at=LATER)) == 1
-    assert scheduling.run_due(at=BEFORE) == scheduling.run_due(at=LATER) == []
+    scheduling.schedule(page, by=publisher, at=NOON, due_at=LATER, expected_hash=page.draft_hash, change=SMALL)
+    assert len(scheduling.publish_due(at=LATER)) == 1
+    assert scheduling.publish_due(at=BEFORE) == scheduling.publish_due(at=LATER) == []
     assert Publication.objects.filter(document=page.pk).count() == 2
 
 
@@ -83,9 +83,9 @@ def test_a_schedule_of_a_killed_runner_is_taken_up_though_its_clock_ran_ahead(
 ) -> None:
     write()
     approve(page, nurse)
-    row = scheduling.schedule(page, by=publisher, at=BEFORE, due_at=NOON, seen_hash=page.draft_hash, change=SMALL)
-    Schedule.objects.filter(pk=row.pk).update(state="running", started_at=LATER + timedelta(days=1))
-    assert [row.state for row in scheduling.run_due(at=LATER)] == ["done"]
+    row = scheduling.schedule(page, by=publisher, at=BEFORE, due_at=NOON, expected_hash=page.draft_hash, change=SMALL)
+    ScheduledPublication.objects.filter(pk=row.pk).update(state="running", started_at=LATER + timedelta(days=1))
+    assert [row.state for row in scheduling.publish_due(at=LATER)] == ["done"]
 
 
 def test_a_session_from_the_future_ends(writer: User) -> None:

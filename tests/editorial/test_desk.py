@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from leiomyo_site.editorial.models import DraftSave, Publication, Review
+from leiomyo_site.editorial.models import Publication, Review, Revision
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 from leiomyo_site.site import routes
@@ -85,10 +85,10 @@ def test_every_screen_opens_for_every_role(end: str, writer: User, nurse: User, 
 def test_an_untouched_form_changes_no_byte(writer: User) -> None:
     client = signed_in(writer)
     for text in (Page.objects.get(), Term.objects.get()):
-        before = (text.draft_hash, text.version, DraftSave.objects.count())
+        before = (text.draft_hash, text.version, Revision.objects.count())
         assert save(client, text, fields(client, text)) == ["Nothing had changed, so nothing was saved."]
         text.refresh_from_db()
-        assert (text.draft_hash, text.version, DraftSave.objects.count()) == before
+        assert (text.draft_hash, text.version, Revision.objects.count()) == before
 
 
 def test_a_saved_draft_is_no_publication(writer: User) -> None:
@@ -127,7 +127,7 @@ def test_an_address_that_cannot_be_is_refused_and_the_words_stay(writer: User) -
 
 def test_a_new_page_gets_a_code_of_its_own(writer: User) -> None:
     client = signed_in(writer)
-    sent = {**fields(client, Page.objects.get()), "slug": "new-page", "title": "New", "seen_version": ""}
+    sent = {**fields(client, Page.objects.get()), "slug": "new-page", "title": "New", "expected_version": ""}
     answer = client.post(reverse("admin:pages_page_add"), sent, follow=True)
     assert answer.status_code == 200
     page = Page.objects.get(slug="new-page")
@@ -148,13 +148,13 @@ def test_preview_is_the_page_that_families_will_get(writer: User) -> None:
 
 def test_preview_of_typed_words_stores_nothing(writer: User) -> None:
     page, client = Page.objects.get(), signed_in(writer)
-    before = DraftSave.objects.count()
+    before = Revision.objects.count()
     answer = client.post(url("preview", page), {**fields(client, page), "body": "## Typed\r\n\r\nTyped words."})
     assert "Typed words." in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Robots-Tag"] == "noindex"
     assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
-    assert DraftSave.objects.count() == before
+    assert Revision.objects.count() == before
     assert "Typed" not in Page.objects.get().body
 
 
@@ -177,7 +177,7 @@ def test_a_refusal_is_read_on_the_screen(writer: User, publisher: User) -> None:
     page, client = Page.objects.get(), signed_in(writer)
     save(client, page, {**fields(client, page), "body": GOOD})
     page.refresh_from_db()
-    sent = {"seen_hash": page.draft_hash, "note": "New.", "weight": "content", "reason": "x", "due_at": ""}
+    sent = {"expected_hash": page.draft_hash, "note": "New.", "weight": "content", "reason": "x", "due_at": ""}
     answer = signed_in(publisher).post(url("publish", page), sent, follow=True)
     assert any("not approved" in str(m) for m in answer.context["messages"])
     assert Publication.objects.filter(kind="page").count() == 1
@@ -191,7 +191,7 @@ def test_a_refusal_is_read_on_the_screen(writer: User, publisher: User) -> None:
         ("review", {"verdict": "return", "comment": "No."}, "Clinical reviewers"),
         ("publish", {"note": "n", "weight": "content"}, "Publishers"),
         ("withdraw", {"note": "n", "weight": "safety"}, "Publishers or Clinical reviewers"),
-        ("history", {"restore": "1", "seen_version": "1"}, "Editors"),
+        ("history", {"restore": "1", "expected_version": "1"}, "Editors"),
         ("history", {"roll_back": "1", "note": "n", "weight": "content"}, "Publishers"),
     ],
 )
@@ -199,13 +199,13 @@ def test_screens_refuse_what_the_role_may_not(
     writer: User, nurse: User, publisher: User, end: str, sent: dict, role: str
 ) -> None:
     page = Page.objects.get()
-    before = (Review.objects.count(), Publication.objects.count(), DraftSave.objects.count())
+    before = (Review.objects.count(), Publication.objects.count(), Revision.objects.count())
     for person in (writer, nurse, publisher):
         if person.groups.get().name in role:
             continue
-        answer = signed_in(person).post(url(end, page), {"seen_hash": page.draft_hash, **sent}, follow=True)
+        answer = signed_in(person).post(url(end, page), {"expected_hash": page.draft_hash, **sent}, follow=True)
         assert any("This needs someone from the group" in str(m) for m in answer.context["messages"])
-    assert (Review.objects.count(), Publication.objects.count(), DraftSave.objects.count()) == before
+    assert (Review.objects.count(), Publication.objects.count(), Revision.objects.count()) == before
 
 
 def test_nothing_can_be_deleted(writer: User, publisher: User) -> None:
@@ -243,7 +243,7 @@ def test_a_page_that_moved_leaves_a_redirect(writer: User, nurse: User, publishe
     page, client = Page.objects.get(), signed_in(writer)
     save(client, page, {**fields(client, page), "slug": "operation", "body": GOOD})
     page.refresh_from_db()
-    seen = {"seen_hash": page.draft_hash}
+    seen = {"expected_hash": page.draft_hash}
     signed_in(nurse).post(url("review", page), {**seen, "verdict": "approve", "scope": "full"})
     sent = {**seen, "note": "Moved.", "weight": "wording", "reason": "Small test site."}
     answer = signed_in(publisher).post(url("publish", page), sent, follow=True)
@@ -258,6 +258,6 @@ def test_the_front_page_shows_what_waits(writer: User, nurse: User, publisher: U
     save(client, page, {**fields(client, page), "title": "New title"})
     assert "New title" in client.get("/admin/").content.decode()
     page.refresh_from_db()
-    client.post(url("request_review", page), {"seen_hash": page.draft_hash})
+    client.post(url("request_review", page), {"expected_hash": page.draft_hash})
     assert "New title" in signed_in(nurse).get("/admin/").content.decode()
     assert "New title" not in signed_in(publisher).get("/admin/").content.decode()

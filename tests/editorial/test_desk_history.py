@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from leiomyo_site.editorial.actions.publish import withdraw
-from leiomyo_site.editorial.models import DraftSave
+from leiomyo_site.editorial.models import Revision
 from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
 
@@ -39,21 +39,26 @@ def test_any_save_is_compared_and_brought_back_in_two_clicks(page: Page, writer:
     client = sign_in(Client(), writer)
     save(client, page, {**fields(client, page), "title": "Other"})
     listed = client.get(url("history", page)).content.decode()
-    first = re.search(r'href="(\?from=save-1&amp;to=draft)"', listed)[1]
+    first = re.search(r'href="(\?from=revision-1&amp;to=draft)"', listed)[1]
     compared = client.get(url("history", page) + html.unescape(first)).content.decode()
-    assert "<del>" in compared and "Bring save 1 back as the draft" in compared
-    said = client.post(url("history", page), {"restore": "1", "seen_version": "2"}, follow=True).content.decode()
+    assert "<del>" in compared and "Bring revision 1 back as the draft" in compared
+    said = client.post(url("history", page), {"restore": "1", "expected_version": "2"}, follow=True).content.decode()
     assert "The older words are the draft again." in said
-    assert Page.objects.get().title == "Surgery" and DraftSave.objects.filter(document=page).count() == 3
+    assert Page.objects.get().title == "Surgery" and Revision.objects.filter(document=page).count() == 3
 
 
 @pytest.mark.parametrize(
     ("asked", "heading", "gone", "came"),
     [
-        ("?from=number-1&to=number-2", "From number 1 to number 2 (what families read now)", "goal", "Second"),
-        ("?from=number-2&to=draft", "From number 2 (what families read now) to save 3 (the draft)", "Second", "Third"),
-        ("?from=save-3&to=number-1", "From save 3 (the draft) to number 1", "Third", "goal"),
-        ("?from=save-2&to=save-3", "From save 2 to save 3 (the draft)", "Second", "Third"),
+        ("?from=version-1&to=version-2", "From version 1 to version 2 (what families read now)", "goal", "Second"),
+        (
+            "?from=version-2&to=draft",
+            "From version 2 (what families read now) to revision 3 (the draft)",
+            "Second",
+            "Third",
+        ),
+        ("?from=revision-3&to=version-1", "From revision 3 (the draft) to version 1", "Third", "goal"),
+        ("?from=revision-2&to=revision-3", "From revision 2 to revision 3 (the draft)", "Second", "Third"),
     ],
 )
 def test_any_two_are_compared_in_the_order_picked(
@@ -61,30 +66,39 @@ def test_any_two_are_compared_in_the_order_picked(
 ) -> None:
     shown = history(writer, grown, asked)
     assert f"<h2>{heading}</h2>" in shown
-    assert re.search(rf'<del><span class="desk-spoken">removed: </span>[^<]*{gone}', shown)
-    assert re.search(rf'<ins><span class="desk-spoken">added: </span>[^<]*{came}', shown)
+    assert re.search(rf'<del><span class="visually-hidden">removed: </span>[^<]*{gone}', shown)
+    assert re.search(rf'<ins><span class="visually-hidden">added: </span>[^<]*{came}', shown)
 
 
 def test_at_first_what_families_read_and_the_draft_are_picked(grown: Page, writer: User) -> None:
     picked = re.findall(r'name="(from|to)" value="([\w-]+)"[^>]* checked', history(writer, grown))
-    assert picked == [("from", "number-2"), ("to", "save-3")]
+    assert picked == [("from", "version-2"), ("to", "revision-3")]
 
 
 def test_what_was_picked_stays_picked(grown: Page, writer: User) -> None:
     picked = re.findall(
-        r'name="(from|to)" value="([\w-]+)"[^>]* checked', history(writer, grown, "?from=save-1&to=draft")
+        r'name="(from|to)" value="([\w-]+)"[^>]* checked', history(writer, grown, "?from=revision-1&to=draft")
     )
-    assert picked == [("to", "save-3"), ("from", "save-1")]
+    assert picked == [("to", "revision-3"), ("from", "revision-1")]
 
 
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        ("?from=save-1", "Pick two to compare: one under “From” and one under “To”."),
+        ("?from=revision-1", "Pick two to compare: one under “From” and one under “To”."),
         ("?to=draft", "Pick two to compare: one under “From” and one under “To”."),
         *(
             (f"?from={wrong}&to=draft", "This text has no such words. Pick one under “From” and one under “To”")
-            for wrong in ("save-99", "number-9", "save--1", "save-", "x", "%00", "save-" + "9" * 40, "number-٣")
+            for wrong in (
+                "revision-99",
+                "version-9",
+                "revision--1",
+                "revision-",
+                "x",
+                "%00",
+                "revision-" + "9" * 40,
+                "version-٣",
+            )
         ),
     ],
 )
@@ -98,17 +112,17 @@ def test_a_missing_or_wrong_choice_is_said_in_one_sentence(
 
 def test_a_number_under_which_it_was_taken_down_has_no_words_to_compare(grown: Page, nurse: User, writer: User) -> None:
     withdraw(grown, by=nurse, at=LATER, note="A dose was wrong.", weight="safety", moved_to="")
-    assert "This text has no such words." in history(writer, grown, "?from=number-3&to=draft")
-    assert 'value="number-3"' not in history(writer, grown)
+    assert "This text has no such words." in history(writer, grown, "?from=version-3&to=draft")
+    assert 'value="version-3"' not in history(writer, grown)
 
 
 def test_words_of_a_number_are_brought_back_as_the_draft_by_the_save_that_holds_them(grown: Page, writer: User) -> None:
-    shown = history(writer, grown, "?from=number-1&to=number-2")
+    shown = history(writer, grown, "?from=version-1&to=version-2")
     assert re.findall(r'name="restore" value="(\d)"', shown) == ["1", "2"]
-    assert re.findall(r'name="restore" value="(\d)"', history(writer, grown, "?from=save-3&to=draft")) == []
+    assert re.findall(r'name="restore" value="(\d)"', history(writer, grown, "?from=revision-3&to=draft")) == []
 
 
 def test_only_editors_are_offered_to_bring_words_back(grown: Page, nurse: User, publisher: User) -> None:
     for someone in (nurse, publisher):
-        shown = history(someone, grown, "?from=save-1&to=draft")
+        shown = history(someone, grown, "?from=revision-1&to=draft")
         assert "<ins>" in shown and 'name="restore"' not in shown

@@ -15,7 +15,7 @@ from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.models import Document
-from leiomyo_site.editorial.state import next_check, with_checks, with_state
+from leiomyo_site.editorial.state import next_review_date, with_review_dates, with_state
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 from tests.conftest import person, sign_in
@@ -42,8 +42,8 @@ def at(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
 def test_a_list_says_state_what_families_see_when_the_check_is_due_and_the_owner(page: Page, writer: User) -> None:
     Page.objects.update(owner=writer)
     facts = [
-        (f"number 1, {text.published_at:%-d %b %Y}", f"{text.next_check:%-d %b %Y}")
-        for text in (*published.pages("en"), *published.terms("en"))
+        (f"version 1, {text.published_at:%-d %b %Y}", f"{text.next_check:%-d %b %Y}")
+        for text in (*published.live_pages("en"), *published.live_terms("en"))
     ]
     assert rows(writer, PAGES) == [["Surgery", "published", *facts[0], "Wren Test", "surgery"]]
     assert rows(writer, TERMS)[0][:5] == ["biopsy", "published", *facts[1], "nobody"]
@@ -52,12 +52,12 @@ def test_a_list_says_state_what_families_see_when_the_check_is_due_and_the_owner
 def test_an_overdue_check_is_said_in_words_and_stands_out(
     page: Page, writer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    due = published.pages("en")[0].next_check
+    due = published.live_pages("en")[0].next_check
     at(monkeypatch, due)
     said = f"overdue since {due:%-d %b %Y}"
     assert rows(writer, PAGES)[0][3] == said
     html = sign_in(Client(), writer).get(PAGES).content.decode().replace("\u00a0", " ")
-    assert f'<strong class="desk-overdue">{said}</strong>' in html
+    assert f'<strong class="editing-overdue">{said}</strong>' in html
     at(monkeypatch, due - timedelta(days=60))
     assert rows(writer, PAGES)[0][3] == f"soon: {due:%-d %b %Y}"
 
@@ -66,8 +66,8 @@ def test_the_list_and_the_page_of_families_agree_when_a_check_is_due(
     write: Write, nurse: User, publisher: User
 ) -> None:
     def agree() -> bool:
-        listed = {text.code: next_check(text) for text in with_checks(with_state(Page.objects.all()))}
-        return listed == {page.code: page.next_check for page in published.pages("en")}
+        listed = {text.code: next_review_date(text) for text in with_review_dates(with_state(Page.objects.all()))}
+        return listed == {page.code: page.next_check for page in published.live_pages("en")}
 
     assert agree()
     page = write("## Two\n\nSecond words.\n")
@@ -90,7 +90,7 @@ def test_what_families_do_not_read_has_no_check_due(page: Page, nurse: User, wri
 def test_a_list_is_narrowed_to_what_is_overdue_or_due_soon(
     page: Page, writer: User, monkeypatch: pytest.MonkeyPatch, days: int, overdue: int, soon: int
 ) -> None:
-    at(monkeypatch, published.pages("en")[0].next_check + timedelta(days=days))
+    at(monkeypatch, published.live_pages("en")[0].next_check + timedelta(days=days))
     assert (len(rows(writer, f"{PAGES}?check=overdue")), len(rows(writer, f"{PAGES}?check=soon"))) == (overdue, soon)
 
 
@@ -126,7 +126,7 @@ def test_a_longer_list_asks_no_more_of_the_database(
     for number in range(20):
         more = {field: getattr(first, field) for field in ("name",) if hasattr(first, field)}
         text = model(code=f"B{number:03d}B", kind=model.KIND, slug=f"more-{number}", owner=person(f"P{number}"), **more)
-        save_draft(text, by=writer, at=NOON, seen_version=0)
+        save_draft(text, by=writer, at=NOON, expected_version=0)
     with CaptureQueriesContext(connection) as after:
         listed = client.get(path + asked)
     assert listed.context["cl"].result_count == (1 if asked else 21)

@@ -18,7 +18,7 @@ from leiomyo_site.admin.page_admin import PageForm
 from leiomyo_site.admin.term_admin import TermForm
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.content_files import read_content
-from leiomyo_site.editorial.models import Event
+from leiomyo_site.editorial.models import AuditLogEntry
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 from tests.conftest import person, sign_in
@@ -136,7 +136,7 @@ def test_a_clash_keeps_what_only_the_other_changed_in_every_field(writer: User, 
 def test_a_form_without_its_token_overwrites_nothing(writer: User) -> None:
     client, page = client_of(writer), Page.objects.get()
     sent = {**fields(client, page), "title": "Mine"}
-    del sent["seen_version"]
+    del sent["expected_version"]
     answer = client.post(url("change", page), sent)
     assert "Nothing is lost" in answer.context["adminform"].form.non_field_errors()[0]
     assert Page.objects.get().title == "Surgery"
@@ -147,7 +147,7 @@ def test_whoever_is_faster_between_check_and_save_is_merged_too(writer: User, mo
     sent = {**fields(client, page), "title": "Mine"}
     theirs = Page.objects.get()
     theirs.summary = "Theirs."
-    save_draft(theirs, by=writer, at=NOON, seen_version=theirs.version)
+    save_draft(theirs, by=writer, at=NOON, expected_version=theirs.version)
     real = DraftForm._merge
 
     def not_there_yet(*_: object, **__: object) -> None:
@@ -174,7 +174,7 @@ def test_owner_and_months_change_only_by_who_changes_them(writer: User, nurse: U
         client_of(other), page, {**fields(client_of(other), page), "owner": str(nurse.pk), "review_months": "6"}
     )
     assert said == ["Saved. The words are as they were."]
-    assert Event.objects.get(what="set").detail == {"owner": "nora", "review_months": "6"}
+    assert AuditLogEntry.objects.get(what="set").detail == {"owner": "nora", "review_months": "6"}
     save(client, page, {**opened, "title": "New title"})
     page.refresh_from_db()
     assert (page.title, page.owner, page.review_months) == ("New title", nurse, 6)
@@ -197,10 +197,10 @@ def test_every_text_of_content_comes_through_its_form_untouched(settings: object
     wrong = []
     for file in read_content(settings.CONTENT_DIR):  # type: ignore[attr-defined]
         document = file.document()
-        before = document.words()
+        before = document.to_content()
         made = {Page: PageForm, Term: TermForm}[file.model]
         form = made(sent_by_a_browser(made(instance=document)), instance=document)
-        if not form.is_valid() or form.instance.words() != before:
+        if not form.is_valid() or form.instance.to_content() != before:
             wrong.append((file.path.name, form.errors))
     assert wrong == []
 

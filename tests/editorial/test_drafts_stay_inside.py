@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from leiomyo_site.editorial.actions.share import recall, share, token_of
-from leiomyo_site.editorial.images import put_in
-from leiomyo_site.editorial.models import PictureVersion, Share
+from leiomyo_site.editorial.actions.share import create_share_link, revoke, sign_token
+from leiomyo_site.editorial.images import add_image_version
+from leiomyo_site.editorial.models import DraftShareLink, PictureVersion
 from leiomyo_site.pages.models import Page
 from tests.conftest import person, sign_in
 from tests.pictures.upload_samples import picture
@@ -33,17 +33,19 @@ def own_media(settings: object, tmp_path: Path) -> None:
 
 @pytest.fixture
 def ward(writer: User) -> PictureVersion:
-    return put_in("ward", picture(), alt="A bed.", decorative=False, credit="", by=writer, at=NOON)
+    return add_image_version("ward", picture(), alt="A bed.", decorative=False, credit="", by=writer, at=NOON)
 
 
 @pytest.fixture
 def other(writer: User) -> PictureVersion:
-    return put_in("other", picture(size=(600, 400)), alt="A door.", decorative=False, credit="", by=writer, at=NOON)
+    return add_image_version(
+        "other", picture(size=(600, 400)), alt="A door.", decorative=False, credit="", by=writer, at=NOON
+    )
 
 
 @pytest.fixture
-def shared(write: Write, writer: User, ward: PictureVersion, other: PictureVersion) -> Share:
-    return share(write(SHOWS), by=writer, at=timezone.now(), days=7)
+def shared(write: Write, writer: User, ward: PictureVersion, other: PictureVersion) -> DraftShareLink:
+    return create_share_link(write(SHOWS), by=writer, at=timezone.now(), days=7)
 
 
 def through(token: str, version: PictureVersion) -> int:
@@ -55,27 +57,29 @@ def through(token: str, version: PictureVersion) -> int:
 
 
 def test_a_link_shows_the_pictures_of_its_draft_and_no_other(
-    shared: Share, ward: PictureVersion, other: PictureVersion
+    shared: DraftShareLink, ward: PictureVersion, other: PictureVersion
 ) -> None:
-    assert through(token_of(shared), ward) == 200
-    assert through(token_of(shared), other) == 404
+    assert through(sign_token(shared), ward) == 200
+    assert through(sign_token(shared), other) == 404
 
 
-def test_a_link_that_has_ended_shows_no_picture_either(shared: Share, ward: PictureVersion, nurse: User) -> None:
-    Share.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert through(token_of(shared), ward) == 410
-    Share.objects.update(expires_at=timezone.now() + timedelta(days=1))
-    recall(shared, by=nurse, at=timezone.now())
-    assert through(token_of(shared), ward) == 410
+def test_a_link_that_has_ended_shows_no_picture_either(
+    shared: DraftShareLink, ward: PictureVersion, nurse: User
+) -> None:
+    DraftShareLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert through(sign_token(shared), ward) == 410
+    DraftShareLink.objects.update(expires_at=timezone.now() + timedelta(days=1))
+    revoke(shared, by=nurse, at=timezone.now())
+    assert through(sign_token(shared), ward) == 410
 
 
 @pytest.mark.parametrize("spoil", ["{pk}", "{pk}:x", "{pk}:", ":{signature}", "{next}:{signature}", "x", "%00"])
-def test_a_token_that_is_not_ours_shows_no_picture(shared: Share, ward: PictureVersion, spoil: str) -> None:
-    pk, signature = token_of(shared).split(":")
+def test_a_token_that_is_not_ours_shows_no_picture(shared: DraftShareLink, ward: PictureVersion, spoil: str) -> None:
+    pk, signature = sign_token(shared).split(":")
     assert through(spoil.format(pk=pk, signature=signature, next=int(pk) + 1), ward) in (404, 410)
 
 
-def test_a_token_signed_for_something_else_opens_nothing(shared: Share, client: Client) -> None:
+def test_a_token_signed_for_something_else_opens_nothing(shared: DraftShareLink, client: Client) -> None:
     for salt in ("", "session", "django.core.signing"):
         forged = signing.Signer(salt=salt or None).sign(str(shared.pk))
         assert client.get(f"/shared/{forged}/").status_code == 410

@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from leiomyo_site.editorial.content_export import plan_export, write_export
-from leiomyo_site.editorial.models import DraftSave, Source
+from leiomyo_site.editorial.models import Revision, Source
 from leiomyo_site.pages.models import Page
 from leiomyo_site.text.front_matter import compose_file, parse_file
 from leiomyo_site.text.page import PAGE
@@ -133,7 +133,7 @@ def test_a_dry_import_says_what_it_would_do_and_does_nothing(small_content: Path
     call_command("import_content", root=small_content, publish=True, dry_run=True, stdout=said)
     assert "surgery.md: new" in said.getvalue()
     assert "2 drafts to bring up to date, 2 texts to publish." in said.getvalue()
-    assert not DraftSave.objects.exists() and not Source.objects.exists()
+    assert not Revision.objects.exists() and not Source.objects.exists()
 
 
 NASTY = st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1).map(

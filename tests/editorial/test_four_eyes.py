@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions.publish import roll_back
-from leiomyo_site.editorial.actions.restore_revision import restore
+from leiomyo_site.editorial.actions.restore_revision import restore_revision
 from leiomyo_site.editorial.actions.review import ReviewRefused
 from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.models import Review
@@ -45,11 +45,11 @@ def test_everyone_who_saved_between_the_live_words_and_the_draft_is_a_writer(
 def test_undoing_and_redoing_by_somebody_else_does_not_hide_the_writer(
     write, page: Page, writer: User, beth: User
 ) -> None:
-    first = page.saves.get(version=1)
+    first = page.revisions.get(version=1)
     write("## Mine\n\nMine.\n", by=beth)
-    mine = page.saves.get(version=2)
-    restore(page, first, by=writer, at=NOON, seen_version=2)
-    restore(page, mine, by=writer, at=NOON, seen_version=3)
+    mine = page.revisions.get(version=2)
+    restore_revision(page, first, by=writer, at=NOON, expected_version=2)
+    restore_revision(page, mine, by=writer, at=NOON, expected_version=3)
     with pytest.raises(ReviewRefused, match=WROTE):
         approve(page, beth)
 
@@ -62,9 +62,9 @@ def test_the_writer_of_public_words_cannot_put_their_name_on_them_as_checked(
     put_out(page, publisher)
     with pytest.raises(ReviewRefused, match=WROTE):
         approve(page, beth, at=LATER)
-    assert published.pages("en")[0].checked_by == ""
+    assert published.live_pages("en")[0].checked_by == ""
     approve(page, nurse, at=LATER)
-    assert published.pages("en")[0].checked_by == "Nora Test"
+    assert published.live_pages("en")[0].checked_by == "Nora Test"
 
 
 def test_who_wrote_an_earlier_number_may_approve_what_others_wrote_since(
@@ -110,18 +110,18 @@ def test_an_approval_stands_when_the_reviewer_loses_the_role_or_leaves(
 def test_a_light_review_approves_but_leaves_the_review_date_and_a_full_one_moves_it(
     write, page: Page, nurse: User, publisher: User
 ) -> None:
-    before = published.pages("en")[0].next_check
+    before = published.live_pages("en")[0].next_check
     write()
     approve(page, nurse, at=LATER, scope="changes")
     put_out(page, publisher, at=LATER)
-    assert published.pages("en")[0].checked_at is None
+    assert published.live_pages("en")[0].checked_at is None
     approve(page, nurse, at=LATER + timedelta(days=31))
-    moved = published.pages("en")[0].next_check
+    moved = published.live_pages("en")[0].next_check
     assert moved == published.add_months(LATER + timedelta(days=31), 12) > before
     write("## A word\n\nA word.\n", at=LATER + timedelta(days=60))
     approve(page, nurse, at=LATER + timedelta(days=60), scope="changes")
     put_out(page, publisher, at=LATER + timedelta(days=60))
-    assert published.pages("en")[0].next_check == moved
+    assert published.live_pages("en")[0].next_check == moved
 
 
 def test_who_brought_a_file_in_cannot_approve_its_words(page: Page, small_content: Path, edit, beth: User) -> None:

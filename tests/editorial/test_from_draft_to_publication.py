@@ -7,11 +7,11 @@ from django.contrib.auth.models import Group, User
 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions import review as reviewing
-from leiomyo_site.editorial.actions.publish import Change, publish, roll_back, withdraw
-from leiomyo_site.editorial.actions.restore_revision import restore
+from leiomyo_site.editorial.actions.publish import ChangeNote, publish, roll_back, withdraw
+from leiomyo_site.editorial.actions.restore_revision import restore_revision
 from leiomyo_site.editorial.actions.review import ReviewRefused
 from leiomyo_site.editorial.exceptions import PublishRefused
-from leiomyo_site.editorial.models import Event, Publication, Review
+from leiomyo_site.editorial.models import AuditLogEntry, Publication, Review
 from leiomyo_site.editorial.state import State
 from leiomyo_site.pages.models import Page
 from tests.editorial.conftest import ENDING, LATER, NOON, SMALL, approve, live_words, put_out, state
@@ -23,14 +23,14 @@ def test_words_go_from_draft_to_families(write, page: Page, writer: User, nurse:
     assert state(page) == State.LIVE
     write()
     assert state(page) == State.NEWER_DRAFT
-    reviewing.ask(page, by=writer, at=NOON, seen_hash=page.draft_hash)
+    reviewing.request_review(page, by=writer, at=NOON, expected_hash=page.draft_hash)
     assert state(page) == State.WAITING
-    reviewing.send_back(
-        page, by=nurse, at=NOON + timedelta(minutes=1), seen_hash=page.draft_hash, comment="Say it softer."
+    reviewing.request_changes(
+        page, by=nurse, at=NOON + timedelta(minutes=1), expected_hash=page.draft_hash, comment="Say it softer."
     )
     assert state(page) == State.RETURNED
     write("## Softer\n\nSofter words.\n")
-    reviewing.ask(page, by=writer, at=NOON, seen_hash=page.draft_hash)
+    reviewing.request_review(page, by=writer, at=NOON, expected_hash=page.draft_hash)
     approve(page, nurse, at=NOON + timedelta(minutes=2))
     assert state(page) == State.APPROVED
     assert "comes first" in live_words()
@@ -38,7 +38,7 @@ def test_words_go_from_draft_to_families(write, page: Page, writer: User, nurse:
     assert (made.number, made.origin, made.approved_by, made.author) == (2, "reviewed", nurse, writer)
     assert state(page) == State.LIVE
     assert "Softer words." in live_words()
-    done = list(Event.objects.order_by("pk").values_list("what", flat=True))
+    done = list(AuditLogEntry.objects.order_by("pk").values_list("what", flat=True))
     assert done == ["asked", "returned", "asked", "approved", "published"]
 
 
@@ -75,13 +75,13 @@ def test_words_changed_while_reading_are_not_approved(write, page: Page, nurse: 
     seen = write().draft_hash
     write("## New\n\nOther words.\n")
     with pytest.raises(ReviewRefused, match="changed while you were reading"):
-        reviewing.approve(page, by=nurse, at=NOON, seen_hash=seen, scope="full")
+        reviewing.approve(page, by=nurse, at=NOON, expected_hash=seen, scope="full")
 
 
 def test_a_later_return_cancels_an_approval(write, page: Page, nurse: User, publisher: User) -> None:
     write()
     approve(page, nurse)
-    reviewing.send_back(page, by=nurse, at=LATER, seen_hash=page.draft_hash, comment="No, wait.")
+    reviewing.request_changes(page, by=nurse, at=LATER, expected_hash=page.draft_hash, comment="No, wait.")
     with pytest.raises(PublishRefused, match="not approved"):
         put_out(page, publisher)
 
@@ -89,17 +89,17 @@ def test_a_later_return_cancels_an_approval(write, page: Page, nurse: User, publ
 def test_a_return_needs_a_comment_and_an_approval_a_scope(write, page: Page, nurse: User) -> None:
     write()
     with pytest.raises(ReviewRefused, match="Say what should change"):
-        reviewing.send_back(page, by=nurse, at=NOON, seen_hash=page.draft_hash, comment=" ")
+        reviewing.request_changes(page, by=nurse, at=NOON, expected_hash=page.draft_hash, comment=" ")
     with pytest.raises(ReviewRefused, match="whole text or only what changed"):
-        reviewing.approve(page, by=nurse, at=NOON, seen_hash=page.draft_hash, scope="")
+        reviewing.approve(page, by=nurse, at=NOON, expected_hash=page.draft_hash, scope="")
     assert not Review.objects.exists()
 
 
 def test_asking_twice_changes_nothing(write, page: Page, writer: User) -> None:
     write()
-    reviewing.ask(page, by=writer, at=NOON, seen_hash=page.draft_hash)
+    reviewing.request_review(page, by=writer, at=NOON, expected_hash=page.draft_hash)
     with pytest.raises(ReviewRefused, match="already with the reviewers"):
-        reviewing.ask(page, by=writer, at=NOON, seen_hash=page.draft_hash)
+        reviewing.request_review(page, by=writer, at=NOON, expected_hash=page.draft_hash)
     assert Review.objects.count() == 1
 
 
@@ -110,7 +110,7 @@ def test_publishing_tells_families_what_changed(
     write()
     approve(page, nurse)
     with pytest.raises(PublishRefused, match=says):
-        publish(page, by=publisher, at=NOON, seen_hash=page.draft_hash, change=Change(note, weight))
+        publish(page, by=publisher, at=NOON, expected_hash=page.draft_hash, change=ChangeNote(note, weight))
     assert Publication.objects.filter(kind="page").count() == 1
 
 
@@ -137,29 +137,29 @@ def test_other_faults_need_a_reason_which_is_kept(write, page: Page, nurse: User
     with pytest.raises(PublishRefused, match=r"say why they may stay: .*not in plain use"):
         put_out(page, publisher)
     put_out(page, publisher, reason="A name that cannot be shortened.")
-    assert Event.objects.get(what="published").detail["reason"] == "A name that cannot be shortened."
+    assert AuditLogEntry.objects.get(what="published").detail["reason"] == "A name that cannot be shortened."
 
 
 def test_only_a_full_review_names_the_clinician(write, page: Page, nurse: User, publisher: User) -> None:
     write()
     approve(page, nurse, scope="changes")
     put_out(page, publisher)
-    assert published.pages("en")[0].checked_by == ""
+    assert published.live_pages("en")[0].checked_by == ""
     approve(page, nurse, at=LATER)
-    live = published.pages("en")[0]
+    live = published.live_pages("en")[0]
     assert (live.checked_by, live.checked_at, live.number) == ("Nora Test", LATER, 2)
 
 
 def test_a_check_of_a_draft_names_nobody_to_families(write, page: Page, nurse: User) -> None:
     write()
     approve(page, nurse)
-    assert published.pages("en")[0].checked_by == ""
+    assert published.live_pages("en")[0].checked_by == ""
 
 
 def test_danger_is_taken_down_by_one_person_at_once(page: Page, nurse: User) -> None:
     made = withdraw(page, by=nurse, at=NOON, note="A dose was wrong.", weight="safety")
     assert (made.action, made.number, made.content) == ("withdraw", 2, None)
-    assert published.pages("en") == []
+    assert published.live_pages("en") == []
     assert state(page) == State.WITHDRAWN
     with pytest.raises(PublishRefused, match="nothing to take down"):
         withdraw(page, by=nurse, at=NOON, note="Again.", weight="safety")
@@ -169,7 +169,7 @@ def test_a_withdrawal_points_only_at_a_public_page(page: Page, nurse: User) -> N
     for nowhere in ("nowhere", "surgery"):
         with pytest.raises(PublishRefused, match="No public page stands"):
             withdraw(page, by=nurse, at=NOON, note="Old.", weight="content", moved_to=nowhere)
-    assert len(published.pages("en")) == 1
+    assert len(published.live_pages("en")) == 1
 
 
 def test_rolling_back_publishes_approved_words_as_a_new_number(write, page: Page, nurse: User, publisher: User) -> None:
@@ -190,16 +190,16 @@ def test_words_that_nobody_approved_cannot_be_rolled_back_to(write, page: Page, 
     put_out(page, publisher)
     with pytest.raises(PublishRefused, match="not approved"):
         roll_back(page, 1, by=publisher, at=LATER, change=SMALL)
-    with pytest.raises(PublishRefused, match="no published number 9"):
+    with pytest.raises(PublishRefused, match="no published version 9"):
         roll_back(page, 9, by=publisher, at=LATER, change=SMALL)
 
 
 def test_any_save_can_be_brought_back(write, page: Page, writer: User) -> None:
-    first = page.saves.get(version=1)
+    first = page.revisions.get(version=1)
     write()
-    assert restore(page, first, by=writer, at=LATER, seen_version=page.version)
+    assert restore_revision(page, first, by=writer, at=LATER, expected_version=page.version)
     assert "comes first" in Page.objects.get().body
-    assert page.saves.count() == 3
+    assert page.revisions.count() == 3
 
 
 def test_what_was_taken_down_is_published_again_only_after_a_new_look(

@@ -5,12 +5,12 @@ import re
 import pytest
 
 from leiomyo_site.editorial.content_checks import (
-    Standards,
+    CheckContext,
+    check_context,
     check_definition,
     check_page,
     ids_on,
-    line_of,
-    standards_for,
+    line_number,
 )
 from leiomyo_site.text.glossary import Glossary, Term
 from leiomyo_site.text.page import PageText
@@ -34,8 +34,8 @@ def page(body: str = BODY, **changes: object) -> PageText:
 
 
 @pytest.fixture
-def standards() -> Standards:
-    return standards_for(
+def standards() -> CheckContext:
+    return check_context(
         Glossary([Term("biopsy", "biopsy", "", "", "/glossary/biopsy/")]),
         {"/surgery/": ids_on(page(), Glossary([]))},
         drawings={"wide-margin": "<svg></svg>"},
@@ -48,12 +48,12 @@ def standards() -> Standards:
     )
 
 
-def rules(text: PageText, standards: Standards) -> set[str]:
-    return {fault.rule for fault in check_page(text, standards).faults}
+def rules(text: PageText, standards: CheckContext) -> set[str]:
+    return {fault.rule for fault in check_page(text, standards).issues}
 
 
-def test_a_good_page_has_nothing_to_mend(standards: Standards) -> None:
-    assert check_page(page(), standards).faults == ()
+def test_a_good_page_has_nothing_to_mend(standards: CheckContext) -> None:
+    assert check_page(page(), standards).issues == ()
 
 
 LONG = "This is a very long line of words that goes on and on and on and on so that no tired reader could ever hold it all in mind."
@@ -88,7 +88,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("body", "rule"), BROKEN)
-def test_gate_closes(standards: Standards, body: str, rule: str) -> None:
+def test_gate_closes(standards: CheckContext, body: str, rule: str) -> None:
     assert rule in rules(page(body), standards)
 
 
@@ -97,7 +97,7 @@ def test_gate_closes(standards: Standards, body: str, rule: str) -> None:
     [({"summary": " "}, "missing"), ({"in_short": ()}, "missing"), ({"in_short": ("a.",) * 6}, "missing"),
      ({"sources": ()}, "missing"), ({"sources": ("nothing",)}, "source")],
 )  # fmt: skip
-def test_gate_closes_on_missing_facts(standards: Standards, changes: dict, rule: str) -> None:
+def test_gate_closes_on_missing_facts(standards: CheckContext, changes: dict, rule: str) -> None:
     assert rule in rules(page(**changes), standards)
 
 
@@ -112,19 +112,19 @@ def test_gate_closes_on_missing_facts(standards: Standards, changes: dict, rule:
         "/// ask\n- Did 8 in 10 do well?\n///",
     ],
 )
-def test_gate_stays_open(standards: Standards, words: str) -> None:
-    assert check_page(page(BODY + words), standards).faults == ()
+def test_gate_stays_open(standards: CheckContext, words: str) -> None:
+    assert check_page(page(BODY + words), standards).issues == ()
 
 
-def test_survival_figures_may_stand_in_their_closed_box(standards: Standards) -> None:
+def test_survival_figures_may_stand_in_their_closed_box(standards: CheckContext) -> None:
     body = BODY + (
         "//// numbers | Open\n/// out-of | 8 of 10\n    filled: alive\n    open: had died\n    who: 21 children, 1970 to 1990.\n\n"
         "**About 8 in 10 were alive.** [@hwang-1997]\n///\n////\n"
     )
-    assert check_page(page(body), standards).faults == ()
+    assert check_page(page(body), standards).issues == ()
 
 
-def test_a_share_without_its_years_is_found(standards: Standards) -> None:
+def test_a_share_without_its_years_is_found(standards: CheckContext) -> None:
     body = BODY + (
         "//// numbers | Open\n/// out-of | 8 of 10\n    filled: alive\n    open: had died\n    who: 21 children.\n\n"
         "**About 8 in 10 were alive.** [@hwang-1997]\n///\n////\n"
@@ -142,11 +142,11 @@ def test_a_share_without_its_years_is_found(standards: Standards) -> None:
         ("An institutional piece.", (), "hard word"),
     ],
 )
-def test_gate_closes_on_definitions(standards: Standards, definition: str, see_also: tuple, rule: str) -> None:
-    assert rule in {fault.rule for fault in check_definition(definition, "biopsy", see_also, standards).faults}
+def test_gate_closes_on_definitions(standards: CheckContext, definition: str, see_also: tuple, rule: str) -> None:
+    assert rule in {fault.rule for fault in check_definition(definition, "biopsy", see_also, standards).issues}
 
 
 def test_a_fault_is_found_on_its_line() -> None:
     source = "---\n---\n\n## Why\n\nOne [link](/x/) and **two** words.\nMore.\n"
-    assert line_of(source, "One link and two words. More.") == 6
-    assert line_of(source, "nowhere") == 1
+    assert line_number(source, "One link and two words. More.") == 6
+    assert line_number(source, "nowhere") == 1

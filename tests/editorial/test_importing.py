@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions.save_draft import save_draft
-from leiomyo_site.editorial.models import DraftSave, Publication
+from leiomyo_site.editorial.models import Publication, Revision
 from leiomyo_site.pages.models import Page
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def import_content(root: Path, *, publish: bool = False) -> None:
 def edit_draft(words: str) -> Page:
     page = Page.objects.get(slug="surgery")
     page.body = words
-    save_draft(page, by=None, at=TODAY, seen_version=page.version)
+    save_draft(page, by=None, at=TODAY, expected_version=page.version)
     return page
 
 
@@ -33,19 +33,19 @@ def test_files_become_drafts_that_nobody_can_read(small_content: Path) -> None:
     import_content(small_content)
     assert Page.objects.get().title == "Surgery"
     assert not Publication.objects.exists()
-    assert published.pages("en") == []
+    assert published.live_pages("en") == []
 
 
 def test_first_filling_publishes_without_approval_and_says_so(small_content: Path) -> None:
     import_content(small_content, publish=True)
-    page = published.pages("en")[0]
+    page = published.live_pages("en")[0]
     assert (page.code, page.number, page.checked_by) == ("HJ9BN", 1, "")
     assert set(Publication.objects.values_list("origin", flat=True)) == {"starting"}
 
 
 def test_starting_content_is_dated_by_its_file(small_content: Path) -> None:
     import_content(small_content, publish=True)
-    assert published.terms("en")[0].published_at == datetime(2026, 11, 20, tzinfo=UTC)
+    assert published.live_terms("en")[0].published_at == datetime(2026, 11, 20, tzinfo=UTC)
 
 
 def test_publication_freezes_its_sources_and_term_versions(small_content: Path) -> None:
@@ -58,7 +58,7 @@ def test_publication_freezes_its_sources_and_term_versions(small_content: Path) 
 def test_importing_twice_changes_nothing(small_content: Path) -> None:
     import_content(small_content, publish=True)
     import_content(small_content, publish=True)
-    assert DraftSave.objects.count() == 2
+    assert Revision.objects.count() == 2
     assert Publication.objects.count() == 2
 
 
@@ -67,7 +67,7 @@ def test_a_newer_file_becomes_a_draft_only(small_content: Path, edit: Edit) -> N
     edit(small_content / "pages/en/surgery.md", "comes first", "comes before it")
     import_content(small_content, publish=True)
     assert "comes before it" in Page.objects.get().body
-    assert "comes first" in published.pages("en")[0].content["body"]
+    assert "comes first" in published.live_pages("en")[0].content["body"]
 
 
 def test_editors_newer_words_are_left_alone(small_content: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,7 +85,7 @@ def test_both_changed_is_refused_and_nothing_is_written(small_content: Path, edi
     edit(small_content / "glossary/en/biopsy.md", "small piece", "tiny piece")
     with pytest.raises(CommandError, match=r"surgery\.md: the file and the draft .* have both changed"):
         import_content(small_content)
-    assert DraftSave.objects.count() == 3
+    assert Revision.objects.count() == 3
     assert Page.objects.get().body == "## Mine\n\nMine.\n"
 
 
@@ -100,7 +100,7 @@ def test_a_deleted_file_deletes_nothing(small_content: Path) -> None:
     import_content(small_content, publish=True)
     (small_content / "pages/en/surgery.md").unlink()
     import_content(small_content)
-    assert len(published.pages("en")) == 1
+    assert len(published.live_pages("en")) == 1
 
 
 BROKEN = [
@@ -129,7 +129,7 @@ def test_a_broken_file_is_named_with_its_line_and_nothing_is_imported(
     edit(small_content / "pages/en/surgery.md", old, new)
     with pytest.raises(CommandError, match=says):
         import_content(small_content, publish=True)
-    assert not DraftSave.objects.exists()
+    assert not Revision.objects.exists()
 
 
 def test_files_in_another_encoding_are_named(small_content: Path) -> None:

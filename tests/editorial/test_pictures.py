@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from leiomyo_site.editorial.actions.create_publication import PublishRefused
 from leiomyo_site.editorial.actions.publish import roll_back
-from leiomyo_site.editorial.images import facts_of, put_in, where_used
+from leiomyo_site.editorial.images import add_image_version, current_versions, image_usages
 from leiomyo_site.editorial.models import Picture, PictureFile, PictureVersion
-from leiomyo_site.editorial.permissions import NotAllowed
+from leiomyo_site.editorial.permissions import RoleRequired
 from leiomyo_site.images.uploads import ImageRefused
 from leiomyo_site.pages.models import Page
 from leiomyo_site.site.site_content import _load_site_content, load_site_content
@@ -28,7 +28,7 @@ Write = Callable[..., Page]
 
 def put(writer: User, *, at: object = NOON, size: tuple[int, int] = (400, 300), **more: object) -> PictureVersion:
     words = {"alt": "A bed by a window.", "decorative": False, "credit": "", **more}
-    return put_in("ward", picture(size=size), by=writer, at=at, **words)  # type: ignore[arg-type]
+    return add_image_version("ward", picture(size=size), by=writer, at=at, **words)  # type: ignore[arg-type]
 
 
 def live_html() -> str:
@@ -57,7 +57,7 @@ def test_replacing_it_leaves_public_pages_as_they_are_until_published_again(
     put_out(page, publisher)
     new = put(writer, at=LATER, size=(500, 300), alt="A bed.")
     assert old.sha256 in live_html() and new.sha256 not in live_html()
-    assert where_used("ward")[0][1] == 1
+    assert image_usages("ward")[0][1] == 1
     with pytest.raises(PublishRefused, match="“ward” was changed after the approval"):
         put_out(page, publisher, at=LATER)
     approve(page, nurse, at=LATER)
@@ -69,9 +69,9 @@ def test_replacing_it_leaves_public_pages_as_they_are_until_published_again(
 
 def test_words_alone_can_be_mended_without_a_new_upload(db: None, writer: User) -> None:
     first = put(writer)
-    second = put_in("ward", None, alt="A bed and a chair.", decorative=False, credit="", by=writer, at=LATER)
+    second = add_image_version("ward", None, alt="A bed and a chair.", decorative=False, credit="", by=writer, at=LATER)
     assert (second.number, second.sha256) == (2, first.sha256)
-    assert facts_of(["ward"])["ward"]["alt"] == "A bed and a chair."
+    assert current_versions(["ward"])["ward"]["alt"] == "A bed and a chair."
 
 
 @pytest.mark.parametrize(("alt", "decorative"), [("", False), ("  ", False), ("A bed.", True)])
@@ -89,13 +89,13 @@ def test_the_same_picture_put_in_twice_is_kept_once(db: None, writer: User) -> N
 
 
 def test_only_editors_put_pictures_in(db: None, nurse: User) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(RoleRequired):
         put(nurse)
 
 
 def test_a_name_of_a_drawing_is_refused(db: None, writer: User) -> None:
     with pytest.raises(ImageRefused, match="Choose another name"):
-        put_in("wide-margin", picture(), alt="x", decorative=False, credit="", by=writer, at=NOON)
+        add_image_version("wide-margin", picture(), alt="x", decorative=False, credit="", by=writer, at=NOON)
 
 
 def file_of(version: PictureVersion) -> str:
@@ -166,8 +166,8 @@ def test_a_name_that_is_neither_picture_nor_drawing_stops_publishing(
 @pytest.mark.parametrize(("kind", "rest"), [case[1:] for case in POLYGLOTS], ids=[case[0] for case in POLYGLOTS])
 def test_nothing_behind_a_picture_is_stored(writer: User, kind: str, rest: bytes) -> None:
     words = {"alt": "A bed.", "decorative": False, "credit": "", "by": writer, "at": NOON}
-    plain = put_in("plain", picture(kind), **words)
-    both = put_in("both", picture(kind) + rest, **words)
+    plain = add_image_version("plain", picture(kind), **words)
+    both = add_image_version("both", picture(kind) + rest, **words)
     assert both.sha256 == plain.sha256
     stored = PictureFile.objects.values_list("sha256", "data")
     assert {sha256 for sha256, _ in stored} == {plain.sha256}

@@ -10,20 +10,20 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from leiomyo_site.editorial.actions import review as reviewing
 from leiomyo_site.editorial.actions.publish import publish_starting_content
-from leiomyo_site.editorial.actions.save_draft import StaleDraft, save_draft
+from leiomyo_site.editorial.actions.save_draft import EditConflict, save_draft
 from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.hashing import content_hash
 from leiomyo_site.editorial.models import (
     APPEND_ONLY,
-    Address,
-    DraftSave,
+    DraftComment,
+    DraftShareLink,
     Picture,
     PictureFile,
     PictureVersion,
     Publication,
+    ReservedUrl,
     Review,
-    Share,
-    ShareComment,
+    Revision,
 )
 from leiomyo_site.pages.models import Page
 
@@ -36,14 +36,14 @@ def filled(small_content: Path, writer: User, nurse: User) -> Path:
     """A small site with a row in every table that is written for ever."""
     call_command("import_content", root=small_content, publish=True, verbosity=0)
     page = Page.objects.get()
-    reviewing.approve(page, by=nurse, at=NOON, seen_hash=page.draft_hash, scope="full")
+    reviewing.approve(page, by=nurse, at=NOON, expected_hash=page.draft_hash, scope="full")
     picture = Picture.objects.create(name="ward")
     PictureVersion.objects.create(
         picture=picture, number=1, sha256="0", width=1, height=1, widths=[], decorative=True, by=nurse, at=NOON
     )
     PictureFile.objects.create(sha256="0", name="640.webp", data=b"x")
-    share = Share.objects.create(save_shown=DraftSave.objects.first(), by=nurse, at=NOON, expires_at=NOON)
-    ShareComment.objects.create(share=share, text="Clear.", at=NOON)
+    share = DraftShareLink.objects.create(save_shown=Revision.objects.first(), by=nurse, at=NOON, expires_at=NOON)
+    DraftComment.objects.create(share=share, text="Clear.", at=NOON)
     return small_content
 
 
@@ -107,30 +107,30 @@ def test_an_address_never_changes_hands(filled: Path) -> None:
     page = Page.objects.get()
     other = Page(code="C7V74", kind="page", lang="en", title="Other", summary="s", section="treatment", body="b")
     page.slug = "moved"
-    save_draft(page, by=None, at=Publication.objects.first().published_at, seen_version=page.version)
+    save_draft(page, by=None, at=Publication.objects.first().published_at, expected_version=page.version)
     other.slug = "surgery"
-    save_draft(other, by=None, at=Publication.objects.first().published_at, seen_version=0)
+    save_draft(other, by=None, at=Publication.objects.first().published_at, expected_version=0)
     with pytest.raises(PublishRefused, match="once belonged to another text"):
         publish_starting_content([other])
-    assert Address.objects.filter(slug="surgery").count() == 1
+    assert ReservedUrl.objects.filter(slug="surgery").count() == 1
 
 
 def test_of_two_who_save_at_once_the_second_is_told(filled: Path) -> None:
     mine, theirs = Page.objects.get(), Page.objects.get()
     theirs.body = "Theirs.\n"
     at = Publication.objects.first().published_at
-    assert save_draft(theirs, by=None, at=at, seen_version=theirs.version)
+    assert save_draft(theirs, by=None, at=at, expected_version=theirs.version)
     mine.body = "Mine.\n"
-    with pytest.raises(StaleDraft, match="Nothing is lost"):
-        save_draft(mine, by=None, at=at, seen_version=1)
+    with pytest.raises(EditConflict, match="Nothing is lost"):
+        save_draft(mine, by=None, at=at, expected_version=1)
     assert Page.objects.get().body == "Theirs.\n"
 
 
 def test_saving_the_same_words_writes_no_history(filled: Path) -> None:
     page = Page.objects.get()
-    before = DraftSave.objects.count()
-    assert not save_draft(page, by=None, at=Publication.objects.first().published_at, seen_version=page.version)
-    assert DraftSave.objects.count() == before
+    before = Revision.objects.count()
+    assert not save_draft(page, by=None, at=Publication.objects.first().published_at, expected_version=page.version)
+    assert Revision.objects.count() == before
 
 
 def test_database_refuses_that_somebody_approves_their_own_words(filled: Path, nurse: User) -> None:

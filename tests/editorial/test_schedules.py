@@ -13,7 +13,7 @@ from leiomyo_site.editorial.actions import review as reviewing
 from leiomyo_site.editorial.actions import schedule as scheduling
 from leiomyo_site.editorial.actions.publish import roll_back, withdraw
 from leiomyo_site.editorial.exceptions import PublishRefused
-from leiomyo_site.editorial.models import Schedule
+from leiomyo_site.editorial.models import ScheduledPublication
 from leiomyo_site.editorial.state import State
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
@@ -23,8 +23,8 @@ from tests.editorial.conftest import LATER, NOON, SMALL, approve, live_words, pu
 pytestmark = pytest.mark.django_db
 
 
-def set_time(page: Page, publisher: User, *, due: datetime = LATER) -> Schedule:
-    return scheduling.schedule(page, by=publisher, at=NOON, due_at=due, seen_hash=page.draft_hash, change=SMALL)
+def set_time(page: Page, publisher: User, *, due: datetime = LATER) -> ScheduledPublication:
+    return scheduling.schedule(page, by=publisher, at=NOON, due_at=due, expected_hash=page.draft_hash, change=SMALL)
 
 
 def test_a_schedule_publishes_the_words_approved_then(write, page: Page, nurse: User, publisher: User) -> None:
@@ -33,10 +33,10 @@ def test_a_schedule_publishes_the_words_approved_then(write, page: Page, nurse: 
     set_time(page, publisher)
     assert state(page) == State.SCHEDULED
     write("## Later\n\nLater words.\n")
-    assert scheduling.run_due(at=LATER - timedelta(seconds=1)) == []
-    assert [row.state for row in scheduling.run_due(at=LATER)] == ["done"]
+    assert scheduling.publish_due(at=LATER - timedelta(seconds=1)) == []
+    assert [row.state for row in scheduling.publish_due(at=LATER)] == ["done"]
     assert "New words." in live_words()
-    assert scheduling.run_due(at=LATER) == []
+    assert scheduling.publish_due(at=LATER) == []
     assert page.publications.count() == 2
 
 
@@ -44,8 +44,10 @@ def test_a_schedule_looks_at_the_approval_again(write, page: Page, nurse: User, 
     write()
     approve(page, nurse)
     set_time(page, publisher)
-    reviewing.send_back(page, by=nurse, at=NOON + timedelta(minutes=5), seen_hash=page.draft_hash, comment="Wait.")
-    row = scheduling.run_due(at=LATER)[0]
+    reviewing.request_changes(
+        page, by=nurse, at=NOON + timedelta(minutes=5), expected_hash=page.draft_hash, comment="Wait."
+    )
+    row = scheduling.publish_due(at=LATER)[0]
     assert (row.state, row.outcome) == ("refused", "These exact words are not approved. Ask a clinical reviewer.")
     assert page.publications.count() == 1
 
@@ -56,16 +58,16 @@ def test_a_schedule_of_someone_who_left_is_refused(write, page: Page, nurse: Use
     set_time(page, publisher)
     publisher.is_active = False
     publisher.save()
-    assert scheduling.run_due(at=LATER)[0].state == "refused"
+    assert scheduling.publish_due(at=LATER)[0].state == "refused"
 
 
 def test_a_schedule_left_by_a_killed_runner_is_taken_up(write, page: Page, nurse: User, publisher: User) -> None:
     write()
     approve(page, nurse)
     row = set_time(page, publisher)
-    Schedule.objects.filter(pk=row.pk).update(state="running", started_at=LATER)
-    assert scheduling.run_due(at=LATER + timedelta(minutes=9)) == []
-    assert [row.state for row in scheduling.run_due(at=LATER + timedelta(minutes=11))] == ["done"]
+    ScheduledPublication.objects.filter(pk=row.pk).update(state="running", started_at=LATER)
+    assert scheduling.publish_due(at=LATER + timedelta(minutes=9)) == []
+    assert [row.state for row in scheduling.publish_due(at=LATER + timedelta(minutes=11))] == ["done"]
 
 
 @pytest.mark.parametrize("due", [NOON, NOON - timedelta(days=1)])
@@ -83,7 +85,7 @@ def test_a_time_can_be_taken_back(write, page: Page, nurse: User, publisher: Use
     with pytest.raises(PublishRefused, match="A time is set already"):
         set_time(page, publisher)
     scheduling.cancel(row, by=publisher, at=NOON)
-    assert scheduling.run_due(at=LATER) == []
+    assert scheduling.publish_due(at=LATER) == []
     with pytest.raises(PublishRefused, match="not waiting any more"):
         scheduling.cancel(row, by=publisher, at=NOON)
 
@@ -99,7 +101,7 @@ def test_publishing_by_hand_ends_a_waiting_time_so_that_old_words_never_come_ove
     put_out(page, publisher)
     row.refresh_from_db()
     assert (row.state, row.outcome) == ("cancelled", "Other words were published before that time.")
-    assert scheduling.run_due(at=LATER) == []
+    assert scheduling.publish_due(at=LATER) == []
     assert "Newer words." in live_words()
 
 
@@ -125,7 +127,7 @@ def test_a_link_that_broke_in_the_meantime_stops_what_is_due(write, page: Page, 
     set_time(page, publisher)
     term = Term.objects.get()
     withdraw(term, by=nurse, at=NOON, note="Wrong.", weight="safety")
-    row = scheduling.run_due(at=LATER)[0]
+    row = scheduling.publish_due(at=LATER)[0]
     assert row.state == "refused" and "no page stands at /glossary/biopsy/" in row.outcome
     assert page.publications.count() == 1
 
@@ -144,7 +146,7 @@ def at_the_desk(write, page: Page, nurse: User, publisher: User, settings):
     def choose(due: str) -> str:
         with freeze_time("2027-03-12T13:00:00Z"):
             client = sign_in(Client(), publisher)
-            sent = {"seen_hash": page.draft_hash, "note": "New.", "weight": "content", "reason": "x", "due_at": due}
+            sent = {"expected_hash": page.draft_hash, "note": "New.", "weight": "content", "reason": "x", "due_at": due}
             return client.post(reverse("admin:pages_page_publish", args=[page.pk]), sent, follow=True).content.decode()
 
     return choose
@@ -165,8 +167,8 @@ def test_nine_by_the_clinics_clock_is_nine_whatever_clocks_do(
     row = page.schedules.get()
     assert row.due_at == is_due
     assert "09:00 (America/New_York)" in said
-    assert scheduling.run_due(at=is_due - timedelta(seconds=1)) == []
-    assert [done.state for done in scheduling.run_due(at=is_due)] == ["done"]
+    assert scheduling.publish_due(at=is_due - timedelta(seconds=1)) == []
+    assert [done.state for done in scheduling.publish_due(at=is_due)] == ["done"]
 
 
 @pytest.mark.parametrize("never_or_twice", ["2027-03-14T02:30", "2027-11-07T01:30"])

@@ -11,11 +11,20 @@ from leiomyo_site.editorial.actions import review as reviewing
 from leiomyo_site.editorial.actions import schedule as scheduling
 from leiomyo_site.editorial.actions import share as sharing
 from leiomyo_site.editorial.actions.publish import roll_back, withdraw
-from leiomyo_site.editorial.actions.restore_revision import restore
+from leiomyo_site.editorial.actions.restore_revision import restore_revision
 from leiomyo_site.editorial.actions.save_draft import save_draft
-from leiomyo_site.editorial.images import put_in
-from leiomyo_site.editorial.models import DraftSave, Event, PictureVersion, Publication, Review, Schedule, Share, Source
-from leiomyo_site.editorial.permissions import NotAllowed
+from leiomyo_site.editorial.images import add_image_version
+from leiomyo_site.editorial.models import (
+    AuditLogEntry,
+    DraftShareLink,
+    PictureVersion,
+    Publication,
+    Review,
+    Revision,
+    ScheduledPublication,
+    Source,
+)
+from leiomyo_site.editorial.permissions import RoleRequired
 from leiomyo_site.editorial.sources import save_source
 from leiomyo_site.pages.models import Page
 from tests.conftest import person
@@ -27,43 +36,53 @@ pytestmark = pytest.mark.django_db
 
 def save_changed(page: Page, who: User) -> None:
     page.body = "## Changed\n\nChanged.\n"
-    save_draft(page, by=who, at=LATER, seen_version=page.version)
+    save_draft(page, by=who, at=LATER, expected_version=page.version)
 
 
 # Who may do what: every role by every verb.
 VERBS = {
-    "ask": lambda page, who: reviewing.ask(page, by=who, at=LATER, seen_hash=page.draft_hash),
-    "approve": lambda page, who: reviewing.approve(page, by=who, at=LATER, seen_hash=page.draft_hash, scope="full"),
-    "send_back": lambda page, who: reviewing.send_back(
-        page, by=who, at=LATER, seen_hash=page.draft_hash, comment="No."
+    "request_review": lambda page, who: reviewing.request_review(page, by=who, at=LATER, expected_hash=page.draft_hash),
+    "approve": lambda page, who: reviewing.approve(page, by=who, at=LATER, expected_hash=page.draft_hash, scope="full"),
+    "request_changes": lambda page, who: reviewing.request_changes(
+        page, by=who, at=LATER, expected_hash=page.draft_hash, comment="No."
     ),
     "publish": lambda page, who: put_out(page, who, at=LATER),
     "withdraw": lambda page, who: withdraw(page, by=who, at=LATER, note="Wrong.", weight="safety"),
     "roll_back": lambda page, who: roll_back(page, 2, by=who, at=LATER, change=SMALL),
     "schedule": lambda page, who: scheduling.schedule(
-        page, by=who, at=NOON, due_at=LATER, seen_hash=page.draft_hash, change=SMALL
+        page, by=who, at=NOON, due_at=LATER, expected_hash=page.draft_hash, change=SMALL
     ),
-    "save": lambda page, who: save_changed(page, who),
-    "restore": lambda page, who: restore(page, page.saves.get(version=1), by=who, at=LATER, seen_version=page.version),
-    "cancel": lambda page, who: scheduling.cancel(Schedule.objects.get(), by=who, at=NOON),
-    "share": lambda page, who: sharing.share(page, by=who, at=NOON, days=1),
-    "recall": lambda page, who: sharing.recall(Share.objects.get(), by=who, at=NOON),
-    "put_picture_in": lambda page, who: put_in(
+    "save_draft": lambda page, who: save_changed(page, who),
+    "restore_revision": lambda page, who: restore_revision(
+        page, page.revisions.get(version=1), by=who, at=LATER, expected_version=page.version
+    ),
+    "cancel": lambda page, who: scheduling.cancel(ScheduledPublication.objects.get(), by=who, at=NOON),
+    "create_share_link": lambda page, who: sharing.create_share_link(page, by=who, at=NOON, days=1),
+    "revoke": lambda page, who: sharing.revoke(DraftShareLink.objects.get(), by=who, at=NOON),
+    "add_image_version": lambda page, who: add_image_version(
         "ward", picture(), alt="A bed.", decorative=False, credit="", by=who, at=NOON
     ),
     "save_source": lambda page, who: save_source(Source.objects.get(), by=who, at=NOON),
 }
 MAY = {
-    "Editors": {"ask", "restore", "save", "share", "recall", "put_picture_in", "save_source"},
-    "Clinical reviewers": {"approve", "send_back", "withdraw", "share", "recall"},
-    "Publishers": {"publish", "withdraw", "roll_back", "schedule", "cancel", "share", "recall"},
+    "Editors": {
+        "request_review",
+        "restore_revision",
+        "save_draft",
+        "create_share_link",
+        "revoke",
+        "add_image_version",
+        "save_source",
+    },
+    "Clinical reviewers": {"approve", "request_changes", "withdraw", "create_share_link", "revoke"},
+    "Publishers": {"publish", "withdraw", "roll_back", "schedule", "cancel", "create_share_link", "revoke"},
     "nobody": set(),
     "superuser": set(),
     "left": set(),
 }
 
 
-TABLES = (Review, Publication, Schedule, DraftSave, Share, PictureVersion, Event)
+TABLES = (Review, Publication, ScheduledPublication, Revision, DraftShareLink, PictureVersion, AuditLogEntry)
 
 
 def rows() -> list[int]:
@@ -77,14 +96,14 @@ def ready_for(verb: str, write, page: Page, nurse: User, publisher: User) -> Non
     put_out(page, publisher)
     write("## Two\n\nTwo.\n")
     approve(page, nurse)
-    if verb == "ask":
+    if verb == "request_review":
         write("## Three\n\nThree.\n")
     if verb == "roll_back":
         put_out(page, publisher)
     if verb == "cancel":
         VERBS["schedule"](page, publisher)
-    if verb == "recall":
-        sharing.share(page, by=publisher, at=NOON, days=1)
+    if verb == "revoke":
+        sharing.create_share_link(page, by=publisher, at=NOON, days=1)
 
 
 @pytest.mark.parametrize("role", MAY)
@@ -106,14 +125,13 @@ def test_role_may_do_this_and_no_more(
     if verb in MAY[role]:
         VERBS[verb](page, who)
     else:
-        with pytest.raises(NotAllowed, match="This needs someone from the group"):
+        with pytest.raises(RoleRequired, match="This needs someone from the group"):
             VERBS[verb](page, who)
     assert (before != rows()) == (verb in MAY[role])
 
 
 def test_every_verb_that_asks_for_a_role_stands_in_the_matrix() -> None:
-    room = Path(editorial.__file__).parent
-    asks = re.compile(r"^def (\w+)\((?:(?!^def ).)*?^    (?:    )?require\(by,", re.MULTILINE | re.DOTALL)
-    found = {name for path in room.rglob("*.py") for name in asks.findall(path.read_text(encoding="utf-8"))}
-    called = {"put_in": "put_picture_in", "save_draft": "save"}
-    assert {called.get(name, name) for name in found} == set(VERBS)
+    package = Path(editorial.__file__).parent
+    asks = re.compile(r"^def (\w+)\((?:(?!^def ).)*?^    (?:    )?require_role\(by,", re.MULTILINE | re.DOTALL)
+    found = {name for path in package.rglob("*.py") for name in asks.findall(path.read_text(encoding="utf-8"))}
+    assert found == set(VERBS)

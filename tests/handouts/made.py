@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from leiomyo_site.editorial.selectors import Version
+from leiomyo_site.editorial.selectors import PublishedVersion
 from leiomyo_site.site.version_history import VersionHistory, histories
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
-def version(number: int, **facts: Any) -> Version:
+def version(number: int, **facts: Any) -> PublishedVersion:
     """Return one number of the page on surgery, a day after the one before."""
     known: dict[str, Any] = {
         "code": "HJ9BN",
@@ -32,12 +32,12 @@ def version(number: int, **facts: Any) -> Version:
         "checked_by": "",
         "checked_at": None,
     }
-    return Version(**{**known, **facts})
+    return PublishedVersion(**{**known, **facts})
 
 
-def withdrawal(number: int, **facts: Any) -> Version:
+def withdrawal(number: int, **facts: Any) -> PublishedVersion:
     return version(number, **{"is_withdrawal": True, "title": "", "hash": "", "note": "Wrong.", **facts})
 
 
-def texts(*versions: Version) -> dict[str, VersionHistory]:
+def texts(*versions: PublishedVersion) -> dict[str, VersionHistory]:
     return histories(versions)

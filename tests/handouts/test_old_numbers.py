@@ -8,7 +8,7 @@ import pytest
 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions.publish import withdraw
-from leiomyo_site.editorial.images import put_in
+from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.pages.models import Page
 from tests.edition.conftest import DO, NOON
 from tests.pictures.upload_samples import picture
@@ -103,9 +103,9 @@ def test_an_old_number_keeps_its_picture(
     three_pages, ask, change, writer, bake_now, editions_dir, settings, tmp_path: Path
 ) -> None:
     words = {"alt": "A bed by a window.", "decorative": False, "credit": ""}
-    put_in("ward", picture(size=(400, 300)), by=writer, at=NOON, **words)
+    add_image_version("ward", picture(size=(400, 300)), by=writer, at=NOON, **words)
     change("surgery", "## New\n\n/// figure | ward\nOur ward.\n///\n[@hwang-1997]" + DO)
-    put_in("ward", picture(size=(320, 240)), by=writer, at=NOON, **{**words, "alt": "A door."})
+    add_image_version("ward", picture(size=(320, 240)), by=writer, at=NOON, **{**words, "alt": "A door."})
     change("surgery", "## Newer\n\n/// figure | ward\nOur ward.\n///\n[@hwang-1997]" + DO)
     change("surgery", "## Newest\n\nNo picture. [@hwang-1997]" + DO)
     old = text_of(ask("/h/HJ9BN.2"))

@@ -174,7 +174,7 @@ def empty_database() -> None:
     with connection.cursor() as cursor:
         for table in (*TABLES, *APPEND_ONLY, "editorial_document", "editorial_source"):
             cursor.execute(f"DELETE FROM {table}")
-    for kept in (published._versions, published._glossary, published._term_numbers):
+    for kept in (published._versions,):
         kept.cache_clear()
 
 

@@ -11,26 +11,26 @@ from django.db import connections
 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions import review as reviewing
-from leiomyo_site.editorial.actions.publish import Change, publish, withdraw
+from leiomyo_site.editorial.actions.publish import ChangeNote, publish, withdraw
 from leiomyo_site.editorial.actions.save_draft import save_draft
-from leiomyo_site.editorial.actions.schedule import run_due, schedule
-from leiomyo_site.editorial.images import put_in
+from leiomyo_site.editorial.actions.schedule import publish_due, schedule
+from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.editorial.models import (
-    Address,
-    DraftSave,
-    Event,
+    AuditLogEntry,
     Picture,
     PictureFile,
     PictureVersion,
     Publication,
-    Schedule,
+    ReservedUrl,
+    Revision,
+    ScheduledPublication,
 )
 from leiomyo_site.pages.models import Page
 from tests.pictures.upload_samples import picture
 
 from .at_once import NOON, WORDS, at_once, attempt, dies_at
 
-CHANGE = Change("New words.", "content")
+CHANGE = ChangeNote("New words.", "content")
 
 
 def _someone(name: str, role: str) -> User:
@@ -47,19 +47,19 @@ def _ready(content: Path) -> tuple[Page, User, User, User]:
     publisher = _someone("paul", "Publishers")
     page = Page.objects.get()
     page.body = WORDS
-    save_draft(page, by=writer, at=NOON, seen_version=page.version)
-    reviewing.approve(page, by=nurse, at=NOON, seen_hash=page.draft_hash, scope="full")
+    save_draft(page, by=writer, at=NOON, expected_version=page.version)
+    reviewing.approve(page, by=nurse, at=NOON, expected_hash=page.draft_hash, scope="full")
     return page, writer, nurse, publisher
 
 
 def _stands() -> dict[str, Any]:
     connections.close_all()
-    live = published.pages("en")
+    live = published.live_pages("en")
     return {
         "numbers": list(Publication.objects.filter(kind="page").order_by("number").values_list("number", flat=True)),
         "live": live[0].content["body"] if live else None,
-        "events": Event.objects.filter(what__startswith="published").count(),
-        "addresses": Address.objects.filter(kind="page").count(),
+        "events": AuditLogEntry.objects.filter(what__startswith="published").count(),
+        "addresses": ReservedUrl.objects.filter(kind="page").count(),
     }
 
 
@@ -70,33 +70,33 @@ def saves(content: Path) -> dict[str, Any]:
     def save(number: int) -> str:
         mine = Page.objects.get()
         mine.body = f"Words of {number}.\n"
-        return attempt(lambda: save_draft(mine, by=writer, at=NOON, seen_version=version))
+        return attempt(lambda: save_draft(mine, by=writer, at=NOON, expected_version=version))
 
     said = at_once(20, save)
     connections.close_all()
-    kept = DraftSave.objects.filter(document=page.pk, version__gt=version)
+    kept = Revision.objects.filter(document=page.pk, version__gt=version)
     return {"said": said, "kept": [row.content["body"] for row in kept], "draft": Page.objects.get().body}
 
 
 def publishes(content: Path) -> dict[str, Any]:
     page, _, _, publisher = _ready(content)
-    deed = lambda: publish(page, by=publisher, at=NOON, seen_hash=page.draft_hash, change=CHANGE)  # noqa: E731
+    deed = lambda: publish(page, by=publisher, at=NOON, expected_hash=page.draft_hash, change=CHANGE)  # noqa: E731
     return {"said": at_once(8, lambda _: attempt(deed)), **_stands()}
 
 
 def schedulers(content: Path) -> dict[str, Any]:
     page, _, _, publisher = _ready(content)
     due = NOON + timedelta(hours=1)
-    schedule(page, by=publisher, at=NOON, due_at=due, seen_hash=page.draft_hash, change=CHANGE)
-    said = at_once(6, lambda _: str(len(run_due(at=due))))
+    schedule(page, by=publisher, at=NOON, due_at=due, expected_hash=page.draft_hash, change=CHANGE)
+    said = at_once(6, lambda _: str(len(publish_due(at=due))))
     connections.close_all()
-    return {"said": said, "state": Schedule.objects.get().state, **_stands()}
+    return {"said": said, "state": ScheduledPublication.objects.get().state, **_stands()}
 
 
 def publish_and_withdraw(content: Path) -> dict[str, Any]:
     page, _, nurse, publisher = _ready(content)
     deeds = (
-        lambda: publish(page, by=publisher, at=NOON, seen_hash=page.draft_hash, change=CHANGE),
+        lambda: publish(page, by=publisher, at=NOON, expected_hash=page.draft_hash, change=CHANGE),
         lambda: withdraw(page, by=nurse, at=NOON, note="A dose was wrong.", weight="safety"),
     )
     return {"said": at_once(2, lambda number: attempt(deeds[number])), **_stands()}
@@ -105,7 +105,7 @@ def publish_and_withdraw(content: Path) -> dict[str, Any]:
 def crashes(content: Path) -> dict[str, Any]:
     """Kill publishing before each of its statements in turn, and look at what families and the desk see after each."""
     page, _, _, publisher = _ready(content)
-    deed = lambda: publish(page, by=publisher, at=NOON, seen_hash=page.draft_hash, change=CHANGE)  # noqa: E731
+    deed = lambda: publish(page, by=publisher, at=NOON, expected_hash=page.draft_hash, change=CHANGE)  # noqa: E731
     seen, step = [], 1
     while dies_at(step, deed):
         seen.append(_stands())
@@ -118,7 +118,7 @@ def crashes_uploading(content: Path) -> dict[str, Any]:
     _, writer, _, _ = _ready(content)
     words = {"alt": "A bed.", "decorative": False, "credit": "", "by": writer, "at": NOON}
     seen, step = [], 1
-    while dies_at(step, lambda: put_in("ward", picture(), **words)):
+    while dies_at(step, lambda: add_image_version("ward", picture(), **words)):
         connections.close_all()
         seen.append([Picture.objects.count(), PictureVersion.objects.count(), PictureFile.objects.count()])
         step += 1
@@ -133,7 +133,7 @@ def crashes_importing(content: Path) -> dict[str, Any]:
     seen, step = [], 1
     while dies_at(step, deed):
         connections.close_all()
-        seen.append([DraftSave.objects.count(), Publication.objects.count(), Address.objects.count()])
+        seen.append([Revision.objects.count(), Publication.objects.count(), ReservedUrl.objects.count()])
         step += 3
     return {"steps": step - 1, "after_a_crash": seen, **_stands()}
 
@@ -142,10 +142,10 @@ def crashes_on_time(content: Path) -> dict[str, Any]:
     """The same for publishing on time: what was killed is taken up again by the next runner."""
     page, _, _, publisher = _ready(content)
     due = NOON + timedelta(hours=1)
-    schedule(page, by=publisher, at=NOON, due_at=due, seen_hash=page.draft_hash, change=CHANGE)
+    schedule(page, by=publisher, at=NOON, due_at=due, expected_hash=page.draft_hash, change=CHANGE)
     seen, step = [], 1
-    while dies_at(step, lambda step=step: run_due(at=due + timedelta(hours=step))):
+    while dies_at(step, lambda step=step: publish_due(at=due + timedelta(hours=step))):
         seen.append(_stands())
         step += 1
     connections.close_all()
-    return {"steps": step - 1, "after_a_crash": seen, "state": Schedule.objects.get().state, **_stands()}
+    return {"steps": step - 1, "after_a_crash": seen, "state": ScheduledPublication.objects.get().state, **_stands()}

@@ -49,7 +49,7 @@ def left(write: Write, nora: User) -> Client:
 
 def decide(client: Client, verdict: str = "approve", **sent: str) -> HttpResponse:
     draft = Page.objects.get()
-    said = {"seen_hash": draft.draft_hash, "verdict": verdict, "scope": "full", "comment": "Read twice."}
+    said = {"expected_hash": draft.draft_hash, "verdict": verdict, "scope": "full", "comment": "Read twice."}
     return client.post(reverse("admin:pages_page_review", args=[draft.pk]), {**said, **sent}, follow=True)
 
 

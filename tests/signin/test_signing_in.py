@@ -12,8 +12,8 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from freezegun import freeze_time
 
-from leiomyo_site.accounts.network import client_address
-from leiomyo_site.editorial.models import Event
+from leiomyo_site.accounts.network import client_ip
+from leiomyo_site.editorial.models import AuditLogEntry
 from tests.conftest import person, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def code_of(device: TOTPDevice) -> str:
 
 
 def events() -> list[str]:
-    return list(Event.objects.order_by("pk").values_list("what", flat=True))
+    return list(AuditLogEntry.objects.order_by("pk").values_list("what", flat=True))
 
 
 # Tries
@@ -91,7 +91,7 @@ def test_an_address_that_a_client_writes_itself_is_not_believed(
 ) -> None:
     settings.TRUSTED_PROXY_COUNT = servers  # type: ignore[attr-defined]
     request = rf.get("/", REMOTE_ADDR="9.9.9.9", HTTP_X_FORWARDED_FOR=passed_on)  # type: ignore[attr-defined]
-    assert client_address(request) == address
+    assert client_ip(request) == address
 
 
 @pytest.mark.parametrize("weak", ["short", "password1234", "123456789012", "wrenwrenwren"])
@@ -159,7 +159,7 @@ def test_a_recovery_code_works_once() -> None:
     third = Client()
     third.force_login(nora)
     assert "not right" in third.post(FACTOR, {"code": codes[0]}).content.decode()
-    assert Event.objects.filter(what="second factor").latest("pk").detail == {"recovery_codes_left": 9}
+    assert AuditLogEntry.objects.filter(what="second factor").latest("pk").detail == {"recovery_codes_left": 9}
 
 
 def test_codes_cannot_be_guessed_in_a_row() -> None:
@@ -231,7 +231,7 @@ def test_giving_somebody_a_role_stands_in_the_audit_list() -> None:
     client = sign_in(Client(), boss)
     sent = {"username": "wren", "is_active": "on", "is_staff": "on", "groups": [group.pk]}
     assert client.post(f"/admin/auth/user/{wren.pk}/change/", sent).status_code == 302
-    told = Event.objects.get(what="roles changed")
+    told = AuditLogEntry.objects.get(what="roles changed")
     assert (told.by, told.detail) == (boss, {"of": "wren", "roles": ["Publishers"]})
 
 
@@ -244,7 +244,9 @@ def test_opening_the_desk_to_somebody_and_setting_their_password_stand_in_the_au
     client.post(f"/admin/auth/user/{wren.pk}/change/", sent)
     fresh = {"password1": "quite another door", "password2": "quite another door", "usable_password": "true"}
     assert client.post(f"/admin/auth/user/{wren.pk}/password/", fresh).status_code == 302
-    told = list(Event.objects.filter(by=boss).exclude(what="signed in").order_by("pk").values_list("what", "detail"))
+    told = list(
+        AuditLogEntry.objects.filter(by=boss).exclude(what="signed in").order_by("pk").values_list("what", "detail")
+    )
     assert told == [
         ("account changed", {"of": "wren", "changed": ["is_superuser"]}),
         ("password set by somebody else", {"of": "wren"}),

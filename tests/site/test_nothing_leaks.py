@@ -20,12 +20,12 @@ from leiomyo_site.editions.build import bake
 from leiomyo_site.editions.static_export import write_static_site
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions import review as reviewing
-from leiomyo_site.editorial.actions.publish import Change
+from leiomyo_site.editorial.actions.publish import ChangeNote
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.actions.schedule import schedule
-from leiomyo_site.editorial.actions.share import comment, share, token_of
-from leiomyo_site.editorial.images import put_in
-from leiomyo_site.editorial.models import PictureVersion, Share, Source
+from leiomyo_site.editorial.actions.share import add_comment, create_share_link, sign_token
+from leiomyo_site.editorial.images import add_image_version
+from leiomyo_site.editorial.models import DraftShareLink, PictureVersion, Source
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 from tests.conftest import PAGE, person, sign_in
@@ -64,7 +64,7 @@ def publish_a_site(root: Path) -> None:
 def write_drafts(writer: User) -> tuple[Page, Page, Term, Term]:
     """Put the word into every field of two public texts and two new ones, a picture and two sources."""
     now = timezone.now()
-    put_in(f"{WORD}-picture", picture(), alt=f"A {WORD}.", decorative=False, credit=WORD, by=writer, at=now)
+    add_image_version(f"{WORD}-picture", picture(), alt=f"A {WORD}.", decorative=False, credit=WORD, by=writer, at=now)
     url = f"https://{WORD}.example"
     Source(key=f"{WORD}-source", citation=WORD, year=WORD, studied=WORD, seen=WORD, url=url).save()
     Source.objects.filter(key="hwang-1997").update(citation=f"{WORD} and others.", studied=WORD)
@@ -75,12 +75,12 @@ def write_drafts(writer: User) -> tuple[Page, Page, Term, Term]:
     new = Page(code="FNSXP", kind="page", lang="en", section="treatment", **{**GIVEN, "slug": f"{WORD}-new"})
     word = Term(code="GRP2B", kind="term", lang="en", **{**TERM, "slug": f"{WORD}-word"})
     for text in (page, new, term, word):
-        save_draft(text, by=writer, at=now, seen_version=text.version)
+        save_draft(text, by=writer, at=now, expected_version=text.version)
     return page, new, term, word
 
 
 @pytest.fixture
-def hidden(small_content: Path, tmp_path: Path, settings, writer: User, nurse: User, publisher: User) -> Share:
+def hidden(small_content: Path, tmp_path: Path, settings, writer: User, nurse: User, publisher: User) -> DraftShareLink:
     """A public site, and the word in all that is not public: drafts, new texts, pictures, sources, what people said."""
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path / "data", tmp_path / "media"
     settings.EDITIONS_DIR = settings.DATA_DIR / "editions"
@@ -88,18 +88,18 @@ def hidden(small_content: Path, tmp_path: Path, settings, writer: User, nurse: U
     publish_a_site(small_content)
     page, new, term, word = write_drafts(writer)
     now = timezone.now()
-    reviewing.ask(term, by=writer, at=now, seen_hash=term.draft_hash, comment=WORD)
-    reviewing.send_back(word, by=nurse, at=now, seen_hash=word.draft_hash, comment=WORD)
-    reviewing.approve(new, by=nurse, at=now, seen_hash=new.draft_hash, scope="full", comment=WORD)
+    reviewing.request_review(term, by=writer, at=now, expected_hash=term.draft_hash, comment=WORD)
+    reviewing.request_changes(word, by=nurse, at=now, expected_hash=word.draft_hash, comment=WORD)
+    reviewing.approve(new, by=nurse, at=now, expected_hash=new.draft_hash, scope="full", comment=WORD)
     timed = Page.objects.get(slug="home")
     timed.summary = f"{WORD} comes."
-    save_draft(timed, by=writer, at=now, seen_version=timed.version)
-    seen = {"at": now, "seen_hash": timed.draft_hash}
+    save_draft(timed, by=writer, at=now, expected_version=timed.version)
+    seen = {"at": now, "expected_hash": timed.draft_hash}
     reviewing.approve(timed, by=nurse, scope="changes", comment=WORD, **seen)
     due = now + timedelta(days=1)
-    schedule(timed, by=publisher, due_at=due, change=Change(WORD, "content", WORD), **seen)
-    made = share(page, by=writer, at=now, days=3, made_for=WORD)
-    comment(made, name=WORD, text=WORD, at=now)
+    schedule(timed, by=publisher, due_at=due, change=ChangeNote(WORD, "content", WORD), **seen)
+    made = create_share_link(page, by=writer, at=now, days=3, made_for=WORD)
+    add_comment(made, name=WORD, text=WORD, at=now)
     bake(settings.EDITIONS_DIR, now=now, keep=5)
     return made
 
@@ -113,7 +113,7 @@ def holds(data: bytes) -> bool:
     return WORD.encode() in data.lower()
 
 
-def test_no_file_that_is_baked_holds_an_unpublished_word(hidden: Share, tmp_path: Path) -> None:
+def test_no_file_that_is_baked_holds_an_unpublished_word(hidden: DraftShareLink, tmp_path: Path) -> None:
     write_static_site(site_settings.EDITIONS_DIR, tmp_path / "static-site")
     files = [
         path
@@ -172,7 +172,7 @@ def said(path: str) -> tuple[int, str]:
     return answer.status_code, CHANGES_EACH_TIME.sub("", data.decode(errors="replace").lower())
 
 
-def test_no_public_address_says_an_unpublished_word_to_a_stranger(hidden: Share) -> None:
+def test_no_public_address_says_an_unpublished_word_to_a_stranger(hidden: DraftShareLink) -> None:
     """Of a word that stands in drafts only, the site says what it says of any word it does not know."""
     leaks = []
     for path in public_addresses():
@@ -203,7 +203,7 @@ def desk_addresses() -> Iterator[str]:
                     yield f"/admin/{start}{end}"
 
 
-def test_no_address_of_the_desk_says_it_to_a_stranger_or_to_somebody_without_a_role(hidden: Share) -> None:
+def test_no_address_of_the_desk_says_it_to_a_stranger_or_to_somebody_without_a_role(hidden: DraftShareLink) -> None:
     boss = person("Boss")
     boss.is_superuser = True
     boss.save()
@@ -225,22 +225,22 @@ def test_no_address_of_the_desk_says_it_to_a_stranger_or_to_somebody_without_a_r
     assert not leaks, leaks
 
 
-def test_a_shared_link_opens_its_own_words_only(hidden: Share, writer: User) -> None:
-    other = share(Page.objects.get(slug="home"), by=writer, at=timezone.now(), days=1)
-    own = reverse("shared", args=[token_of(hidden)])
+def test_a_shared_link_opens_its_own_words_only(hidden: DraftShareLink, writer: User) -> None:
+    other = create_share_link(Page.objects.get(slug="home"), by=writer, at=timezone.now(), days=1)
+    own = reverse("shared", args=[sign_token(hidden)])
     assert holds(Client().get(own).content)
-    wrong = f"/shared/{other.pk}:{token_of(hidden).partition(':')[2]}/"
+    wrong = f"/shared/{other.pk}:{sign_token(hidden).partition(':')[2]}/"
     sha = PictureVersion.objects.get().sha256
     assert Client().get(f"{own}images/{sha}/320.jpg").status_code == 200
-    assert Client().get(f"/shared/{token_of(other)}/images/{sha}/320.jpg").status_code == 404
+    assert Client().get(f"/shared/{sign_token(other)}/images/{sha}/320.jpg").status_code == 404
     answer = Client().get(wrong)
     assert answer.status_code == 410 and not holds(answer.content)
 
 
-def test_the_word_was_there_to_be_found(hidden: Share, writer: User) -> None:
+def test_the_word_was_there_to_be_found(hidden: DraftShareLink, writer: User) -> None:
     """What the other tests look for does show where it may."""
     client = sign_in(Client(), writer)
     page = Page.objects.get(code="HJ9BN")
     for end in ("change", "preview", "checks", "review", "history", "share"):
         assert holds(client.get(reverse(f"admin:pages_page_{end}", args=[page.pk])).content), end
-    assert not any(WORD in str(text.content).lower() for text in published.pages("en"))
+    assert not any(WORD in str(text.content).lower() for text in published.live_pages("en"))

@@ -12,13 +12,13 @@ from django.urls import reverse
 
 from leiomyo_site.admin.base import EditorialAdmin
 from leiomyo_site.editorial.actions.review import ReviewRefused
-from leiomyo_site.editorial.actions.save_draft import StaleDraft
+from leiomyo_site.editorial.actions.save_draft import EditConflict
 from leiomyo_site.editorial.actions.share import ShareRefused
 from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.models import Document
-from leiomyo_site.editorial.permissions import EDITORS, PUBLISHERS, REVIEWERS, NotAllowed, has_role
+from leiomyo_site.editorial.permissions import EDITORS, PUBLISHERS, REVIEWERS, RoleRequired, has_role
 
-REFUSALS = (NotAllowed, ReviewRefused, PublishRefused, ShareRefused, StaleDraft)
+REFUSALS = (RoleRequired, ReviewRefused, PublishRefused, ShareRefused, EditConflict)
 
 
 class DocumentView(EditorialAdmin):

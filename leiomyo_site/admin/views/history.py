@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from leiomyo_site.admin.compare_revisions import CannotCompare, compare, default_key, picked
-from leiomyo_site.admin.integers import whole
+from leiomyo_site.admin.compare_revisions import CannotCompare, compare, compared_version, default_key
+from leiomyo_site.admin.integers import parse_positive_int
 from leiomyo_site.admin.views.base import DocumentView
-from leiomyo_site.editorial.actions.publish import Change, roll_back
-from leiomyo_site.editorial.actions.restore_revision import restore
+from leiomyo_site.editorial.actions.publish import ChangeNote, roll_back
+from leiomyo_site.editorial.actions.restore_revision import restore_revision
 from leiomyo_site.editorial.models import Publication
 from leiomyo_site.editorial.permissions import signed_in_user
 
@@ -26,12 +26,12 @@ class HistoryView(DocumentView):
             return response
         return self.render_view(
             request,
-            "desk/history.html",
+            "editing/history.html",
             draft,
             "History",
             here="history",
             weights=Publication.Weight.choices,
-            saves=draft.saves.select_related("by").order_by("-version"),
+            revisions=draft.revisions.select_related("by").order_by("-version"),
             publications=draft.publications.select_related("published_by", "approved_by").order_by("-number"),
             **self._compared(request, draft),
         )
@@ -39,11 +39,11 @@ class HistoryView(DocumentView):
     def _compared(self, request: HttpRequest, draft: Any) -> dict[str, Any]:
         """Return which two are picked, and what differs between them or what to pick; at first nothing is compared."""
         if not {"from", "to"} & set(request.GET):
-            return {"old_key": default_key(draft), "new_key": f"save-{draft.version}"}
+            return {"old_key": default_key(draft), "new_key": f"revision-{draft.version}"}
         old_key, new_key = request.GET.get("from", ""), request.GET.get("to", "")
         keys = {"old_key": old_key, "new_key": new_key}
         try:
-            old, new = picked(draft, old_key), picked(draft, new_key)
+            old, new = compared_version(draft, old_key), compared_version(draft, new_key)
         except CannotCompare as refusal:
             return {**keys, "fault": str(refusal)}
         keys = {"old_key": old.key, "new_key": new.key}
@@ -52,12 +52,12 @@ class HistoryView(DocumentView):
     def _go_back(self, request: HttpRequest, draft: Any) -> HttpResponse | None:
         user, now, form = signed_in_user(request), timezone.now(), request.POST
         if "restore" in form:
-            save = get_object_or_404(draft.saves, version=whole(form["restore"]))
-            version = whole(form.get("seen_version", ""))
-            action = partial(restore, draft, save, by=user, at=now, seen_version=version)
+            save = get_object_or_404(draft.revisions, version=parse_positive_int(form["restore"]))
+            version = parse_positive_int(form.get("expected_version", ""))
+            action = partial(restore_revision, draft, save, by=user, at=now, expected_version=version)
             success = "The older words are the draft again. Families see no change."
             return self.run_action(request, draft, action, success=success)
-        change = Change(form.get("note", ""), form.get("weight", ""))
-        roll = partial(roll_back, draft, whole(form.get("roll_back", "")), by=user, at=now, change=change)
-        success = "The older words are published again, as a new number."
+        change = ChangeNote(form.get("note", ""), form.get("weight", ""))
+        roll = partial(roll_back, draft, parse_positive_int(form.get("roll_back", "")), by=user, at=now, change=change)
+        success = "The older words are published again, as a new version."
         return self.run_action(request, draft, roll, success=success)

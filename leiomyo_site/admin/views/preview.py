@@ -16,11 +16,11 @@ from leiomyo_site.admin.compare_revisions import compare
 from leiomyo_site.admin.forms import typed_draft
 from leiomyo_site.admin.views.base import DocumentView
 from leiomyo_site.editorial import selectors as published
-from leiomyo_site.editorial.draft_checks import finding
-from leiomyo_site.editorial.history import live_publication
-from leiomyo_site.editorial.images import images_now
+from leiomyo_site.editorial.draft_checks import check_draft
+from leiomyo_site.editorial.history import latest_publication
+from leiomyo_site.editorial.images import draft_images
 from leiomyo_site.editorial.models import Document
-from leiomyo_site.editorial.references import usage
+from leiomyo_site.editorial.references import pages_with_term
 from leiomyo_site.site.preview import preview_html
 from leiomyo_site.text.style_checks import hardest
 
@@ -44,11 +44,11 @@ class PreviewView(DocumentView):
         draft = self.get_draft(request, pk)
         if request.method == "POST":
             draft = self._typed(request, draft)
-        return render(request, "desk/check_panel.html", {**check_panel(draft), **self.role_flags(request)})
+        return render(request, "editing/check_panel.html", {**check_panel(draft), **self.role_flags(request)})
 
     def _typed(self, request: HttpRequest, draft: Any) -> Any:
         form = self.get_form(request, draft)(request.POST, instance=draft)
-        form.fields.pop("seen_version", None)
+        form.fields.pop("expected_version", None)
         form.is_valid()
         return typed_draft(form)
 
@@ -56,20 +56,22 @@ class PreviewView(DocumentView):
 def preview_of(draft: Document) -> str:
     """Return the HTML page that a draft would make, with its images as they are now."""
     with timezone.override(UTC):  # as pages are made for families, whatever the clock of the desk
-        return preview_html(draft.KIND, draft.words(), lang=draft.lang, code=draft.code, images=images_now(draft))
+        return preview_html(
+            draft.KIND, draft.to_content(), lang=draft.lang, code=draft.code, images=draft_images(draft)
+        )
 
 
 def check_panel(draft: Document) -> dict[str, Any]:
     """Return what the check panel shows: issues, terms, what differs from what is live, pages that show it."""
-    live = live_publication(draft)
-    found = finding(draft)
+    live = latest_publication(draft)
+    report = check_draft(draft)
     names = published.glossary(draft.lang).terms
-    shown_by = usage(draft.lang).pages_of.get(live.slug, ()) if live and draft.KIND == Document.Kind.TERM else ()
+    term = live.slug if live and draft.KIND == Document.Kind.TERM else ""
     return {
         "draft": draft,
-        "finding": found,
-        "hardest": hardest(found.reading, published.glossary(draft.lang)) if found.reading else [],
-        "terms": [names[slug].name for slug in found.terms],
-        "differences": compare((live.content if live else None) or {}, draft.words()),
-        "shown_by": [page.content["title"] for page in shown_by],
+        "report": report,
+        "hardest": hardest(report.reading, published.glossary(draft.lang)) if report.reading else [],
+        "terms": [names[slug].name for slug in report.terms],
+        "differences": compare((live.content if live else None) or {}, draft.to_content()),
+        "shown_by": pages_with_term(term, draft.lang) if term else [],
     }

@@ -8,15 +8,15 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
-from leiomyo_site.accounts.reauthentication import FreshSignIn
+from leiomyo_site.accounts.reauthentication import Reauthentication
 from leiomyo_site.admin.forms import PublishForm, WithdrawForm
 from leiomyo_site.admin.views.base import DocumentView
 from leiomyo_site.admin.views.preview import check_panel
-from leiomyo_site.editorial.actions.publish import Change, approval_of, publish, withdraw
-from leiomyo_site.editorial.actions.review import approve, ask, send_back
+from leiomyo_site.editorial.actions.publish import ChangeNote, publish, valid_approval, withdraw
+from leiomyo_site.editorial.actions.review import approve, request_changes, request_review
 from leiomyo_site.editorial.actions.schedule import cancel, schedule
-from leiomyo_site.editorial.draft_checks import finding
-from leiomyo_site.editorial.history import contributors, newest_save
+from leiomyo_site.editorial.draft_checks import check_draft
+from leiomyo_site.editorial.history import contributors, latest_revision
 from leiomyo_site.editorial.permissions import full_name, signed_in_user
 
 
@@ -30,11 +30,11 @@ class ReviewView(DocumentView):
         if request.method != "POST":
             return back
         action = partial(
-            ask,
+            request_review,
             draft,
             by=signed_in_user(request),
             at=timezone.now(),
-            seen_hash=request.POST.get("seen_hash", ""),
+            expected_hash=request.POST.get("expected_hash", ""),
             comment=request.POST.get("comment", ""),
         )
         return self.run_action(request, draft, action, success="Sent to the clinical reviewers.") or back
@@ -46,17 +46,17 @@ class ReviewView(DocumentView):
         Approving needs a recent sign-in; an older one is renewed in the same form, so that nothing typed is lost.
         """
         draft = self.get_draft(request, pk)
-        again = FreshSignIn(request)
-        fault = again.prove() if request.POST.get("verdict") == "approve" else ""
+        reauthentication = Reauthentication(request)
+        fault = reauthentication.confirm() if request.POST.get("verdict") == "approve" else ""
         if request.method == "POST" and not fault and (response := self._review(request, draft)):
             return response
         return self.render_view(
             request,
-            "desk/review.html",
+            "editing/review.html",
             draft,
             "Read and decide",
             here="review",
-            again=again,
+            reauthentication=reauthentication,
             fault=fault,
             typed=request.POST,
             writers=self._writers(draft),
@@ -65,19 +65,19 @@ class ReviewView(DocumentView):
 
     def _review(self, request: HttpRequest, draft: Any) -> HttpResponse | None:
         user, now, form = signed_in_user(request), timezone.now(), request.POST
-        seen_hash, comment = form.get("seen_hash", ""), form.get("comment", "")
+        expected_hash, comment = form.get("expected_hash", ""), form.get("comment", "")
         if form.get("verdict") == "approve":
             scope = form.get("scope", "")
-            action = partial(approve, draft, by=user, at=now, seen_hash=seen_hash, scope=scope, comment=comment)
+            action = partial(approve, draft, by=user, at=now, expected_hash=expected_hash, scope=scope, comment=comment)
             success = "Approved: exactly these words may be published."
             return self.run_action(request, draft, action, success=success)
-        action = partial(send_back, draft, by=user, at=now, seen_hash=seen_hash, comment=comment)
+        action = partial(request_changes, draft, by=user, at=now, expected_hash=expected_hash, comment=comment)
         return self.run_action(request, draft, action, success="Sent back to the writer.")
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Publish approved words now or at a time."""
         draft = self.get_draft(request, pk)
-        form = PublishForm(request.POST or None, has_faults=bool(finding(draft).faults))
+        form = PublishForm(request.POST or None, has_faults=bool(check_draft(draft).issues))
         if (
             request.method == "POST"
             and form.is_valid()
@@ -86,24 +86,24 @@ class ReviewView(DocumentView):
             return response
         return self.render_view(
             request,
-            "desk/publish.html",
+            "editing/publish.html",
             draft,
             "Publish",
             form=form,
             here="publish",
-            approval=approval_of(draft, newest_save(draft)),
+            approval=valid_approval(draft, latest_revision(draft)),
             **check_panel(draft),
         )
 
     def _publish(self, request: HttpRequest, draft: Any, data: dict[str, Any]) -> HttpResponse | None:
-        user, now, seen_hash = signed_in_user(request), timezone.now(), request.POST.get("seen_hash", "")
-        change = Change(data["note"], data["weight"], data["reason"])
+        user, now, expected_hash = signed_in_user(request), timezone.now(), request.POST.get("expected_hash", "")
+        change = ChangeNote(data["note"], data["weight"], data["reason"])
         if due := data["due_at"]:
-            action = partial(schedule, draft, by=user, at=now, due_at=due, seen_hash=seen_hash, change=change)
+            action = partial(schedule, draft, by=user, at=now, due_at=due, expected_hash=expected_hash, change=change)
             clock = timezone.get_current_timezone_name()
             success = f"Set to be published on {timezone.localtime(due):%-d %B %Y, %H:%M} ({clock})."
             return self.run_action(request, draft, action, success=success)
-        at_once = partial(publish, draft, by=user, at=now, seen_hash=seen_hash, change=change)
+        at_once = partial(publish, draft, by=user, at=now, expected_hash=expected_hash, change=change)
         return self.run_action(request, draft, at_once, success="Published. Families see it in a few seconds.")
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -126,9 +126,9 @@ class ReviewView(DocumentView):
             success = "Taken down. In a few seconds families no longer see it."
             if response := self.run_action(request, draft, action, success=success):
                 return response
-        return self.render_view(request, "desk/withdraw.html", draft, "Take down", form=form, here="withdraw")
+        return self.render_view(request, "editing/withdraw.html", draft, "Take down", form=form, here="withdraw")
 
     def _writers(self, draft: Any) -> list[str]:
-        people = contributors(draft, newest_save(draft))
-        saves = draft.saves.filter(by__in=people).select_related("by")
+        people = contributors(draft, latest_revision(draft))
+        saves = draft.revisions.filter(by__in=people).select_related("by")
         return sorted({full_name(save.by) for save in saves})

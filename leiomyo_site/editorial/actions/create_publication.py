@@ -5,39 +5,39 @@ from typing import Any
 
 from django.forms.models import model_to_dict
 
-from leiomyo_site.editorial import selectors as published
-from leiomyo_site.editorial.audit import place_of
+from leiomyo_site.editorial import selectors
+from leiomyo_site.editorial.audit import last_entry_id
 from leiomyo_site.editorial.exceptions import PublishRefused
-from leiomyo_site.editorial.history import live_publication
-from leiomyo_site.editorial.images import facts_of
-from leiomyo_site.editorial.models import Address, Document, DraftSave, Publication, Review, Source
-from leiomyo_site.text.page import PageText, figure_names, render_page
-from leiomyo_site.text.rendering import Surroundings
+from leiomyo_site.editorial.history import latest_publication
+from leiomyo_site.editorial.images import current_versions
+from leiomyo_site.editorial.models import Document, Publication, ReservedUrl, Review, Revision, Source
+from leiomyo_site.editorial.rendered_documents import rendered_without_figures
+from leiomyo_site.text.page import PageText, figure_names
 
 
-def pictures_of(save: DraftSave) -> dict[str, Any]:
+def image_versions(save: Revision) -> dict[str, Any]:
     """Return the pictures that the words of a save show, by name, as they are now."""
-    return facts_of(figure_names(save.content["body"]))
+    return current_versions(figure_names(save.content["body"]))
 
 
-def check_pictures_seen(pictures: Mapping[str, Any], approval: Review) -> None:
+def require_images_reviewed(pictures: Mapping[str, Any], approval: Review) -> None:
     """Check that the reviewer saw these very pictures.
 
     Raises:
         PublishRefused: one was put in after the approval.
     """
-    seen = place_of("approved", document=approval.document_id, detail__hash=approval.hash)
-    newer = [name for name in pictures if place_of("picture put in", detail__picture=name) > seen]
+    seen = last_entry_id("approved", document=approval.document_id, detail__hash=approval.hash)
+    newer = [name for name in pictures if last_entry_id("picture put in", detail__picture=name) > seen]
     if newer:
         raise PublishRefused(
             f"The picture “{newer[0]}” was changed after the approval. Ask a clinical reviewer to look again."
         )
 
 
-def freeze(document: Document, save: DraftSave, *, pictures: Mapping[str, Any], **facts: Any) -> Publication:
+def create_publication(document: Document, save: Revision, *, pictures: Mapping[str, Any], **facts: Any) -> Publication:
     """Write the words of a save down as the next number, with its address claimed and all it shows from elsewhere."""
-    _claim_address(document, save.content["slug"])
-    live = live_publication(document)
+    _reserve_url(document, save.content["slug"])
+    live = latest_publication(document)
     return Publication.objects.create(
         document_id=document.pk,
         code=document.code,
@@ -47,21 +47,21 @@ def freeze(document: Document, save: DraftSave, *, pictures: Mapping[str, Any], 
         number=live.number + 1 if live else 1,
         content=save.content,
         hash=save.hash,
-        frozen=_shown_from_elsewhere(document, save.content) | ({"pictures": dict(pictures)} if pictures else {}),
+        frozen=_dependencies(document, save.content) | ({"pictures": dict(pictures)} if pictures else {}),
         review_months=document.review_months,
         **facts,
     )
 
 
-def _claim_address(document: Document, slug: str) -> None:
-    address, _ = Address.objects.get_or_create(
+def _reserve_url(document: Document, slug: str) -> None:
+    address, _ = ReservedUrl.objects.get_or_create(
         kind=document.kind, lang=document.lang, slug=slug, defaults={"document_id": document.pk}
     )
     if address.document_id != document.pk:
         raise PublishRefused(f"The address “{slug}” once belonged to another text. Choose another.")
 
 
-def _shown_from_elsewhere(document: Document, content: Mapping[str, Any]) -> dict[str, Any]:
+def _dependencies(document: Document, content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the sources that a page cites, the numbers of the terms on it, and its drawings, as they are now."""
     if document.kind != Document.Kind.PAGE:
         return {}
@@ -70,8 +70,8 @@ def _shown_from_elsewhere(document: Document, content: Mapping[str, Any]) -> dic
     missing = [key for key in page.sources if key not in cited]
     if missing:
         raise PublishRefused(f"“{document.slug}” cites sources that do not exist: {', '.join(missing)}.")
-    shown = render_page(page, Surroundings(published.glossary(document.lang), lang=document.lang)).terms
-    numbers, drawings = published.term_numbers(document.lang), published.drawings()
+    shown = rendered_without_figures(page, selectors.glossary(document.lang)).terms
+    numbers, drawings = selectors.term_versions(document.lang), selectors.drawings()
     return {
         "sources": {key: model_to_dict(cited[key], ("citation", "year", "studied", "url")) for key in page.sources},
         "terms": {slug: numbers[slug] for slug in shown},

@@ -9,22 +9,26 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from leiomyo_site.editorial import selectors as published
-from leiomyo_site.editorial.actions.create_publication import check_pictures_seen, freeze, pictures_of
-from leiomyo_site.editorial.actions.review import newest_review
-from leiomyo_site.editorial.audit import place_of, record
-from leiomyo_site.editorial.content_files import draft_of, words_of
-from leiomyo_site.editorial.draft_checks import check_mended, check_nothing_blocks
+from leiomyo_site.editorial.actions.create_publication import (
+    create_publication,
+    image_versions,
+    require_images_reviewed,
+)
+from leiomyo_site.editorial.actions.review import latest_review
+from leiomyo_site.editorial.audit import last_entry_id, log_action
+from leiomyo_site.editorial.content_files import draft_at_revision, load_draft
+from leiomyo_site.editorial.draft_checks import require_no_errors, require_no_errors_or_reason
 from leiomyo_site.editorial.exceptions import PublishRefused
-from leiomyo_site.editorial.history import contributors, live_publication, newest_save
-from leiomyo_site.editorial.models import Document, DraftSave, Publication, Review
-from leiomyo_site.editorial.permissions import PUBLISHERS, REVIEWERS, require
+from leiomyo_site.editorial.history import contributors, latest_publication, latest_revision
+from leiomyo_site.editorial.models import Document, Publication, Review, Revision
+from leiomyo_site.editorial.permissions import PUBLISHERS, REVIEWERS, require_role
 
 FIRST_NOTE = "First published."
 NOT_APPROVED = "These exact words are not approved. Ask a clinical reviewer."
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangeNote:
     """What a publication tells families: what changed, in a sentence, and how much it matters.
 
     `reason` is for us: why faults that do not block may stay.
@@ -34,7 +38,7 @@ class Change:
     weight: str
     reason: str = ""
 
-    def told(self) -> dict[str, str]:
+    def as_fields(self) -> dict[str, str]:
         """Return what stands in the publication."""
         return {"note": self.note.strip(), "weight": self.weight}
 
@@ -63,17 +67,17 @@ def publish_starting_content(documents: Iterable[Document]) -> list[Publication]
     ordered = sorted(documents, key=lambda document: (document.kind != Document.Kind.TERM, document.slug))
     made = []
     for document in ordered:
-        if live_publication(document):
+        if latest_publication(document):
             raise PublishRefused(f"“{document.slug}” is public already. Ask a reviewer to approve the new words.")
-        save = newest_save(document)
-        pictures = pictures_of(save)
+        save = latest_revision(document)
+        pictures = image_versions(save)
         facts = {"origin": Publication.Origin.STARTING, "published_at": save.at, "note": FIRST_NOTE}
-        made.append(freeze(document, save, pictures=pictures, **facts))
+        made.append(create_publication(document, save, pictures=pictures, **facts))
     return made
 
 
 @transaction.atomic
-def publish(document: Document, *, by: User, at: datetime, seen_hash: str, change: Change) -> Publication:
+def publish(document: Document, *, by: User, at: datetime, expected_hash: str, change: ChangeNote) -> Publication:
     """Freeze the draft, approved by someone else, as the next number that families read.
 
     Raises:
@@ -81,46 +85,48 @@ def publish(document: Document, *, by: User, at: datetime, seen_hash: str, chang
         PublishRefused: the words are not those that were seen, are not approved, have a fault that blocks, lack a note,
             or are what families read already.
     """
-    require(by, PUBLISHERS)
-    current = _current(document)
-    if current.draft_hash != seen_hash:
+    require_role(by, PUBLISHERS)
+    current = _lock(document)
+    if current.draft_hash != expected_hash:
         raise PublishRefused("The words changed since you opened this page. Nothing was published. Look at them first.")
-    made = publish_save(current, newest_save(current), by=by, at=at, change=change, event="published")
-    check_mended(draft_of(current), change.reason)
-    _end_waiting(current, "Other words were published before that time.")
+    made = publish_revision(current, latest_revision(current), by=by, at=at, change=change, action="published")
+    require_no_errors_or_reason(load_draft(current), change.reason)
+    _cancel_scheduled(current, "Other words were published before that time.")
     return made
 
 
 @transaction.atomic
-def roll_back(document: Document, number: int, *, by: User, at: datetime, change: Change) -> Publication:
+def roll_back(document: Document, number: int, *, by: User, at: datetime, change: ChangeNote) -> Publication:
     """Publish the words of an older number again, as a new number; the draft stays as it is.
 
     Raises:
         NotAllowed: the person is no publisher.
         PublishRefused: there is no such number, nobody ever approved its words, or they no longer fit the site.
     """
-    require(by, PUBLISHERS)
-    current = _current(document)
+    require_role(by, PUBLISHERS)
+    current = _lock(document)
     older = current.publications.filter(number=number, action=Publication.Action.PUBLISH).first()
     if older is None:
-        raise PublishRefused(f"There is no published number {number} of this text.")
+        raise PublishRefused(f"There is no published version {number} of this text.")
     # The first save of these words: who brought them back to the draft since has not written them.
-    save = current.saves.filter(hash=older.hash).earliest("version")
-    made = publish_save(current, save, by=by, at=at, change=change, event="rolled back", again=older, to=number)
-    check_nothing_blocks(words_of(save))
-    _end_waiting(current, "Older words were published again before that time.")
+    save = current.revisions.filter(hash=older.hash).earliest("version")
+    made = publish_revision(
+        current, save, by=by, at=at, change=change, action="rolled back", republished=older, to=number
+    )
+    require_no_errors(draft_at_revision(save))
+    _cancel_scheduled(current, "Older words were published again before that time.")
     return made
 
 
-def publish_save(
+def publish_revision(
     document: Document,
-    save: DraftSave,
+    revision: Revision,
     *,
     by: User,
     at: datetime,
-    change: Change,
-    event: str,
-    again: Publication | None = None,
+    change: ChangeNote,
+    action: str,
+    republished: Publication | None = None,
     **detail: Any,
 ) -> Publication:
     """Publish the words of one save, approved by someone who did not write them; the caller holds the document.
@@ -130,25 +136,25 @@ def publish_save(
     Raises:
         PublishRefused: the words or their pictures are not approved, lack a note, or are what families see already.
     """
-    pictures = again.frozen.get("pictures", {}) if again else pictures_of(save)
-    _check_is_news(document, save, pictures)
-    approval = _approval_that_holds(document, save)
-    if not again:
-        check_pictures_seen(pictures, approval)
+    pictures = republished.frozen.get("pictures", {}) if republished else image_versions(revision)
+    _require_changed(document, revision, pictures)
+    approval = _require_approval(document, revision)
+    if not republished:
+        require_images_reviewed(pictures, approval)
     change.check()
-    publication = freeze(
+    publication = create_publication(
         document,
-        save,
+        revision,
         pictures=pictures,
         origin=Publication.Origin.REVIEWED,
         approval=approval,
         approved_by=approval.by,
-        author_id=next(iter(contributors(document, save)), None),
+        author_id=next(iter(contributors(document, revision)), None),
         published_by=by,
         published_at=at,
-        **change.told(),
+        **change.as_fields(),
     )
-    record(event, by=by, at=at, document=document, number=publication.number, reason=change.reason, **detail)
+    log_action(action, by=by, at=at, document=document, number=publication.number, reason=change.reason, **detail)
     return publication
 
 
@@ -160,13 +166,13 @@ def withdraw(document: Document, *, by: User, at: datetime, note: str, weight: s
         NotAllowed: the person is neither.
         PublishRefused: families cannot read it now, there is no note, or the page to read instead is not public.
     """
-    require(by, PUBLISHERS, REVIEWERS)
-    current = _current(document)
-    live = live_publication(current)
+    require_role(by, PUBLISHERS, REVIEWERS)
+    current = _lock(document)
+    live = latest_publication(current)
     if live is None or live.action == Publication.Action.WITHDRAW:
         raise PublishRefused("Families cannot read this text now, so there is nothing to take down.")
-    Change(note, weight).check()
-    if moved_to and not any(page.slug == moved_to != live.slug for page in published.pages(current.lang)):
+    ChangeNote(note, weight).check()
+    if moved_to and not any(page.slug == moved_to != live.slug for page in published.live_page_texts(current.lang)):
         raise PublishRefused(f"No public page stands at “{moved_to}”. Choose another page to read instead, or none.")
     publication = Publication.objects.create(
         document=current,
@@ -184,43 +190,43 @@ def withdraw(document: Document, *, by: User, at: datetime, note: str, weight: s
         weight=weight,
         moved_to=moved_to,
     )
-    _end_waiting(current, "The page was taken down.")
-    record("withdrawn", by=by, at=at, document=current, number=publication.number, moved_to=moved_to)
+    _cancel_scheduled(current, "The page was taken down.")
+    log_action("withdrawn", by=by, at=at, document=current, number=publication.number, moved_to=moved_to)
     return publication
 
 
-def approval_of(document: Document, save: DraftSave) -> Review | None:
+def valid_approval(document: Document, save: Revision) -> Review | None:
     """Return the approval that holds for the words of a save: the last word on them, by none of their writers."""
-    review = newest_review(document, save.hash)
+    review = latest_review(document, save.hash)
     if review is None or review.verdict != Review.Verdict.APPROVED or review.by_id in contributors(document, save):
         return None
     return review
 
 
-def _end_waiting(document: Document, why: str) -> None:
+def _cancel_scheduled(document: Document, why: str) -> None:
     """Take back a time that was set: words chosen before must not come over newer ones."""
     document.schedules.filter(state="waiting").update(state="cancelled", outcome=why)
 
 
-def _check_is_news(document: Document, save: DraftSave, pictures: Mapping[str, Any]) -> None:
-    live = live_publication(document)
+def _require_changed(document: Document, save: Revision, pictures: Mapping[str, Any]) -> None:
+    live = latest_publication(document)
     shown = (live.action, live.hash, live.frozen.get("pictures", {})) if live else None
     if shown == (Publication.Action.PUBLISH, save.hash, pictures):
         raise PublishRefused("Families read exactly these words already. Nothing was published.")
 
 
-def _approval_that_holds(document: Document, save: DraftSave) -> Review:
+def _require_approval(document: Document, save: Revision) -> Review:
     """Return the approval of a save’s words, if nobody took the text down since."""
-    approval = approval_of(document, save)
+    approval = valid_approval(document, save)
     if approval is None:
         raise PublishRefused(NOT_APPROVED)
-    live = live_publication(document)
-    approved = place_of("approved", document=document, detail__hash=save.hash)
-    if live and live.action == Publication.Action.WITHDRAW and approved < place_of("withdrawn", document=document):
+    live = latest_publication(document)
+    approved = last_entry_id("approved", document=document, detail__hash=save.hash)
+    if live and live.action == Publication.Action.WITHDRAW and approved < last_entry_id("withdrawn", document=document):
         raise PublishRefused("This text was taken down after it was approved. Ask a clinical reviewer to look again.")
     return approval
 
 
-def _current(document: Document) -> Document:
+def _lock(document: Document) -> Document:
     """Return the document as stored now, held until the transaction ends, so that two publish in turn."""
     return Document.objects.select_for_update().get(pk=document.pk)

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from leiomyo_site.editorial.audit import record
-from leiomyo_site.editorial.history import contributors, newest_save
+from leiomyo_site.editorial.audit import log_action
+from leiomyo_site.editorial.history import contributors, latest_revision
 from leiomyo_site.editorial.models import Document, Review
-from leiomyo_site.editorial.permissions import EDITORS, REVIEWERS, full_name, require
+from leiomyo_site.editorial.permissions import EDITORS, REVIEWERS, full_name, require_role
 
 
 class ReviewRefused(Exception):
@@ -16,72 +16,74 @@ class ReviewRefused(Exception):
 
 
 @transaction.atomic
-def ask(document: Document, *, by: User, at: datetime, seen_hash: str, comment: str = "") -> Review:
+def request_review(document: Document, *, by: User, at: datetime, expected_hash: str, comment: str = "") -> Review:
     """Ask the clinical reviewers to look at the draft as it stands.
 
     Raises:
         NotAllowed: the person is no editor.
         ReviewRefused: the words have changed since they were seen, or nothing is new.
     """
-    require(by, EDITORS)
-    current = _same_words(document, seen_hash)
-    if verdict_on(current) in (Review.Verdict.ASKED, Review.Verdict.APPROVED):
+    require_role(by, EDITORS)
+    current = _lock_unchanged(document, expected_hash)
+    if latest_verdict(current) in (Review.Verdict.ASKED, Review.Verdict.APPROVED):
         raise ReviewRefused("These exact words are already with the reviewers. Nothing was changed.")
-    return _say(current, Review.Verdict.ASKED, by=by, at=at, comment=comment)
+    return _add_review(current, Review.Verdict.ASKED, by=by, at=at, comment=comment)
 
 
 @transaction.atomic
-def approve(document: Document, *, by: User, at: datetime, seen_hash: str, scope: str, comment: str = "") -> Review:
+def approve(document: Document, *, by: User, at: datetime, expected_hash: str, scope: str, comment: str = "") -> Review:
     """Approve exactly the words seen. A full review moves the review date, a light one does not.
 
     Raises:
         NotAllowed: the person is no clinical reviewer.
         ReviewRefused: they wrote some of these words, or the words changed while they read, or no scope was chosen.
     """
-    require(by, REVIEWERS)
-    current = _same_words(document, seen_hash)
-    if by.pk in contributors(current, newest_save(current)):
+    require_role(by, REVIEWERS)
+    current = _lock_unchanged(document, expected_hash)
+    if by.pk in contributors(current, latest_revision(current)):
         raise ReviewRefused("You wrote some of these words, so someone else has to approve them.")
     if scope not in Review.Scope.values:
         raise ReviewRefused("Say whether you checked the whole text or only what changed.")
-    return _say(current, Review.Verdict.APPROVED, by=by, at=at, scope=scope, comment=comment)
+    return _add_review(current, Review.Verdict.APPROVED, by=by, at=at, scope=scope, comment=comment)
 
 
 @transaction.atomic
-def send_back(document: Document, *, by: User, at: datetime, seen_hash: str, comment: str) -> Review:
+def request_changes(document: Document, *, by: User, at: datetime, expected_hash: str, comment: str) -> Review:
     """Return the words with what should change; an earlier approval of the same words no longer holds.
 
     Raises:
         NotAllowed: the person is no clinical reviewer.
         ReviewRefused: there is no comment, or the words changed while they read.
     """
-    require(by, REVIEWERS)
-    current = _same_words(document, seen_hash)
+    require_role(by, REVIEWERS)
+    current = _lock_unchanged(document, expected_hash)
     if not comment.strip():
         raise ReviewRefused("Say what should change, so that the writer can mend it.")
-    return _say(current, Review.Verdict.RETURNED, by=by, at=at, comment=comment.strip())
+    return _add_review(current, Review.Verdict.RETURNED, by=by, at=at, comment=comment.strip())
 
 
-def newest_review(document: Document, digest: str) -> Review | None:
+def latest_review(document: Document, digest: str) -> Review | None:
     """Return the last word said on some exact words, None if nobody has; last in fact, whatever the clock said."""
     return document.reviews.filter(hash=digest).order_by("-pk").first()
 
 
-def verdict_on(document: Document) -> str:
+def latest_verdict(document: Document) -> str:
     """Return the last verdict on the draft as it stands, empty if there is none."""
-    review = newest_review(document, document.draft_hash)
+    review = latest_review(document, document.draft_hash)
     return review.verdict if review else ""
 
 
-def _same_words(document: Document, seen_hash: str) -> Document:
+def _lock_unchanged(document: Document, expected_hash: str) -> Document:
     """Return the document as stored now, held until the transaction ends, if its words are those that were seen."""
     current = Document.objects.select_for_update().get(pk=document.pk)
-    if current.draft_hash != seen_hash:
+    if current.draft_hash != expected_hash:
         raise ReviewRefused("The words changed while you were reading. Nothing was done. Look at the new words first.")
     return current
 
 
-def _say(document: Document, verdict: str, *, by: User, at: datetime, scope: str = "", comment: str = "") -> Review:
+def _add_review(
+    document: Document, verdict: str, *, by: User, at: datetime, scope: str = "", comment: str = ""
+) -> Review:
     review = Review.objects.create(
         document=document,
         hash=document.draft_hash,
@@ -92,5 +94,5 @@ def _say(document: Document, verdict: str, *, by: User, at: datetime, scope: str
         at=at,
         comment=comment,
     )
-    record(verdict, by=by, at=at, document=document, hash=document.draft_hash, scope=scope, comment=comment)
+    log_action(verdict, by=by, at=at, document=document, hash=document.draft_hash, scope=scope, comment=comment)
     return review

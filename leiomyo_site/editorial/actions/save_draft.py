@@ -7,45 +7,45 @@ from django.db import transaction
 from django.db.models import F
 
 from leiomyo_site.editorial.hashing import content_hash
-from leiomyo_site.editorial.models import Document, DraftSave
-from leiomyo_site.editorial.permissions import EDITORS, require
+from leiomyo_site.editorial.models import Document, Revision
+from leiomyo_site.editorial.permissions import EDITORS, require_role
 
 
-class StaleDraft(Exception):
+class EditConflict(Exception):
     """Somebody else saved this draft since it was opened; nothing was written."""
 
 
 @transaction.atomic
-def save_draft(document: Document, *, by: User | None, at: datetime, seen_version: int) -> bool:
+def save_draft(document: Document, *, by: User | None, at: datetime, expected_version: int) -> bool:
     """Store the words now on `document` and one row of history; return False when no word has changed.
 
-    `seen_version` is the version that the writer had before them, 0 for a new document; `by` is nobody for what comes
-    from the content files.
+    `expected_version` is the version that the writer had before them, 0 for a new document; `by` is nobody for what
+    comes from the content files.
 
     Raises:
         NotAllowed: the person is no editor.
         StaleDraft: the draft has moved on since.
     """
     if by is not None:
-        require(by, EDITORS)
-    content = document.words()
+        require_role(by, EDITORS)
+    content = document.to_content()
     digest = content_hash(content)
     if document.pk:
         stored = Document.objects.values_list("draft_hash", flat=True).get(pk=document.pk)
         # One statement both decides who was first and holds the row until the end of the transaction.
-        moved = Document.objects.filter(pk=document.pk, version=seen_version).update(
+        moved = Document.objects.filter(pk=document.pk, version=expected_version).update(
             version=F("version") + int(stored != digest)
         )
         if not moved:
-            raise StaleDraft(f"“{document.slug}” was saved by someone else while you were writing. Nothing is lost.")
-        document.version = seen_version
+            raise EditConflict(f"“{document.slug}” was saved by someone else while you were writing. Nothing is lost.")
+        document.version = expected_version
         if stored == digest:
             document.save()  # not words: the months between reviews, the hash of the file
             return False
     document.version += 1
     document.draft_hash = digest
     document.save()
-    DraftSave.objects.create(
+    Revision.objects.create(
         document_id=document.pk, version=document.version, content=content, hash=digest, by=by, at=at
     )
     return True

@@ -4,10 +4,10 @@ What is live is the newest Publication of a document; nothing else says so. The 
 tables in APPEND_ONLY are never changed or deleted: a trigger in the database refuses (triggers.py).
 """
 
-from leiomyo_site.editorial.models.documents import Address, Document, DraftSave, Source
+from leiomyo_site.editorial.models.documents import Document, ReservedUrl, Revision, Source
 from leiomyo_site.editorial.models.pictures import Picture, PictureFile, PictureVersion
-from leiomyo_site.editorial.models.publications import Event, Publication, Review, Schedule
-from leiomyo_site.editorial.models.sharing import Share, ShareComment
+from leiomyo_site.editorial.models.publications import AuditLogEntry, Publication, Review, ScheduledPublication
+from leiomyo_site.editorial.models.sharing import DraftComment, DraftShareLink
 
 APPEND_ONLY = (
     "editorial_draftsave",
@@ -22,17 +22,17 @@ APPEND_ONLY = (
 
 __all__ = [
     "APPEND_ONLY",
-    "Address",
+    "AuditLogEntry",
     "Document",
-    "DraftSave",
-    "Event",
+    "DraftComment",
+    "DraftShareLink",
     "Picture",
     "PictureFile",
     "PictureVersion",
     "Publication",
+    "ReservedUrl",
     "Review",
-    "Schedule",
-    "Share",
-    "ShareComment",
+    "Revision",
+    "ScheduledPublication",
     "Source",
 ]

@@ -22,8 +22,8 @@ class Document(models.Model):
 
     # Each kind of text says these of itself: which it is, its folder in content/, and the form of its file.
     KIND: ClassVar[str]
-    FOLDER: ClassVar[str]
-    SHAPE: ClassVar[Shape]
+    CONTENT_SUBDIR: ClassVar[str]
+    FILE_SCHEMA: ClassVar[Shape]
 
     code = models.CharField(max_length=5, unique=True, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices, editable=False)
@@ -48,19 +48,19 @@ class Document(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "lang", "slug"], name="one_draft_an_address")]
 
-    def words(self) -> dict[str, Any]:
+    def to_content(self) -> dict[str, Any]:
         """Return all words that families see from this text, as plain JSON values."""
         raise NotImplementedError(f"{type(self).__name__} does not say which words it holds")
 
-    def take(self, fields: Mapping[str, Value], body: str) -> None:
+    def set_content(self, fields: Mapping[str, Value], body: str) -> None:
         """Take over the words of a content file."""
         raise NotImplementedError(f"{type(self).__name__} does not say how to read its file")
 
 
-class DraftSave(models.Model):
+class Revision(models.Model):
     """The words of a draft after one save, for ever. `by` is empty for what came from the content files."""
 
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="saves")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="revisions")
     version = models.PositiveIntegerField()
     content = models.JSONField()
     hash = models.CharField(max_length=64)
@@ -68,10 +68,11 @@ class DraftSave(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        db_table = "editorial_draftsave"  # triggers hold on to the names of tables
         constraints = [models.UniqueConstraint(fields=["document", "version"], name="one_save_a_version")]
 
 
-class Address(models.Model):
+class ReservedUrl(models.Model):
     """An address that has once been public: it belongs to its document for ever."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="addresses")
@@ -80,6 +81,7 @@ class Address(models.Model):
     slug = models.CharField(max_length=120)
 
     class Meta:
+        db_table = "editorial_address"
         constraints = [models.UniqueConstraint(fields=["kind", "lang", "slug"], name="an_address_has_one_owner")]
 
 
@@ -100,7 +102,7 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.key
 
-    def words(self) -> dict[str, str]:
+    def to_content(self) -> dict[str, str]:
         """Return what the catalogue says of this source, in the form of its file; what is empty is left out."""
         fields = ("citation", "year", "studied", "seen", "url")
         return {field: getattr(self, field) for field in fields if getattr(self, field)}

@@ -41,7 +41,7 @@ class Review(models.Model):
         ]
 
 
-class Event(models.Model):
+class AuditLogEntry(models.Model):
     """One line of the audit list: who did what to which text, with the facts that mattered."""
 
     at = models.DateTimeField()
@@ -51,11 +51,12 @@ class Event(models.Model):
     detail = models.JSONField(default=dict)
 
     class Meta:
-        verbose_name = "line of the audit list"
-        verbose_name_plural = "audit list"
+        db_table = "editorial_event"
+        verbose_name = "audit log entry"
+        verbose_name_plural = "audit log"
 
 
-class Schedule(models.Model):
+class ScheduledPublication(models.Model):
     """Words frozen to be published at a time; the approval is looked at again when they are due."""
 
     class State(models.TextChoices):
@@ -76,6 +77,7 @@ class Schedule(models.Model):
     outcome = models.TextField(blank=True)
 
     class Meta:
+        db_table = "editorial_schedule"
         constraints = [
             models.UniqueConstraint(fields=["document"], condition=Q(state="waiting"), name="one_waiting_schedule")
         ]

@@ -76,7 +76,7 @@ class Command(BaseCommand):
     def _make_ready(self) -> None:
         with _one_machine_at_a_time():
             call_command("migrate", verbosity=0, interactive=False)
-            if not selectors.stamp():
+            if not selectors.content_revision():
                 self._say("First start: bringing in and publishing content/ …")
                 call_command("import_content", publish=True, stdout=sys.stderr)
         # In a process of its own: what a bake takes of memory would be kept for as long as we serve.

@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from leiomyo_site.editorial.content_checks import Finding, line_of
+from leiomyo_site.editorial.content_checks import CheckReport, line_number
 from leiomyo_site.editorial.content_files import ContentError, ContentFile
-from leiomyo_site.editorial.file_checks import check_all
+from leiomyo_site.editorial.file_checks import check_files
 from leiomyo_site.text.glossary import GlossaryError
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, root: Path, **options: Any) -> None:
         try:
-            findings = check_all(root)
+            findings = check_files(root)
         except (ContentError, GlossaryError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{'file':<58}{'grade':>6}{'longest':>9}{'hard':>6}{'uncited':>9}{'other':>7}")
@@ -35,18 +35,19 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(findings)} files, nothing to mend.")
 
 
-def _row(path: Path, found: Finding) -> str:
-    uncited = sum(fault.rule in ("uncited", "group", "when") for fault in found.faults)
-    other = len(found.faults) - uncited - len(found.hard_words)
+def _row(path: Path, found: CheckReport) -> str:
+    uncited = sum(fault.rule in ("uncited", "group", "when") for fault in found.issues)
+    other = len(found.issues) - uncited - len(found.hard_words)
     longest = found.reading.longest[0].words if found.reading else 0
     grade = found.reading.grade if found.reading else 0
     return f"{path!s:<58}{grade:>6.1f}{longest:>9}{len(found.hard_words):>6}{uncited:>9}{other:>7}"
 
 
-def _lines(file: ContentFile, root: Path, found: Finding) -> list[str]:
+def _lines(file: ContentFile, root: Path, found: CheckReport) -> list[str]:
     source = file.path.read_text(encoding="utf-8")
     where = file.path.relative_to(root.parent)
     return [
-        f"{where}, line {line_of(source, fault.quote)}: {fault.message}" + (f": “{fault.quote}”" if fault.quote else "")
-        for fault in found.faults
+        f"{where}, line {line_number(source, fault.quote)}: {fault.message}"
+        + (f": “{fault.quote}”" if fault.quote else "")
+        for fault in found.issues
     ]

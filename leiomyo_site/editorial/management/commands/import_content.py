@@ -13,7 +13,7 @@ from leiomyo_site.editorial.actions.publish import publish_starting_content
 from leiomyo_site.editorial.content_files import ContentError, read_content, read_sources
 from leiomyo_site.editorial.content_import import Imported, import_files
 from leiomyo_site.editorial.exceptions import PublishRefused
-from leiomyo_site.editorial.permissions import NotAllowed
+from leiomyo_site.editorial.permissions import RoleRequired
 from leiomyo_site.progress import show_progress
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 imported, published = self._bring_in(root, publish=publish, by=_editor(by) if by else None)
                 transaction.set_rollback(dry_run)
-        except (ContentError, NotAllowed, PublishRefused) as error:
+        except (ContentError, RoleRequired, PublishRefused) as error:
             raise CommandError(str(error)) from error
         for file in imported.files("editors are newer"):
             self.stdout.write(f"{file.path}: editors have newer words; left as they are")

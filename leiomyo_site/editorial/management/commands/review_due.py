@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from django.utils import timezone
 
-from leiomyo_site.editorial.content_files import text_models
-from leiomyo_site.editorial.dashboard import due_texts, who_looks_after
+from leiomyo_site.editorial.content_files import document_models
+from leiomyo_site.editorial.dashboard import documents_due, owner_summary
 from leiomyo_site.editorial.reminders import due_line, mails, send
 
 
@@ -21,11 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *, mail: bool, **options: Any) -> None:
         now = timezone.now()
-        texts = [text for model in text_models() for text in model.objects.select_related("owner", "backup")]
-        due = due_texts(texts, now=now)
+        texts = [text for model in document_models() for text in model.objects.select_related("owner", "backup")]
+        due = documents_due(texts, now=now)
         if not mail:
             for text, day in due:
-                self.stdout.write(f"{due_line(text, day, now)}  ({who_looks_after(text)})")
+                self.stdout.write(f"{due_line(text, day, now)}  ({owner_summary(text)})")
             return
         if not settings.EMAIL_HOST:
             raise CommandError("MAIL_SERVER is empty, so nothing was mailed. Set it to host:port and run again.")

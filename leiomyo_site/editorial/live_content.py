@@ -1,0 +1,86 @@
+"""What is live, read by hash: content that is known already is not read from the database again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from leiomyo_site.editorial.content_cache import ContentCache
+from leiomyo_site.editorial.models import Document, Publication
+from leiomyo_site.text.glossary import Glossary, Term
+from leiomyo_site.text.page import PageText, term_from_content
+from leiomyo_site.text.urls import term_path
+
+MAX_HASHES_IN_QUERY = 200
+_page_texts: ContentCache[str, PageText] = ContentCache(10_000)
+_terms: ContentCache[tuple[str, str], Term] = ContentCache(10_000)
+_glossaries: ContentCache[tuple[object, ...], Glossary] = ContentCache(8)
+
+
+@dataclass(frozen=True)
+class LivePageText:
+    """What a live page says, without the facts of its publication."""
+
+    code: str
+    slug: str
+    text: PageText
+
+
+def newest_publications() -> QuerySet[Publication]:
+    """Return the newest publication of every document, a withdrawal too."""
+    newer = Publication.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
+    return Publication.objects.filter(~Exists(newer))
+
+
+def live_publications(kind: str, lang: str) -> QuerySet[Publication]:
+    """Return the live documents of a kind and language, in the order of their addresses."""
+    live = newest_publications().filter(kind=kind, lang=lang, action=Publication.Action.PUBLISH)
+    return live.order_by("slug")
+
+
+def live_page_texts(lang: str) -> list[LivePageText]:
+    """Return the text of every live page of a language, in the order of their addresses; known texts are not read."""
+    rows = list(live_publications(Document.Kind.PAGE, lang).values_list("code", "slug", "hash"))
+    content = _unknown_content(Document.Kind.PAGE, lang, [digest for *_, digest in rows if not _page_texts.get(digest)])
+
+    def text_of(digest: str) -> PageText:
+        return _page_texts.get_or_make(digest, lambda: PageText.from_content(content[digest]))
+
+    return [LivePageText(code, slug, text_of(digest)) for code, slug, digest in rows]
+
+
+def glossary(lang: str) -> Glossary:
+    """Return the live terms as the glossary that links them; the same object until one of them changes."""
+    rows = tuple(live_publications(Document.Kind.TERM, lang).values_list("slug", "hash"))
+    return _glossaries.get_or_make((lang, rows), lambda: _make_glossary(lang, rows))
+
+
+def _make_glossary(lang: str, rows: Sequence[tuple[str, str]]) -> Glossary:
+    content = _unknown_content(
+        Document.Kind.TERM, lang, [digest for _, digest in rows if not _terms.get((lang, digest))]
+    )
+
+    def term_of(slug: str, digest: str) -> Term:
+        return _terms.get_or_make(
+            (lang, digest), lambda: term_from_content(content[digest], slug=slug, url=term_path(slug, lang))
+        )
+
+    return Glossary([term_of(*row) for row in rows], lang=lang)
+
+
+def _unknown_content(kind: str, lang: str, hashes: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """Return the content that has these hashes; all live content of its kind is read where most of it is wanted."""
+    rows = live_publications(kind, lang)
+    wanted = rows.filter(hash__in=hashes) if len(hashes) <= MAX_HASHES_IN_QUERY else rows
+    return {digest: content or {} for digest, content in wanted.values_list("hash", "content")} if hashes else {}
+
+
+def term_versions(lang: str) -> dict[str, int]:
+    """Return the version of every live term, by its slug."""
+    return dict(live_publications(Document.Kind.TERM, lang).values_list("slug", "number"))
+
+
+def live_codes(kind: str, lang: str) -> dict[str, str]:
+    """Return the code of every live document of a kind, by its slug."""
+    return dict(live_publications(kind, lang).values_list("slug", "code"))

@@ -1,0 +1,72 @@
+// Help at the editors' desk; every form works without it.
+(() => {
+  const frame = document.getElementById("preview");
+  const form = document.querySelector(".editing-form form");
+
+  // The preview as on a phone, or as on a computer: then it is as wide as one, and shown smaller.
+  const COMPUTER = 1200;
+  const wide = document.getElementById("editing-wide");
+  if (wide) {
+    const fit = () => frame.style.setProperty("--fit", Math.min(1, frame.parentElement.clientWidth / COMPUTER));
+    wide.addEventListener("change", () => { fit(); frame.classList.toggle("wide", wide.checked); });
+    addEventListener("resize", fit);
+  }
+  const body = form && form.querySelector("#id_body, #id_definition");
+  if (!body) return;
+
+  // Buttons that put Markdown round the chosen words; the browser's own undo keeps working. One stop for the Tab key,
+  // arrows go from button to button.
+  const tools = [
+    ["Bold", "**", "**"], ["Link", "[", "](/address/)"], ["Plain word", "[", "](-)"], ["List", "\n- ", "\n"],
+    ["Heading", "\n## ", "\n"], ["Source", "[@", "]"], ["Do", "\n/// do | What you can do\n- ", "\n///\n"],
+    ["Call", "\n/// call | Call your team, day or night, if\n- ", "\n///\n"], ["Opens on tap", "\n/// more | ", "\n\n///\n"],
+    ["Picture", "\n/// figure | ", "\n///\n"], ["Questions", "\n/// ask\n- ", "\n///\n"],
+  ];
+  if (!body.readOnly) {
+    const bar = document.createElement("div");
+    bar.className = "editing-tools";
+    bar.setAttribute("role", "toolbar");
+    bar.setAttribute("aria-label", "Markdown");
+    bar.setAttribute("aria-controls", body.id);
+    for (const [name, before, after] of body.id === "id_body" ? tools : tools.slice(0, 3)) {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: name, tabIndex: bar.children.length ? -1 : 0 });
+      button.addEventListener("click", () => {
+        const { selectionStart: start, selectionEnd: end } = body;
+        const chosen = body.value.slice(start, end);
+        body.focus();
+        document.execCommand("insertText", false, before + chosen + after);
+        body.setSelectionRange(start + before.length, start + before.length + chosen.length);
+      });
+      bar.append(button);
+    }
+    bar.addEventListener("keydown", (event) => {
+      const all = [...bar.children], at = all.indexOf(document.activeElement), last = all.length - 1;
+      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: last }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      const next = all[(to + all.length) % all.length];
+      for (const one of all) one.tabIndex = one === next ? 0 : -1;
+      next.focus();
+    });
+    body.before(bar);
+  }
+  if (!frame) return;
+
+  // The preview and the check panel follow the typing.
+  for (const hand of document.querySelectorAll(".editing-by-hand")) hand.hidden = true;
+  let timer = 0;
+  const send = async (address) => {
+    const answer = await fetch(address, { method: "POST", body: new FormData(form) });
+    if (!answer.ok || answer.redirected) throw new Error("not answered");
+    return answer.text();
+  };
+  const refresh = async () => {
+    const [page, checks] = await Promise.all([send(frame.dataset.preview), send(frame.dataset.checks)]).catch(() => []);
+    if (!page) { form.dispatchEvent(new Event("preview-failed")); return; }
+    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("main");
+    const shown = frame.contentDocument.querySelector("main");
+    if (fresh && shown) shown.replaceWith(frame.contentDocument.importNode(fresh, true));
+    document.getElementById("editing-checks").innerHTML = checks;
+  };
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, 400); });
+})();
