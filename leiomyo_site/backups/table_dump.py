@@ -13,7 +13,7 @@ from typing import Any
 
 from django.apps import apps as apps_now
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -39,12 +39,14 @@ def consistent_snapshot() -> Iterator[None]:
         return
     # Transactions of ours begin as those of writers, and editors would wait; one that only reads need not.
     connection.ensure_connection()
-    kept, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+    # As Django’s SQLite connection keeps it; other connections have no such attribute.
+    attributes = vars(connections[DEFAULT_DB_ALIAS])
+    kept, attributes["transaction_mode"] = attributes["transaction_mode"], "DEFERRED"
     try:
         with transaction.atomic():
             yield
     finally:
-        connection.transaction_mode = kept
+        attributes["transaction_mode"] = kept
 
 
 def applied_migrations() -> list[Node]:

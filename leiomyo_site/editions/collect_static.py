@@ -5,8 +5,8 @@ import json
 import os
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
@@ -42,9 +42,8 @@ def _sources_hash() -> str:
     """Return a hash of every file that would be collected, and of what collects and compresses them."""
     found = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
     found.update((settings.ROOT / "requirements.txt").read_bytes())
-    ignored = apps.get_app_config("staticfiles").ignore_patterns
     for finder in get_finders():
-        for name, storage in finder.list(ignored):
+        for name, storage in finder.list(StaticFilesConfig.ignore_patterns):
             with storage.open(name) as file:
                 found.update(f"{name}\0".encode() + hashlib.sha256(file.read()).digest())
     return found.hexdigest()

@@ -72,13 +72,13 @@ def _response_files(entry: StoredResponse, served: Set[str]) -> Iterator[tuple[s
         return
     if headers["Content-Type"].startswith("text/html"):
         name = _html_file(entry.path)
-        sent = entry.bodies["identity"].decode()
+        sent = bytes(entry.bodies["identity"]).decode()
         unlinked = _without_server_links(sent, served)
         if unlinked != sent:
             yield name, unlinked.encode()
             return
     for encoding, body in entry.bodies.items():
-        yield name + ENCODING_SUFFIXES[encoding], body
+        yield name + ENCODING_SUFFIXES[encoding], bytes(body)
 
 
 def _html_file(path: str) -> str:

@@ -7,6 +7,7 @@ import sys
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from leiomyo_site.log import LOGGING
 from leiomyo_site.server.wsgi_cache import MAX_DJANGO_REQUESTS
@@ -25,7 +26,7 @@ def serve(address: str, port: int) -> None:
         interface=Interfaces.WSGI,
         blocking_threads=BLOCKING_THREADS,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         log_dictconfig=LOGGING,
     ).serve()
 

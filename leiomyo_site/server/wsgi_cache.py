@@ -43,12 +43,16 @@ PLAIN = ("Content-Type", "text/plain; charset=utf-8")
 
 
 class EncodedResponse(NamedTuple):
-    """An answer in one encoding, made ready; `unmodified` are the headers for who has these bytes already."""
+    """A response in one encoding; `unmodified` are the headers for a browser that has these bytes already.
+
+    `file_view` is set, and `body` empty, where the body stays in the file until it is asked for.
+    """
 
     etag: str
     headers: list[tuple[str, str]]
-    body: list[bytes | memoryview]
+    body: list[bytes]
     unmodified: list[tuple[str, str]]
+    file_view: memoryview | None = None
 
 
 class CachedResponse:
@@ -76,7 +80,10 @@ def _encoded_response(packed: StoredResponse, encoding: str, vary: list[tuple[st
     packing = [("Content-Encoding", encoding)] if encoding != "identity" else []
     common = [*packed.headers, *vary, ("ETag", etag), *packing]
     unmodified = [header for header in common if header[0] != "Content-Type"]
-    return EncodedResponse(etag, [*common, ("Content-Length", str(len(body)))], [body], unmodified)
+    headers = [*common, ("Content-Length", str(len(body)))]
+    if isinstance(body, memoryview):
+        return EncodedResponse(etag, headers, [], unmodified, body)
+    return EncodedResponse(etag, headers, [body], unmodified)
 
 
 # Browsers send a handful of values; to take each apart anew would be most of the work of an answer.
@@ -189,7 +196,7 @@ class StaticResponseServer:
         if method not in ("GET", "HEAD"):
             more = [("Allow", "GET, HEAD"), *self._security]
             return _plain(start, "405 Method Not Allowed", "Only reading is possible here.\n", more)
-        etag, headers, body, unmodified = entry.negotiate(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        etag, headers, body, unmodified, file_view = entry.negotiate(environ.get("HTTP_ACCEPT_ENCODING", ""))
         wanted = environ.get("HTTP_IF_NONE_MATCH")
         if wanted and etag and etag_matches(wanted, etag):
             start(UNMODIFIED, unmodified)
@@ -197,7 +204,7 @@ class StaticResponseServer:
         start(entry.status, headers)
         if method != "GET":
             return [b""]
-        return body if type(body[0]) is bytes else [bytes(body[0])]
+        return body if file_view is None else [bytes(file_view)]
 
     def _not_cached(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         if path == "/healthz":

@@ -1,8 +1,8 @@
 """One stylesheet for families, joined from the files of styles/ in the order of their names."""
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal, overload
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
@@ -10,6 +10,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage, Storage
 
 NAME = "site.css"
+# Inside of a finder, `list` is its method.
+Paths = list[str]
 
 
 def stylesheet() -> str:
@@ -22,10 +24,16 @@ def stylesheet() -> str:
 class CssBundleFinder(BaseFinder):
     """Django’s way to collect a static file that is made, not found."""
 
-    def list(self, ignore_patterns: Sequence[str] | None) -> Iterator[tuple[str, Storage]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         storage = InMemoryStorage()
         storage.save(NAME, ContentFile(stylesheet()))
         yield NAME, storage
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Sequence[str]:
-        return []  # only `collectstatic` makes it
+    @overload
+    def find(self, path: str, find_all: Literal[False] = ...) -> str | None: ...
+
+    @overload
+    def find(self, path: str, find_all: Literal[True]) -> Paths: ...
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | Paths | None:
+        return [] if find_all else None  # only `collectstatic` makes it

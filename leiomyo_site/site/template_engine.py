@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.timezone import localtime
 from jinja2 import Environment, StrictUndefined
 
@@ -31,7 +31,7 @@ def environment(**options: Any) -> Environment:
     return made
 
 
-def translated(text: str, /, **values: object) -> SafeString:
+def translated(text: str, /, **values: str | int | SafeData) -> SafeString:
     """Return a sentence of a template in the language of the page, with values put in and escaped.
 
     >>> translated("version %(number)s of %(title)s", number=2, title="A & B")
@@ -40,7 +40,11 @@ def translated(text: str, /, **values: object) -> SafeString:
     sentence = _translated(text, translation.get_language())
     if not values:
         return sentence
-    return mark_safe(sentence % {name: conditional_escape(value) for name, value in values.items()})
+    return mark_safe(sentence % {name: _escaped(value) for name, value in values.items()})
+
+
+def _escaped(value: str | int | SafeData) -> SafeString:
+    return conditional_escape(value if isinstance(value, str | SafeData) else str(value))
 
 
 def qr_drawing(text: str) -> SafeString:

@@ -132,7 +132,7 @@ def test_a_new_edition_that_cannot_be_read_leaves_the_old_one(where: Path, caplo
 
 def test_the_reader_alone_knows_no_django(where: Path) -> None:
     code = (
-        "import sys; from leiomyo_site.editions import reader; "
+        "import sys; from leiomyo_site.server import wsgi_cache; "
         "print([name for name in sys.modules if name.split('.')[0] in ('django', 'markdown', 'nh3', 'PIL')])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management.commands import makemessages
-from django.template import engines
 from jinja2.ext import extract_from_ast
+
+from leiomyo_site.site.template_engine import environment
 
 
 class TemplateFile(makemessages.BuildFile):
@@ -26,7 +27,7 @@ class Command(makemessages.Command):
 
 def sentences(source: str) -> Iterator[tuple[int, str]]:
     """Yield every sentence of a public template that is translated, with its line."""
-    for line, _, message in extract_from_ast(engines["public"].env.parse(source), gettext_functions=("_",)):
+    for line, _, message in extract_from_ast(environment().parse(source), gettext_functions=("_",)):
         yield line, str(message[0] if isinstance(message, tuple) else message)
 
 
