@@ -177,7 +177,7 @@ def test_the_front_page_looks_again_at_an_address_that_answers_with_the_sentence
     assert "100 of 286 addresses. <a href=" in " ".join(asked().content.decode().split())
     assert "no-store" in asked()["Cache-Control"]
     write_status(shelved, state="done")
-    assert asked().content.decode().strip() == '<p class="desk-edition">Families read edition 1.</p>'
+    assert asked().content.decode().strip() == '<p class="editing-build">Families read edition 1.</p>'
 
 
 def test_a_bake_says_how_far_it_is(shelved: Path, change: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
