@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import PAGE, SOURCES, TERM
-from tests.edition.conftest import TEXTS
+from tests.editions.conftest import TEXTS
 from tests.servers import ROOT, fresh_database
 
 Manage = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -31,8 +31,8 @@ def manage(data: Path, *words: str, **more: Any) -> "subprocess.CompletedProcess
 
 
 RUN = (
-    "import sys, django; django.setup(); from pathlib import Path; from tests.backups import deeds;"
-    "getattr(deeds, sys.argv[1])(Path(sys.argv[2]), Path(sys.argv[3]))"
+    "import sys, django; django.setup(); from pathlib import Path; from tests.backups import scripts;"
+    "getattr(scripts, sys.argv[1])(Path(sys.argv[2]), Path(sys.argv[3]))"
 )
 
 
@@ -49,7 +49,7 @@ def environment(data: Path, database: dict[str, str] | None) -> dict[str, str]:
 
 
 def deed_command(data: Path, what: str) -> list[str]:
-    """Return the command that does one of the deeds of deeds.py."""
+    """Return the command that does one of the scripts of scripts.py."""
     return [sys.executable, "-c", RUN, what, str(data / "content"), str(data)]
 
 

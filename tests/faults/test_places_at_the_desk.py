@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from leiomyo_site.server.wsgi_cache import MAX_DJANGO_REQUESTS, StaticResponseServer
-from tests.edition.shelves import entry, put_edition
+from tests.editions.edition_factories import entry, put_edition
 
 
 def ask(reader: StaticResponseServer, path: str) -> tuple[int, bytes]:

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.edition.test_reader import Got
+from tests.editions.test_static_response_server import Got
 
 
 def text_of(got: Got) -> str:

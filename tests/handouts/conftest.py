@@ -20,8 +20,8 @@ from leiomyo_site.handouts.pdf_responses import handouts, parts
 from leiomyo_site.permalinks.urls import Paper, papers
 from leiomyo_site.server.wsgi_cache import StaticResponseServer
 from leiomyo_site.site.site_content import _load_site_content, load_site_content
-from tests.edition.conftest import bake_now, change, editions_dir, three_pages
-from tests.edition.test_reader import Got
+from tests.editions.conftest import bake_now, change, editions_dir, three_pages
+from tests.editions.test_static_response_server import Got
 
 __all__ = ["bake_now", "change", "editions_dir", "three_pages"]
 

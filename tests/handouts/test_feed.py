@@ -9,8 +9,8 @@ import pytest
 from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.handouts.feed import MAX_ENTRIES, ChangeFeed
 from leiomyo_site.pages.models import Page
-from tests.edition.conftest import DO, NOON
-from tests.edition.test_baking import site_of
+from tests.editions.conftest import DO, NOON
+from tests.editions.test_baking import site_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 NAMES = {"a": ATOM}

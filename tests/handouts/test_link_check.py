@@ -9,7 +9,7 @@ from django.test import Client
 
 from leiomyo_site.handouts.link_check import MOST_LINKS, Checked, Verdict, check_text, our_hosts
 from leiomyo_site.handouts.views import LONGEST_SIGNS
-from tests.edition.conftest import DO
+from tests.editions.conftest import DO
 
 from .made import texts, version, withdrawal
 

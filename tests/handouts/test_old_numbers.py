@@ -10,7 +10,7 @@ from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.pages.models import Page
-from tests.edition.conftest import DO, NOON
+from tests.editions.conftest import DO, NOON
 from tests.pictures.upload_samples import picture
 
 from .asking import banner, text_of

@@ -18,9 +18,9 @@ from leiomyo_site.editorial.models import APPEND_ONLY
 from leiomyo_site.handouts import responses as handout_addresses
 from leiomyo_site.pages.models import Page
 from leiomyo_site.server.wsgi_cache import StaticResponseServer
-from tests.edition.conftest import DO, NOON
-from tests.edition.test_baking import site_of
-from tests.edition.test_reader import Got
+from tests.editions.conftest import DO, NOON
+from tests.editions.test_baking import site_of
+from tests.editions.test_static_response_server import Got
 
 from .asking import text_of
 

@@ -84,7 +84,7 @@ BREAKS = [
     Break("door: a sign-in grows old", "leiomyo_site/accounts/reauthentication.py", "<= age <= RECENT.total_seconds()", "<= age", FRESH),
     Break("condition: the site names no disease of its own", "leiomyo_site/site/json_ld.py", "condition().heading(site.lang)", '"Leiomyosarcoma"', "tests/house/test_condition.py tests/site/test_second_condition.py"),
     Break("files: newer words are not overwritten", "leiomyo_site/editorial/sync_status.py", '    if file == agreed:\n        return "editors are newer"\n', "", "tests/editorial/test_importing.py"),
-    Break("overdue: an edition is made anew", "leiomyo_site/editions/build.py", '"overdue": selectors.overdue_count(now), ', "", "tests/edition/test_overdue.py"),
+    Break("overdue: an edition is made anew", "leiomyo_site/editions/build.py", '"overdue": selectors.overdue_count(now), ', "", "tests/editions/test_overdue.py"),
     Break("stale: every field of what a page is made from counts", "leiomyo_site/site/input_key.py", "for field in dataclasses.fields(value))", "for field in dataclasses.fields(value) if field.repr)", "tests/site/test_input_key.py"),
     Break("stale: what has no canonical form is refused", "leiomyo_site/site/input_key.py", "    raise TypeError(f\"a page", "    return repr(f\"a page", "tests/site/test_input_key.py"),
 ]  # fmt: skip

@@ -16,7 +16,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.edition.test_static_site import NGINX, running
+from tests.editions.test_static_export import NGINX, running
 from tests.servers import ROOT, free_port, wait_until_well
 from tests.site.walk import fetch
 from tests.tools import tool_path

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from tests.backups.conftest import environment
-from tests.edition.test_serving import until
+from tests.editions.test_serve import until
 from tests.servers import ROOT, SQLITE, database_of, serving
 from tests.tools import not_here
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from leiomyo_site.server.wsgi_cache import StaticResponseServer
-from tests.edition.test_reader import Got
+from tests.editions.test_static_response_server import Got
 from tests.site.walk import Outline, fetch
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -15,7 +15,7 @@ from leiomyo_site.site.input_key import SharedInput, input_key
 from leiomyo_site.site.responses import Layout, LazyBody
 from leiomyo_site.site.site_content import load_site_content
 from leiomyo_site.site.version_page import VersionBanner
-from tests.edition.conftest import NOON, change, three_pages
+from tests.editions.conftest import NOON, change, three_pages
 
 __all__ = ["change", "three_pages"]
 

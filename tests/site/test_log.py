@@ -16,7 +16,7 @@ import pytest
 
 from leiomyo_site import __version__
 from leiomyo_site.log import JsonFormatter, log_event
-from tests.edition.shelves import entry, put_edition
+from tests.editions.edition_factories import entry, put_edition
 from tests.prepared import SITE_URL, copy_site, prepared_site
 from tests.servers import ROOT, SQLITE, free_port, started, wait_until_well
 

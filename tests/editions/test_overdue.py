@@ -13,7 +13,7 @@ from leiomyo_site.editions import worker as publisher
 from leiomyo_site.editorial import selectors
 
 from .conftest import DO, NOON
-from .shelves import site_of
+from .edition_factories import site_of
 
 pytestmark = pytest.mark.django_db
 SAYS = "This page is past its check date."

@@ -21,7 +21,7 @@ from leiomyo_site.editions.archive import StoredResponse
 from tests.prepared import SITE_URL, serving_copy
 from tests.servers import ROOT, SQLITE, free_port, serving, wait_until_well
 
-from .shelves import entry, put_edition
+from .edition_factories import entry, put_edition
 
 # As it is served
 

@@ -16,7 +16,7 @@ from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 
 from .conftest import DO, NOON
-from .shelves import beside_of, site_of
+from .edition_factories import beside_of, site_of
 
 pytestmark = pytest.mark.django_db
 Bake = Callable[..., BakeResult]

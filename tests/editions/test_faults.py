@@ -28,8 +28,8 @@ from leiomyo_site.site.site_content import SiteContent, read_site_content
 from tests.tools import not_here
 
 from .conftest import NOON
-from .shelves import entry, put_edition
-from .test_reader import Got
+from .edition_factories import entry, put_edition
+from .test_static_response_server import Got
 
 KILLS = 50
 Bake = Callable[..., BakeResult]

@@ -15,8 +15,8 @@ from leiomyo_site.editorial.models import Publication
 from leiomyo_site.server.wsgi_cache import StaticResponseServer
 from tests.site.walk import fetch
 
-from .test_reader import Got
-from .test_static_site import HOSTS
+from .test_static_export import HOSTS
+from .test_static_response_server import Got
 
 pytestmark = pytest.mark.django_db
 PATH = "/.well-known/security.txt"

@@ -18,7 +18,7 @@ from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.pages.models import Page
 
 from .conftest import NOON
-from .shelves import site_of
+from .edition_factories import site_of
 
 pytestmark = pytest.mark.django_db
 Bake = Callable[..., BakeResult]

@@ -17,7 +17,7 @@ from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 from tests.conftest import PAGE, TERM
 
-from .shelves import TEXT, entry, put_edition
+from .edition_factories import TEXT, entry, put_edition
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 DO = "\n\n/// do | What you can do\n- Ask.\n///\n"

@@ -19,7 +19,7 @@ from leiomyo_site.server.wsgi_cache import StaticResponseServer
 from tests.servers import ROOT
 
 from .conftest import NOON
-from .shelves import TEXT, entry, put_edition
+from .edition_factories import TEXT, entry, put_edition
 
 
 class Got:
