@@ -1,1 +1,1 @@
-"""Signing in at the editors' desk: tries are counted, sessions end, and who decides proves it with a second factor."""
+"""Signing in: attempts are counted, sessions end, and who decides proves it with a second factor."""

@@ -25,7 +25,7 @@ admin.site.unregister(Group)
 # What Django's own form says in engineers' words: what it is called here, and what it does.
 FIELD_TEXTS = {
     "is_active": ("Works here", "Without it this person cannot sign in. Take it away when somebody leaves."),
-    "is_staff": ("May come to the editors’ desk", ""),
+    "is_staff": ("May use Leiomyo administration", ""),
     "is_superuser": ("Manages accounts", "May give roles. This alone lets nobody write, approve or publish."),
     "groups": ("Roles", ""),
 }

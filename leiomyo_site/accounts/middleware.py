@@ -18,7 +18,7 @@ LONGEST_SESSION = timedelta(hours=12)
 CLOCKS_DIFFER_SECONDS = 60
 SIGNED_IN_AT = "signed_in_at"
 FORBIDDEN_NETWORK = (
-    "The editors’ desk cannot be reached from this network. Use a computer at work, or ask your IT department.\n"
+    "Leiomyo administration cannot be reached from this network. Use a computer at work, or ask your IT department.\n"
 )
 
 

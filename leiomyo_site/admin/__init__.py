@@ -1,1 +1,1 @@
-"""The editors' desk in Django admin: what pages and terms have in common. Every rule is in the verbs, none here."""
+"""The Django admin of editors, reviewers and publishers. Every rule is in the actions of editorial, none here."""

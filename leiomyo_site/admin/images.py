@@ -1,4 +1,4 @@
-"""Pictures at the editors' desk: putting one in, replacing it, and seeing where it is shown."""
+"""Images in the admin: adding one, replacing it, and seeing where it is shown."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Pages at the editors' desk."""
+"""Pages in the admin."""
 
 from typing import Any
 

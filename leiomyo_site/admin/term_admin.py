@@ -1,4 +1,4 @@
-"""Medical words at the editors' desk."""
+"""Glossary terms in the admin."""
 
 from leiomyo_site.admin.document_admin import DocumentAdmin
 from leiomyo_site.admin.forms import MONTHS_HELP, MONTHS_LABEL, SLUG_LABEL, DraftForm, LinesField, LongTextField

@@ -10,8 +10,8 @@ from leiomyo_site.editorial import selectors
 from leiomyo_site.site.responses import LazyBody, SiteResponse
 from leiomyo_site.text.images import ResponsiveImage
 
-# What only the editors' desk uses is served to it by Django.
-ADMIN_ONLY = ("desk.",)
+# What only the admin uses is served to it by Django.
+ADMIN_ONLY = ("admin.", "document-form.")
 TYPES = {
     ".woff2": "font/woff2",
     ".js": "text/javascript; charset=utf-8",

@@ -261,7 +261,7 @@ def test_the_front_page_says_by_itself_how_far_the_edition_is_until_it_is_done(e
 PLACES = {
     "wren": ("", "pages/page/", "glossary/term/", "pages/page/add/", "glossary/term/add/", "@change/", "@share/", "@history/?from=revision-1&to=draft",
              "editorial/picture/", "editorial/picture/add/", "editorial/source/", "editorial/source/hwang-1997/change/", "password_change/"),
-    "nora": ("", "@change/", "@review/", "@withdraw/", "editorial/event/"),
+    "nora": ("", "@change/", "@review/", "@withdraw/", "editorial/auditlogentry/"),
     "paul": ("", "@publish/", "@history/", "@history/?from=x&to=draft"),
 }  # fmt: skip
 

@@ -38,7 +38,7 @@ PLACES = (
     "/admin/editorial/picture/",
     "/admin/editorial/picture/add/",
     "/admin/editorial/source/",
-    "/admin/editorial/event/",
+    "/admin/editorial/auditlogentry/",
     "/admin/auth/user/",
     "/admin/auth/user/add/",
     "/admin/password_change/",

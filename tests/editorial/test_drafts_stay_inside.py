@@ -154,7 +154,7 @@ def test_no_screen_of_a_draft_opens_without_a_role(write: Write, kind: str, scre
         "{list}x'--/change/",
         "{list}{pk}/history/?from=99999999999999999999&to=%00",
         "{list}{pk}/preview/%00",
-        "/admin/editorial/event/?q=%00",
+        "/admin/editorial/auditlogentry/?q=%00",
         "/admin/editorial/picture/9e99/change/",
     ],
 )

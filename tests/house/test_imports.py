@@ -44,10 +44,12 @@ def test_no_import_hides_in_a_string() -> None:
 
 def test_the_selectors_read_publications_only() -> None:
     """They may not even name a table that holds drafts."""
-    tree = ast.parse((SITE / "editorial/selectors.py").read_text(encoding="utf-8"))
+    source = "".join((SITE / f"editorial/{name}.py").read_text("utf-8") for name in ("selectors", "live_content"))
+    tree = ast.parse(source)
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     assert "Publication" in names
-    assert not names & {"DraftSave", "Page", "Term"}
+    # Glossary drafts stand in a package that editorial may not import at all; Term is the public entry here.
+    assert not names & {"Revision", "Page"}
     used = {
         ast.unparse(node)
         for node in ast.walk(tree)
