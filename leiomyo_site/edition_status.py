@@ -1,4 +1,4 @@
-"""Which edition families read, and what the last bake did. Knows no Django: the families' server imports this.
+"""Which edition families read, and what the last bake did. Imports no Django, since the server does.
 
 editions/current            a link to the folder that families read
 editions/status.json        what the last bake did

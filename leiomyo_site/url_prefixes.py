@@ -1,4 +1,4 @@
-"""Which addresses need Django. Knows no Django: the reader imports this."""
+"""The URLs that Django answers. Imports no Django, since the server imports this."""
 
 ADMIN_PREFIX = "/admin/"
 # Everything else is answered from the edition alone.

@@ -1,4 +1,4 @@
-"""An edition in one file, as the reader holds it in memory. Knows no Django: the reader imports this.
+"""An edition in one file, as the server holds it in memory. Imports no Django, since the server imports this.
 
 Layout: 8 bytes with the length of the index, the index as JSON, then all bodies one after the other. The index says for
 each address its status, which of all heads it has, and for each encoding where its body stands and its ETag; and the

@@ -104,7 +104,7 @@ def _is_withdrawal(one: BuiltResponse, old: Mapping[str, BuiltResponse]) -> bool
 
 
 def plan_responses(sites: list[SiteContent], *, now: datetime) -> dict[str, SiteResponse]:
-    """Return what stands at every address of the site, pages not yet made."""
+    """Return the response of every URL of the site; page bodies are not rendered yet."""
     planned: dict[str, SiteResponse] = {}
     for site in sites:
         for path in (*live_paths(site), *retired_paths(site)):
@@ -122,7 +122,7 @@ def bake_inputs(now: datetime) -> dict[str, Any]:
 
 @contextmanager
 def _exclusive_lock(where: Path) -> Iterator[None]:
-    """Let one bake at a time into a shelf; a second one waits, and then finds nothing to do."""
+    """Let one bake at a time write to the folder of editions; a second one waits, then finds nothing to do."""
     with (where / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -130,7 +130,7 @@ def _exclusive_lock(where: Path) -> Iterator[None]:
 
 @contextmanager
 def _gc_disabled() -> Iterator[None]:
-    """Let Python not look for what can be forgotten: nearly all that a bake makes lives until its end."""
+    """Switch garbage collection off: nearly everything that a bake makes lives until its end."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -143,7 +143,7 @@ def _gc_disabled() -> Iterator[None]:
 def _bake_all(
     planned: Mapping[str, SiteResponse], old: Mapping[str, BuiltResponse], progress: Progress
 ) -> tuple[list[BuiltResponse], list[str]]:
-    """Return every address as it goes out, and a sentence for each that could not be made."""
+    """Return every response as it is written, and a sentence for each that could not be made."""
     # Templates, and the names of the style and script in them, are code: with new code everything is made anew.
     code = input_key(security_headers(), code_version())
     baked: list[BuiltResponse] = []
@@ -175,7 +175,7 @@ def _etag(body: bytes) -> str:
 
 
 def _write(where: Path, number: int, baked: list[BuiltResponse], made_with: BuildSources) -> None:
-    """Write an edition beside the others, and give it its number when it is whole."""
+    """Write an edition in a temporary folder, and give it its number when it is complete."""
     making = where / f".making-{os.getpid()}"
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir()

@@ -1,4 +1,4 @@
-"""Where editions stand: numbered folders, one of them current; changing it is one atomic step. Knows no Django.
+"""The folders of editions: numbered, one of them current, changed in one atomic step. Imports no Django.
 
 editions/000007/            packed manifest.json kept memory search/ packet/
 """
@@ -11,7 +11,7 @@ from leiomyo_site.edition_status import CURRENT, current_edition
 
 
 class NoEarlierEdition(Exception):
-    """There is no edition to go to; says what there is."""
+    """There is no older edition to go back to."""
 
 
 def edition_numbers(editions_dir: Path) -> list[int]:
@@ -25,12 +25,12 @@ def next_number(editions_dir: Path) -> int:
 
 
 def edition_dir(editions_dir: Path, number: int) -> Path:
-    """Return where an edition stands."""
+    """Return the folder of an edition."""
     return editions_dir / f"{number:06d}"
 
 
 def activate(editions_dir: Path, number: int) -> None:
-    """Let families read an edition, in one step: before it they get the old one whole, after it the new one."""
+    """Make an edition current in one step: families read the whole old one before it and the whole new one after."""
     beside = editions_dir / f".{CURRENT}-{os.getpid()}"
     beside.unlink(missing_ok=True)
     beside.symlink_to(f"{number:06d}")

@@ -28,7 +28,7 @@ RETRY_SECONDS = 15
 
 
 class PublishWorker:
-    """Looks at the database again and again; bakes in a process of its own, so that serving is not slowed."""
+    """Polls the database and bakes in a subprocess, so that serving is not slowed."""
 
     def __init__(self, where: Path, bake: Callable[[], int]) -> None:
         self._where = where
@@ -95,14 +95,14 @@ class PublishWorker:
             log_event("publish worker: recovered")
 
     def run(self) -> None:
-        """Look for ever."""
+        """Poll until the process ends."""
         while True:
             self.tick(time.monotonic())
             time.sleep(POLL_SECONDS)
 
 
 def bake_in_subprocess() -> int:
-    """Bake in a process of its own; return its exit code. What it says of faults stands in the log."""
+    """Bake in a subprocess and return its exit code; its errors go to the log."""
     command = [sys.executable, "manage.py", "bake"]
     done = subprocess.run(command, cwd=settings.ROOT, capture_output=True, text=True)
     sys.stderr.write(done.stderr)
@@ -110,5 +110,5 @@ def bake_in_subprocess() -> int:
 
 
 def create_worker() -> PublishWorker:
-    """Return the publisher of this installation."""
+    """Return the worker for the editions of this installation."""
     return PublishWorker(settings.EDITIONS_DIR, bake_in_subprocess)

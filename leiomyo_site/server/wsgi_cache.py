@@ -68,7 +68,7 @@ class CachedResponse:
         } or {"identity": EncodedResponse("", [*packed.headers, ("Content-Length", "0")], [b""], [])}
 
     def negotiate(self, accepted: str) -> EncodedResponse:
-        """Return the answer in the best encoding that the browser takes."""
+        """Return the response in the best encoding that the browser accepts."""
         for encoding in accepted_encodings(accepted):
             if encoding in self.encoded:
                 return self.encoded[encoding]
@@ -122,7 +122,7 @@ def etag_matches(wanted: str, etag: str) -> bool:
 
 
 class StaticResponseServer:
-    """A WSGI application over a shelf of editions; `rest` answers what needs Django."""
+    """A WSGI application that answers from the current edition; `fallback` answers what needs Django."""
 
     def __init__(self, editions_dir: Path, fallback: App | None = None) -> None:
         self._editions_dir = editions_dir
@@ -137,7 +137,7 @@ class StaticResponseServer:
         self.reload_if_changed()
 
     def watch(self) -> "StaticResponseServer":
-        """Begin to look for new editions; the thread ends with the process."""
+        """Start the thread that loads new editions; it ends with the process."""
         threading.Thread(target=self._poll, daemon=True).start()
         return self
 
@@ -147,9 +147,9 @@ class StaticResponseServer:
             self.reload_if_changed()
 
     def reload_if_changed(self) -> None:
-        """Take the current edition up, if it is not the one in memory; keep the old one if the new cannot be read.
+        """Load the current edition if it is not the one in memory; keep the old one if the new one cannot be read.
 
-        At a start there is none in memory: then the newest that can be read is taken up, until there is a better one.
+        At the start none is in memory: then the newest edition that can be read is loaded until a better one appears.
         """
         number = current_edition(self._editions_dir)
         if number is None or number in (self._number, self._broken):
@@ -162,7 +162,7 @@ class StaticResponseServer:
             any(self._load(other) for other in reversed(store.edition_numbers(self._editions_dir)) if other != number)
 
     def _load(self, number: int) -> bool:
-        """Read an edition into memory and answer from it; say so, or why it cannot be."""
+        """Load an edition into memory and answer from it; log that, or why it cannot be read."""
         try:
             about, entries = read_archive(store.edition_dir(self._editions_dir, number) / "packed")
             table = {entry.path: CachedResponse(entry) for entry in entries}
@@ -234,7 +234,7 @@ class StaticResponseServer:
         return found.body if environ["REQUEST_METHOD"] == "GET" else [b""]
 
     def _code_help(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        """Answer a short address at which nothing stands with the pages that may have been meant."""
+        """Answer an unknown short link with the pages that may have been meant."""
         help_ = help_for(path, json.loads(self._plain_body(REGISTER))["texts"])
         body = help_.fill(self._plain_body(help_.page).decode()).encode()
         headers = self._responses[help_.page].encoded["identity"].headers
@@ -246,7 +246,7 @@ class StaticResponseServer:
         return self._responses[path].encoded["identity"].body[0]
 
     def _call_django(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        """Let Django answer, unless so many wait for it already that families would wait too."""
+        """Pass a request to Django, unless so many wait for it already that families would wait too."""
         if not self._django_slots.acquire(timeout=DJANGO_WAIT_SECONDS):
             more = [("Retry-After", "10"), ("Cache-Control", "no-store"), *self._security]
             return _plain(start, "503 Service Unavailable", TOO_BUSY, more)
@@ -278,7 +278,7 @@ def _plain(start: Start, status: str, words: str, more: Iterable[tuple[str, str]
 
 
 def create_standalone_application() -> StaticResponseServer:
-    """Return a reader of its own, over the editions in DATA_DIR."""
+    """Return a server without Django for the editions in DATA_DIR."""
     configure_logging()
     log_event("server starting", version=__version__)
     root = Path(__file__).resolve().parent.parent.parent

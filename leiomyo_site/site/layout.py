@@ -24,13 +24,13 @@ def search_path(lang: str) -> str:
 
 
 def render_in_layout(template: str, *, heading: str, context: Mapping[str, Any], lang: str = DEFAULT_LANG) -> str:
-    """Return a page of another room in the site’s frame, with the call card; search engines pass over it."""
+    """Render a page of another package in the layout of the site, with the emergency card; it is not indexed."""
     site = load_site_content(lang)
     return utility_page(template, site, heading=heading, call=emergency_card(site), **context).make()
 
 
 def utility_page(template: str, site: SiteContent, *, heading: str, **shown: Any) -> LazyBody[str]:
-    """Return a page to work with in the site’s frame; search engines pass over it."""
+    """Return a page in the layout of the site that search engines do not index."""
     return site_page(template, site, path="", heading=heading, data=None, **shown)
 
 
@@ -78,7 +78,7 @@ def section_starts(site: SiteContent) -> list[tuple[str, Link]]:
 def site_page(
     template: str, site: SiteContent, *, path: str, heading: str, data: dict[str, Any] | None, **shown: Any
 ) -> LazyBody[str]:
-    """Return a page to be made; without `data` it is one that search engines should pass over."""
+    """Return a page in the layout of the site; without structured `data` search engines do not index it."""
     own = {
         "canonical": f"{settings.SITE_URL}{path}",
         "heading": heading,

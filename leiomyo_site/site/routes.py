@@ -1,4 +1,4 @@
-"""Every public address and what stands there: the one list that serving, baking and the tests walk."""
+"""Every public URL and its response: the one list that serving, baking and the tests use."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,7 +29,7 @@ NOT_FOUND = "/404.html"
 
 
 def live_paths(site: SiteContent) -> Iterator[str]:
-    """Yield every address of a language at which families find something, each once."""
+    """Yield every live URL path of a language, each once."""
     for page in site.pages.values():
         yield page.path
     yield glossary_path(site.lang)
@@ -43,13 +43,13 @@ def live_paths(site: SiteContent) -> Iterator[str]:
 
 
 def retired_paths(site: SiteContent) -> Iterator[str]:
-    """Yield every address at which something once stood: moved, or taken down."""
+    """Yield every URL path of a document that has moved or was withdrawn."""
     yield from site.redirects
     yield from (path for path in site.withdrawn if path not in site.redirects)
 
 
 def respond(path: str, site: SiteContent, *, now: datetime) -> SiteResponse:
-    """Return what stands at an address, or the page that helps a family that went wrong."""
+    """Return the response at a path: a page, a redirect, a withdrawal (410) or a page of help (404)."""
     found = _live_response(path, site, now=now)
     if found:
         return found
