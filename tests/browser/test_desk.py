@@ -231,11 +231,11 @@ def test_any_two_are_compared_and_one_brought_back_without_script(enter: Enter, 
     plain.get_by_role("radio", name="To version 1").check()
     plain.get_by_role("button", name="Compare").click()
     expect(plain.locator(".editing-diff del")).to_contain_text("removed: and wards")
-    plain.get_by_role("radio", name="From save 1").check()
-    plain.get_by_role("radio", name="To save 2").check()
+    plain.get_by_role("radio", name="From revision 1").check()
+    plain.get_by_role("radio", name="To revision 2").check()
     plain.get_by_role("button", name="Compare").click()
     expect(plain.locator(".editing-diff ins")).to_contain_text("added: and wards")
-    plain.get_by_role("button", name="Bring save 1 back as the draft").click()
+    plain.get_by_role("button", name="Bring revision 1 back as the draft").click()
     says(plain, "The older words are the draft again.")
 
 
