@@ -16,6 +16,7 @@ from leiomyo_site.config.docs import PAGE, with_settings_table
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+PAGES = ROOT / "content/pages/en"
 FOLDERS = "(?:leiomyo_site|content|tests|docs|static|styles|templates|bench|bin|deploy)"
 OURS = {name: app for name, app in get_commands().items() if str(app).startswith("leiomyo_site")}
 
@@ -121,6 +122,15 @@ def test_every_address_named_for_clinics_was_issued() -> None:
     examples |= {"/packet/", "/packet/HJ9BN.6N9JC"}
     assert len(named) > 10
     assert named - issued - examples == set()
+
+
+def test_every_kind_of_public_address_is_in_the_table() -> None:
+    issued = set((ROOT / "tests/site/issued.txt").read_text(encoding="utf-8").split())
+    pages = {f"/{path.relative_to(PAGES).with_suffix('')}/" for path in PAGES.rglob("*.md")}
+    others = {path for path in issued - pages if not path.startswith(("/h/", "/glossary/", "/packet/"))}
+    assert len(others) > 10
+    table = ARCHITECTURE.partition("## Public addresses")[2]
+    assert {path for path in others if f"`{path}" not in table} == set()
 
 
 def test_the_program_for_clinics_runs(tmp_path: Path) -> None:
