@@ -98,11 +98,13 @@ class DraftForm(forms.ModelForm):
         base = Revision.objects.filter(document=self.instance.pk, version=seen).first() or theirs
         data, after, clashes = dict(self.data.items()), dict(theirs.content), []
         for field in self.fields:
-            key = {"definition": "body"}.get(field, field)
-            if key not in theirs.content:
+            if field == "expected_version" or field in METADATA_FIELDS:
                 continue
+            key = {"definition": "body"}.get(field, field)
             mine = to_content_value(cleaned[field])
-            after[key], apart = merge_field(base.content[key], mine, theirs.content[key])
+            # An optional field is left out of content while it is empty.
+            empty = type(mine)()
+            after[key], apart = merge_field(base.content.get(key, empty), mine, theirs.content.get(key, empty))
             clashes += [Conflict(key.replace("_", " "), *pair) for pair in apart]
             set_form_value(data, field, after[key])
         data["expected_version"] = str(stored)

@@ -1,5 +1,6 @@
 """Pages in the admin."""
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -9,6 +10,14 @@ from leiomyo_site.admin.document_admin import DocumentAdmin
 from leiomyo_site.admin.forms import MONTHS_HELP, MONTHS_LABEL, SLUG_LABEL, DraftForm, LinesField, LongTextField
 from leiomyo_site.editorial.content_files import read_section_names
 from leiomyo_site.pages.models import Page
+from leiomyo_site.text.page import PageText
+
+WRITTEN = ("title", "summary", "in_short", "body", "sources")
+ADDRESS_AND_PLACE = ("slug", "section", "position", "review_months", "owner", "backup")
+# A field that a page has gained is in the form without being named here.
+OTHER_FIELDS = tuple(
+    field.name for field in fields(PageText) if field.name not in WRITTEN and field.name not in ADDRESS_AND_PLACE
+)
 
 
 class PageForm(DraftForm):
@@ -26,19 +35,7 @@ class PageForm(DraftForm):
             "slug": SLUG_LABEL,
         }
         help_texts = {"review_months": MONTHS_HELP}
-        fields = (
-            "title",
-            "summary",
-            "in_short",
-            "body",
-            "sources",
-            "slug",
-            "section",
-            "position",
-            "review_months",
-            "owner",
-            "backup",
-        )
+        fields = (*WRITTEN, *OTHER_FIELDS, *ADDRESS_AND_PLACE)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -57,9 +54,6 @@ class PageAdmin(DocumentAdmin):
     title_field = "title"
     search_fields = ("title", "slug", "body")
     fieldsets = (
-        (None, {"fields": ("expected_version", "title", "summary", "in_short", "body", "sources")}),
-        (
-            "Address and place",
-            {"fields": ("slug", "section", "position", "review_months", "owner", "backup"), "classes": ("collapse",)},
-        ),
+        (None, {"fields": ("expected_version", *WRITTEN, *OTHER_FIELDS)}),
+        ("Address and place", {"fields": ADDRESS_AND_PLACE, "classes": ("collapse",)}),
     )
