@@ -36,14 +36,14 @@ def _handouts() -> Iterator[Row]:
     from leiomyo_site.handouts.pdf_content import imprint
     from leiomyo_site.handouts.pdf_layout import handout_source
     from leiomyo_site.handouts.pdf_responses import handouts, parts
-    from leiomyo_site.permalinks.urls import Paper
+    from leiomyo_site.permalinks.urls import PdfVariant
     from leiomyo_site.site.site_content import load_site_content
 
     site = load_site_content("en")
     seconds, sizes = [], []
     for handout in handouts(site).values():
         made = parts(handout, site)
-        source = handout_source(made, imprint(), Paper())
+        source = handout_source(made, imprint(), PdfVariant())
         began = time.perf_counter()
         pdf = set_pdf(source, pictures=Path("nowhere"), at=made.at)
         seconds.append(time.perf_counter() - began)

@@ -8,7 +8,7 @@ from statistics import median
 from bench.rows import Row, at_most, tell
 from bench.words import body, meaning, term_name
 from leiomyo_site.text.glossary import Glossary, Term
-from leiomyo_site.text.rendering import Surroundings, render
+from leiomyo_site.text.rendering import RenderContext, render
 
 SIZES = (10, 100, 1_000, 10_000)
 PAGES, WORDS, ROUNDS = 40, 600, 7
@@ -46,7 +46,7 @@ def _finding(pages: Sequence[Sequence[str]], glossary: Glossary) -> float:
 
 def _rendering(pages: Sequence[Sequence[str]], glossary: Glossary) -> float:
     """Return what rendering one page with its links takes, in ms."""
-    around = Surroundings(glossary)
+    around = RenderContext(glossary)
     began = time.process_time()
     for paragraphs in pages:
         render("\n\n".join(paragraphs), around)

@@ -33,17 +33,17 @@ def real_entries(data_dir: str) -> list:
     django.setup()
     from django.core.management import call_command
 
-    from leiomyo_site.search.documents import search_entries
+    from leiomyo_site.search.documents import search_documents
     from leiomyo_site.site.site_content import load_site_content
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("import_content", publish=True, verbosity=0, stdout=sys.stderr)
-    return search_entries(load_site_content("en"))
+    return search_documents(load_site_content("en"))
 
 
 def made_up_entries(words: list[str], dice: random.Random) -> Iterator:
     """Yield pages with their sections, and terms, in a language that is part English and part invented."""
-    from leiomyo_site.search.index import Entry
+    from leiomyo_site.search.index import SearchDocument
 
     invented = ["".join(dice.choices(SYLLABLES, k=dice.randint(2, 4))) for _ in range(15_000)]
     common = dice.choices(words, k=2_000)
@@ -56,12 +56,12 @@ def made_up_entries(words: list[str], dice: random.Random) -> Iterator:
 
     for number in range(PAGES):
         path, title = f"/made-up/{number}/", text(4)
-        yield Entry("page", path, path, title, (text(30),), place="Made up")
+        yield SearchDocument("page", path, path, title, (text(30),), place="Made up")
         for section in range(SECTIONS):
-            yield Entry("section", f"{path}#{section}", path, title, (text(SECTION_WORDS),), heading=text(6))
+            yield SearchDocument("section", f"{path}#{section}", path, title, (text(SECTION_WORDS),), heading=text(6))
     for number, name in enumerate(dice.sample(sorted(set(invented)), k=min(TERMS, len(set(invented))))):
         path = f"/glossary/made-up-{number}/"
-        yield Entry(
+        yield SearchDocument(
             "term", path, path, f"{name} {dice.choice(invented)}", (text(30),), spellings=(f"{name} {text(1)}",)
         )
 
@@ -90,7 +90,7 @@ def measure() -> Iterator[Row]:
     """Yield how long answers take, and how often the right page comes first and among the first three."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         real = real_entries(folder)
-        from leiomyo_site.search.engine import Index
+        from leiomyo_site.search.engine import SearchIndex
         from leiomyo_site.search.index import static_index, write_index
 
         dice = random.Random(1)
@@ -101,9 +101,9 @@ def measure() -> Iterator[Row]:
         misspelt = [slipped(question, dice) for question in questions]
         for name, entries in (("the guide", real), (f"{PAGES:,} pages, {TERMS:,} terms", many)):
             start = time.perf_counter()
-            write_index(entries, Path(folder) / name, lang="en", language=language, frame="")
+            write_index(entries, Path(folder) / name, lang="en", language=language, layout="")
             yield Row(f"index of {name}, written", time.perf_counter() - start, "s")
-            index = Index(Path(folder) / name)
+            index = SearchIndex(Path(folder) / name)
             yield at_most(f"an answer, {name}, p95", timed(index, questions), "ms", 10)
             yield at_most(f"an answer, {name}, misspelt, p95", timed(index, misspelt), "ms", 10)
             if entries is real:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from leiomyo_site.admin.integers import parse_positive_int
 from leiomyo_site.editorial.history import latest_publication
 from leiomyo_site.editorial.models import Document, Publication
-from leiomyo_site.text.diff import shortened, word_differences
+from leiomyo_site.text.diff import shorten_diff, word_diff
 
 # The words of a text in the order in which a reviewer reads them, each by its key in the content.
 FIELD_ORDER = (
@@ -38,7 +38,7 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
         )
         if before != after:
             found.append(
-                {"field": LABELS.get(key, key.replace("_", " ")), "pieces": shortened(word_differences(before, after))}
+                {"field": LABELS.get(key, key.replace("_", " ")), "pieces": shorten_diff(word_diff(before, after))}
             )
     return found
 

@@ -10,7 +10,7 @@ from leiomyo_site.admin.merge_fields import Conflict, MergeResult, merge_field, 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.models import Document, Publication, Revision
 from leiomyo_site.editorial.permissions import full_name
-from leiomyo_site.text.urls import AddressError, check_slug
+from leiomyo_site.text.urls import SlugError, check_slug
 
 # What is kept with a text and is none of its words.
 METADATA_FIELDS = ("review_months", "owner", "backup")
@@ -75,7 +75,7 @@ class DraftForm(forms.ModelForm):
         if self.instance.KIND == Document.Kind.PAGE:
             try:
                 check_slug(slug)
-            except AddressError as error:
+            except SlugError as error:
                 raise forms.ValidationError(str(error)) from error
         return slug
 

@@ -57,7 +57,7 @@ def merge_field(was: Any, mine: Any, theirs: Any) -> tuple[Any, list[tuple[str, 
         return [*kept, *(entry for entry in theirs if entry not in mine and entry not in was)], []
     if "\n" in mine or "\n" in theirs:
         merged = merge(was, mine=mine, theirs=theirs)
-        return merged.text, list(merged.clashes)
+        return merged.text, list(merged.conflicts)
     return mine, [(mine, theirs)]
 
 

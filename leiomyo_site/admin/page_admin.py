@@ -10,13 +10,13 @@ from leiomyo_site.admin.document_admin import DocumentAdmin
 from leiomyo_site.admin.forms import MONTHS_HELP, MONTHS_LABEL, SLUG_LABEL, DraftForm, LinesField, LongTextField
 from leiomyo_site.editorial.content_files import read_section_names
 from leiomyo_site.pages.models import Page
-from leiomyo_site.text.page import PageText
+from leiomyo_site.text.page import PageContent
 
 WRITTEN = ("title", "summary", "in_short", "body", "sources")
 ADDRESS_AND_PLACE = ("slug", "section", "position", "review_months", "owner", "backup")
 # A field that a page has gained is in the form without being named here.
 OTHER_FIELDS = tuple(
-    field.name for field in fields(PageText) if field.name not in WRITTEN and field.name not in ADDRESS_AND_PLACE
+    field.name for field in fields(PageContent) if field.name not in WRITTEN and field.name not in ADDRESS_AND_PLACE
 )
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from leiomyo_site.edition_status import current_edition
 from leiomyo_site.editions import store
 from leiomyo_site.editions.archive import StoredResponse, read_archive
-from leiomyo_site.permalinks.code_normalization import is_short
+from leiomyo_site.permalinks.code_normalization import is_short_link
 from leiomyo_site.site.headers import HASHED_NAME_PREFIXES, IMMUTABLE
 from leiomyo_site.site.static_files import output_path
 from leiomyo_site.url_prefixes import DJANGO_PREFIXES
@@ -93,7 +93,7 @@ def _html_file(path: str) -> str:
 def _case_variants(entry: StoredResponse) -> Iterator[tuple[str, bytes]]:
     """Yield a small page for a short address in small letters, and one in capitals, as QR codes have it."""
     number = entry.path.partition(".")[2]
-    if not is_short(entry.path) or entry.path.endswith("/") or (number and not number.isdecimal()):
+    if not is_short_link(entry.path) or entry.path.endswith("/") or (number and not number.isdecimal()):
         return
     page = _redirect_html(dict(entry.headers).get("Location", entry.path)).encode()
     for path in (entry.path.lower(), entry.path.upper()):

@@ -7,7 +7,7 @@ from django.conf import settings
 from leiomyo_site.editions.manifest import BuiltResponse
 from leiomyo_site.editorial import selectors
 from leiomyo_site.handouts.responses import issued_ever
-from leiomyo_site.permalinks.urls import SHORT
+from leiomyo_site.permalinks.urls import SHORT_PREFIX
 from leiomyo_site.site.security_txt import SECURITY_TXT
 from leiomyo_site.text.urls import page_path, term_path
 from leiomyo_site.url_prefixes import DJANGO_PREFIXES
@@ -40,7 +40,7 @@ def _broken_links(by_path: dict[str, BuiltResponse]) -> Iterator[str]:
     A page taken down still answers, saying why: links to it must not keep danger up. Nor may those of an old number,
     which stand as they were published while the pages that they name go on.
     """
-    linking = {path: one.outline for path, one in by_path.items() if one.outline and not path.startswith(SHORT)}
+    linking = {path: one.outline for path, one in by_path.items() if one.outline and not path.startswith(SHORT_PREFIX)}
     # Nearly every link stands on many pages: each is looked at once, and only then where it stands.
     every = frozenset().union(*(outline.links for outline in linking.values()))
     has_static = any(path.startswith(settings.STATIC_URL) for path in by_path)
@@ -85,5 +85,10 @@ def _is_of_unknown_version(path: str, issued: Set[str]) -> bool:
 
     A database that was filled anew from files begins at 1 again; whoever asks for more is shown the page of now.
     """
-    code, *more = path.removeprefix(SHORT).split(".")
-    return path.startswith(SHORT) and bool(more) and more[0].isdecimal() and f"{SHORT}{code}.{more[0]}" not in issued
+    code, *more = path.removeprefix(SHORT_PREFIX).split(".")
+    return (
+        path.startswith(SHORT_PREFIX)
+        and bool(more)
+        and more[0].isdecimal()
+        and f"{SHORT_PREFIX}{code}.{more[0]}" not in issued
+    )

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from leiomyo_site.editorial import selectors
 from leiomyo_site.handouts.pdf_responses import pdf_responses
 from leiomyo_site.handouts.responses import handout_response
-from leiomyo_site.permalinks.code_normalization import as_issued
+from leiomyo_site.permalinks.code_normalization import canonical_path
 from leiomyo_site.search.responses import search_responses
 from leiomyo_site.site import routes
 from leiomyo_site.site.site_content import load_site_content
@@ -25,7 +25,7 @@ def public_page(request: HttpRequest) -> HttpResponse:
         searches = search_responses(load_site_content(DEFAULT_LANG))
         found = (
             searches.get(request.path)
-            or papers.get(as_issued(request.path) or "")
+            or papers.get(canonical_path(request.path) or "")
             or handout_response(request.path, sites, now=now)
             or found
         )

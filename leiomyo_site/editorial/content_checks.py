@@ -7,26 +7,26 @@ from dataclasses import dataclass
 from leiomyo_site.editorial.rendered_documents import rendered_definition, rendered_page, rendered_without_figures
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import ResponsiveImage
-from leiomyo_site.text.page import PageText, RenderedPage, figure_names
+from leiomyo_site.text.page import PageContent, RenderedPage, figure_names
 from leiomyo_site.text.plain_text import TextBlock
-from leiomyo_site.text.rendering import Surroundings
+from leiomyo_site.text.rendering import RenderContext
 from leiomyo_site.text.style_checks import (
     DEFINITION_GRADE,
     PAGE_GRADE,
-    Fault,
-    Reading,
-    Wording,
-    figure_faults,
+    Issue,
+    Readability,
+    StyleGuide,
     hard_words,
     measure,
-    promise_faults,
-    reading_faults,
+    phrase_issues,
+    readability_issues,
+    statistic_issues,
 )
 from leiomyo_site.text.urls import DEFAULT_LANG, lang_prefix
 
 MOST_IN_SHORT = 5
 MOST_DEFINITION_SENTENCES = 3
-NOTHING_TO_READ = Fault("missing", "there is no sentence to read yet")
+NOTHING_TO_READ = Issue("missing", "there is no sentence to read yet")
 # Pages about the guide itself have nothing to do or ask.
 WITHOUT_ACTION = frozenset({"home", "about"})
 
@@ -38,8 +38,8 @@ class CheckContext:
     `addresses` are the public paths with the ids on each; `studied` says which sources know who was studied.
     """
 
-    render_context: Surroundings
-    wording: Wording
+    render_context: RenderContext
+    wording: StyleGuide
     ids_by_path: Mapping[str, frozenset[str]]
     paths_without_ids: frozenset[str]
     studied: Mapping[str, bool]
@@ -52,23 +52,23 @@ class CheckReport:
     There is no `reading` where there is no sentence. `terms` are the slugs of the terms on it.
     """
 
-    reading: Reading | None
+    reading: Readability | None
     hard_words: tuple[str, ...]
-    issues: tuple[Fault, ...]
+    issues: tuple[Issue, ...]
     terms: tuple[str, ...] = ()
 
     @property
-    def errors(self) -> list[Fault]:
+    def errors(self) -> list[Issue]:
         """Return what stops publishing."""
         return [fault for fault in self.issues if fault.is_blocking]
 
     @property
-    def warnings(self) -> list[Fault]:
+    def warnings(self) -> list[Issue]:
         """Return what may stay for a reason, but for the hard words."""
         return [fault for fault in self.issues if not fault.is_blocking and fault.rule != "hard word"]
 
 
-def check_page(page: PageText, context: CheckContext) -> CheckReport:
+def check_page(page: PageContent, context: CheckContext) -> CheckReport:
     """Return everything to mend in a page; nothing means that it may be published."""
     html = rendered_page(page, context.render_context)
     blocks = html.blocks
@@ -76,10 +76,10 @@ def check_page(page: PageText, context: CheckContext) -> CheckReport:
     reading = _reading(blocks, glossary)
     hard = tuple(hard_words(blocks, glossary, context.wording))
     faults = [
-        *(reading_faults(reading, most=PAGE_GRADE) if reading else [NOTHING_TO_READ]),
-        *(Fault("hard word", f"“{word}” is not in plain use: explain it or say it otherwise", word) for word in hard),
-        *figure_faults(blocks, [context.studied.get(key, False) for key in page.sources]),
-        *promise_faults(blocks, context.wording),
+        *(readability_issues(reading, most=PAGE_GRADE) if reading else [NOTHING_TO_READ]),
+        *(Issue("hard word", f"“{word}” is not in plain use: explain it or say it otherwise", word) for word in hard),
+        *statistic_issues(blocks, [context.studied.get(key, False) for key in page.sources]),
+        *phrase_issues(blocks, context.wording),
         *_missing_field_issues(page, html, context),
         *_unrendered_markup(blocks),
         *_diagram_issues(page.body, context),
@@ -95,71 +95,71 @@ def check_definition(definition: str, slug: str, see_also: Iterable[str], contex
     reading = _reading(blocks, glossary)
     hard = tuple(hard_words(blocks, glossary, context.wording))
     faults = [
-        *(reading_faults(reading, most=DEFINITION_GRADE) if reading else [NOTHING_TO_READ]),
-        *(Fault("hard word", f"“{word}” is not in plain use: explain it or say it otherwise", word) for word in hard),
-        *promise_faults(blocks, context.wording),
+        *(readability_issues(reading, most=DEFINITION_GRADE) if reading else [NOTHING_TO_READ]),
+        *(Issue("hard word", f"“{word}” is not in plain use: explain it or say it otherwise", word) for word in hard),
+        *phrase_issues(blocks, context.wording),
         *_unrendered_markup(blocks),
         *(
-            Fault("see also", f"there is no term “{other}”: mend see_also", other)
+            Issue("see also", f"there is no term “{other}”: mend see_also", other)
             for other in see_also
             if other not in glossary.terms or other == slug
         ),
     ]
     if reading and len(reading.longest) > MOST_DEFINITION_SENTENCES:
-        faults.append(Fault("length", f"a definition has at most {MOST_DEFINITION_SENTENCES} sentences"))
+        faults.append(Issue("length", f"a definition has at most {MOST_DEFINITION_SENTENCES} sentences"))
     return CheckReport(reading, hard, tuple(faults))
 
 
-def _reading(blocks: Sequence[TextBlock], glossary: Glossary) -> Reading | None:
+def _reading(blocks: Sequence[TextBlock], glossary: Glossary) -> Readability | None:
     try:
         return measure(blocks, glossary)
     except ValueError:
         return None
 
 
-def _missing_field_issues(page: PageText, html: RenderedPage, context: CheckContext) -> Iterator[Fault]:
+def _missing_field_issues(page: PageContent, html: RenderedPage, context: CheckContext) -> Iterator[Issue]:
     if not page.summary.strip():
-        yield Fault("missing", "the summary is empty: say in a sentence what the page is for")
+        yield Issue("missing", "the summary is empty: say in a sentence what the page is for")
     if not 1 <= len(page.in_short) <= MOST_IN_SHORT:
-        yield Fault("missing", f"“In short” has {len(page.in_short)} lines: write one to {MOST_IN_SHORT}")
+        yield Issue("missing", f"“In short” has {len(page.in_short)} lines: write one to {MOST_IN_SHORT}")
     if not html.body.headings:
-        yield Fault("missing", "there is no heading: begin each part with ## and the answer")
+        yield Issue("missing", "there is no heading: begin each part with ## and the answer")
     if page.section not in WITHOUT_ACTION:
         if not page.sources:
-            yield Fault("missing", "there is no source: name what the page rests on")
+            yield Issue("missing", "there is no source: name what the page rests on")
         if not html.body.has_box("ask", "do"):
-            yield Fault("missing", "nothing to do or ask: add /// do or /// ask")
+            yield Issue("missing", "nothing to do or ask: add /// do or /// ask")
     for key in page.sources:
         if key not in context.studied:
-            yield Fault("source", f"there is no source “{key}”: mend the name or add it to the catalogue", key)
+            yield Issue("source", f"there is no source “{key}”: mend the name or add it to the catalogue", key)
 
 
-def _unrendered_markup(blocks: Iterable[TextBlock]) -> Iterator[Fault]:
+def _unrendered_markup(blocks: Iterable[TextBlock]) -> Iterator[Issue]:
     """Name markup that stayed text, since families would read it."""
     for block in blocks:
         if "[@" in block.text:
-            yield Fault("cite", "a source in the text that is not in the list of sources", block.text)
+            yield Issue("cite", "a source in the text that is not in the list of sources", block.text)
         if "///" in block.text:
-            yield Fault("box", "a box that is not known or not whole: look at its name and its end", block.text)
+            yield Issue("box", "a box that is not known or not whole: look at its name and its end", block.text)
         if re.search(r"</?[a-z][^>]*>", block.text):
-            yield Fault("html", "HTML is shown as text: use Markdown", block.text)
+            yield Issue("html", "HTML is shown as text: use Markdown", block.text)
         if "](" in block.text:
-            yield Fault("link", "a link that is not whole: write it [words](/address/)", block.text)
+            yield Issue("link", "a link that is not whole: write it [words](/address/)", block.text)
 
 
-def _diagram_issues(body: str, context: CheckContext) -> Iterator[Fault]:
+def _diagram_issues(body: str, context: CheckContext) -> Iterator[Issue]:
     names = figure_names(body)
     for name in names:
         if name not in context.render_context.drawings and name not in context.render_context.images:
-            yield Fault("drawing", f"there is no drawing or picture “{name}”", f"figure | {name}")
+            yield Issue("drawing", f"there is no drawing or picture “{name}”", f"figure | {name}")
     for name in {name for name in names if names.count(name) > 1}:
-        yield Fault("drawing", f"the drawing “{name}” stands twice on the page", f"figure | {name}")
+        yield Issue("drawing", f"the drawing “{name}” stands twice on the page", f"figure | {name}")
     for alternative in re.findall(r"!\[([^\]]*)\]", body):
         if not alternative.strip():
-            yield Fault("picture", "a picture without a description: write it in the square brackets", "![")
+            yield Issue("picture", "a picture without a description: write it in the square brackets", "![")
 
 
-def link_issues(page: PageText, rendered: RenderedPage, context: CheckContext) -> Iterator[Fault]:
+def link_issues(page: PageContent, rendered: RenderedPage, context: CheckContext) -> Iterator[Issue]:
     """Yield links of a page to pages, headings and terms that are not there."""
     own = {*rendered.body.ids, *(f"source-{number}" for number in range(1, len(page.sources) + 1))}
     for href in rendered.links:
@@ -167,12 +167,12 @@ def link_issues(page: PageText, rendered: RenderedPage, context: CheckContext) -
         if path and not path.startswith(lang_prefix(DEFAULT_LANG)):
             continue
         if path and path not in context.ids_by_path and path not in context.paths_without_ids:
-            yield Fault("link", f"no page stands at {path}", path)
+            yield Issue("link", f"no page stands at {path}", path)
         elif fragment and fragment not in (context.ids_by_path.get(path, ()) if path else own):
-            yield Fault("link", f"no heading “{fragment}” on {path or 'this page'}", href)
+            yield Issue("link", f"no heading “{fragment}” on {path or 'this page'}", href)
     for slug in re.findall(r"\]\(term:([^)]*)\)", page.body):
         if slug not in context.render_context.glossary.terms:
-            yield Fault("link", f"there is no term “{slug}”", f"term:{slug}")
+            yield Issue("link", f"there is no term “{slug}”", f"term:{slug}")
 
 
 def line_number(source: str, quote: str) -> int:
@@ -201,16 +201,16 @@ def check_context(
     *,
     drawings: Mapping[str, str],
     images: Mapping[str, ResponsiveImage],
-    wording: Wording,
+    wording: StyleGuide,
     studied: Mapping[str, bool],
     other_addresses: Iterable[str] = (),
 ) -> CheckContext:
     """Return the standards of one language; `ids` are those on each of its pages, by their public path."""
-    context = Surroundings(glossary, lang=glossary.lang, drawings=drawings, images=images)
+    context = RenderContext(glossary, lang=glossary.lang, drawings=drawings, images=images)
     paths = frozenset((*(term.url for term in glossary.terms.values()), *other_addresses))
     return CheckContext(context, wording, ids, paths, studied)
 
 
-def ids_on(page: PageText, glossary: Glossary) -> frozenset[str]:
+def ids_on(page: PageContent, glossary: Glossary) -> frozenset[str]:
     """Return the ids in a page’s body, to which links can point."""
     return frozenset(rendered_without_figures(page, glossary).body.ids)

@@ -12,9 +12,9 @@ from django.conf import settings
 
 from leiomyo_site.editorial.models import Document, Revision
 from leiomyo_site.permalinks.permanent_codes import CodeError, parse_code
-from leiomyo_site.text.front_matter import FileError, Value, parse_file
-from leiomyo_site.text.style_checks import Avoid, Wording
-from leiomyo_site.text.urls import AddressError, check_slug
+from leiomyo_site.text.front_matter import FrontMatterError, Value, parse_file
+from leiomyo_site.text.style_checks import PhraseRule, StyleGuide
+from leiomyo_site.text.urls import SlugError, check_slug
 
 SOURCE_FIELDS = frozenset({"citation", "year", "studied", "seen", "url"})
 
@@ -88,7 +88,7 @@ def read_content(root: Path) -> list[ContentFile]:
             file = ContentFile(path, model, lang, fields, body)
             _check_facts(file)
             files.append(file)
-        except (FileError, AddressError, CodeError) as error:
+        except (FrontMatterError, SlugError, CodeError) as error:
             faults.append(f"{path.relative_to(root.parent)}, {_with_line(str(error))}")
     faults += _duplicates(root, files)
     if faults:
@@ -126,17 +126,17 @@ def read_section_names(root: Path, lang: str) -> dict[str, str]:
     return {row["key"]: row["name"][lang] for row in rows} | {"home": "the home page"}
 
 
-def read_wording(root: Path, lang: str) -> Wording:
+def read_wording(root: Path, lang: str) -> StyleGuide:
     """Return a language's lists of words; a language without any has empty lists."""
     path = root / "wording" / f"{lang}.yaml"
     if not path.exists():
-        return Wording()
+        return StyleGuide()
     found = yaml.safe_load(path.read_text(encoding="utf-8"))
     avoid = tuple(
-        Avoid(re.compile(rf"\b(?:{row['say']})\b", re.IGNORECASE), row["instead"], row.get("but_in", ""))
+        PhraseRule(re.compile(rf"\b(?:{row['say']})\b", re.IGNORECASE), row["instead"], row.get("but_in", ""))
         for row in found["avoid"]
     )
-    return Wording(frozenset(" ".join(found["plain"]).split()), avoid)
+    return StyleGuide(frozenset(" ".join(found["plain"]).split()), avoid)
 
 
 def _paths(root: Path) -> Iterator[tuple[type[Document], str, Path]]:
@@ -149,16 +149,16 @@ def _paths(root: Path) -> Iterator[tuple[type[Document], str, Path]]:
 def _check_facts(file: ContentFile) -> None:
     """Check what the form of the file cannot: code, address, dates and numbers."""
     if parse_code(file.code) != file.code:
-        raise FileError(f"line 2: write the code as {parse_code(file.code)}")
+        raise FrontMatterError(f"line 2: write the code as {parse_code(file.code)}")
     if file.model.KIND == Document.Kind.PAGE:
         check_slug(str(file.fields["slug"]))
     try:
         file.written_at  # noqa: B018
     except ValueError as error:
-        raise FileError('line 2: written is not a date; write it like "2026-11-23"') from error
+        raise FrontMatterError('line 2: written is not a date; write it like "2026-11-23"') from error
     for key in ("review_months", "position"):
         if not str(file.fields.get(key, "0")).isdigit():
-            raise FileError(f'line 2: {key} is a whole number, such as "12"')
+            raise FrontMatterError(f'line 2: {key} is a whole number, such as "12"')
 
 
 def _with_line(message: str) -> str:

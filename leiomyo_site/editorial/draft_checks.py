@@ -19,8 +19,8 @@ from leiomyo_site.editorial.images import draft_images
 from leiomyo_site.editorial.models import Document, Source
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import ResponsiveImage
-from leiomyo_site.text.page import PageText
-from leiomyo_site.text.style_checks import Fault
+from leiomyo_site.text.page import PageContent
+from leiomyo_site.text.style_checks import Issue
 from leiomyo_site.text.urls import lang_prefix, page_path
 
 
@@ -29,7 +29,7 @@ def check_draft(draft: Document) -> CheckReport:
     words = draft.to_content()
     standards = _draft_context(draft)
     if draft.KIND == Document.Kind.PAGE:
-        return check_page(PageText.from_content(words), standards)
+        return check_page(PageContent.from_content(words), standards)
     return check_definition(words["body"], words["slug"], words["see_also"], standards)
 
 
@@ -45,7 +45,7 @@ def require_no_errors_or_reason(draft: Document, reason: str) -> None:
         raise PublishRefused(f"Look at these, or say why they may stay: {said}.")
 
 
-def require_no_errors(draft: Document) -> tuple[Fault, ...]:
+def require_no_errors(draft: Document) -> tuple[Issue, ...]:
     """Return what may stay in a draft for a reason, if nothing in it must be mended.
 
     Raises:
@@ -62,12 +62,12 @@ def require_no_errors(draft: Document) -> tuple[Fault, ...]:
 def _draft_context(draft: Document) -> CheckContext:
     own = {}
     if draft.KIND == Document.Kind.PAGE:
-        own = {page_path(draft.slug, draft.lang): PageText.from_content(draft.to_content())}
+        own = {page_path(draft.slug, draft.lang): PageContent.from_content(draft.to_content())}
     return live_check_context(draft.lang, own=own, images=draft_images(draft))
 
 
 def live_check_context(
-    lang: str, *, own: Mapping[str, PageText] | None = None, images: Mapping[str, ResponsiveImage] | None = None
+    lang: str, *, own: Mapping[str, PageContent] | None = None, images: Mapping[str, ResponsiveImage] | None = None
 ) -> CheckContext:
     """Return what a text is checked against, as families can reach it now; `own` is the text itself by its path."""
     glossary = selectors.glossary(lang)
@@ -86,7 +86,7 @@ def live_check_context(
 class PageIds(Mapping[str, frozenset[str]]):
     """The ids on each page by its path; a page is rendered only when its ids are asked for."""
 
-    def __init__(self, pages: Mapping[str, PageText], glossary: Glossary) -> None:
+    def __init__(self, pages: Mapping[str, PageContent], glossary: Glossary) -> None:
         self._pages = pages
         self._glossary = glossary
 

@@ -15,7 +15,7 @@ from leiomyo_site.editorial.content_checks import (
 from leiomyo_site.editorial.content_files import ContentFile, read_content, read_drawings, read_sources, read_wording
 from leiomyo_site.editorial.models import Document
 from leiomyo_site.text.glossary import Glossary
-from leiomyo_site.text.page import PageText, term_from_content
+from leiomyo_site.text.page import PageContent, term_from_content
 from leiomyo_site.text.urls import lang_prefix, page_path, term_path
 
 
@@ -44,7 +44,7 @@ def _file_context(root: Path, lang: str, files: Sequence[ContentFile]) -> CheckC
         for kind in Document.Kind.values
     }
     terms = [term_from_content(term, slug=term["slug"], url=term_path(term["slug"], lang)) for term in words["term"]]
-    pages = {page_path(page["slug"], lang): PageText.from_content(page) for page in words["page"]}
+    pages = {page_path(page["slug"], lang): PageContent.from_content(page) for page in words["page"]}
     glossary = Glossary(terms, lang=lang)
     return check_context(
         glossary,
@@ -60,5 +60,5 @@ def _file_context(root: Path, lang: str, files: Sequence[ContentFile]) -> CheckC
 def _check(file: ContentFile, standards: CheckContext) -> CheckReport:
     words = file.document().to_content()
     if file.model.KIND == Document.Kind.PAGE:
-        return check_page(PageText.from_content(words), standards)
+        return check_page(PageContent.from_content(words), standards)
     return check_definition(words["body"], words["slug"], words["see_also"], standards)

@@ -13,7 +13,7 @@ from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.content_files import document_models
 from leiomyo_site.editorial.models import Document, Picture, PictureFile, PictureVersion
 from leiomyo_site.editorial.permissions import EDITORS, require_role
-from leiomyo_site.images.renditions import make_renditions, pixel_hash, widths_of
+from leiomyo_site.images.renditions import make_renditions, pixel_hash, rendition_widths
 from leiomyo_site.images.uploads import ImageRefused, decode_upload
 from leiomyo_site.text.images import ResponsiveImage
 from leiomyo_site.text.page import figure_names
@@ -72,7 +72,7 @@ def _process_upload(data: bytes) -> tuple[dict[str, Any], list[PictureFile]]:
     """Return what is known of an upload, and its files, none if they are there already; nothing is saved."""
     image = decode_upload(data)
     sha256 = pixel_hash(image)
-    facts = {"sha256": sha256, "width": image.width, "height": image.height, "widths": list(widths_of(image))}
+    facts = {"sha256": sha256, "width": image.width, "height": image.height, "widths": list(rendition_widths(image))}
     if PictureFile.objects.filter(sha256=sha256).exists():
         return facts, []
     return facts, [PictureFile(sha256=sha256, name=name, data=made) for name, made in make_renditions(image).items()]

@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from leiomyo_site.editorial.content_cache import ContentCache
 from leiomyo_site.editorial.models import Document, Publication
 from leiomyo_site.text.glossary import Glossary, Term
-from leiomyo_site.text.page import PageText, term_from_content
+from leiomyo_site.text.page import PageContent, term_from_content
 from leiomyo_site.text.urls import term_path
 
 MAX_HASHES_IN_QUERY = 200
-_page_texts: ContentCache[str, PageText] = ContentCache(10_000)
+_page_texts: ContentCache[str, PageContent] = ContentCache(10_000)
 _terms: ContentCache[tuple[str, str], Term] = ContentCache(10_000)
 _glossaries: ContentCache[tuple[object, ...], Glossary] = ContentCache(8)
 
@@ -24,7 +24,7 @@ class LivePageText:
 
     code: str
     slug: str
-    text: PageText
+    text: PageContent
 
 
 def newest_publications() -> QuerySet[Publication]:
@@ -44,8 +44,8 @@ def live_page_texts(lang: str) -> list[LivePageText]:
     rows = list(live_publications(Document.Kind.PAGE, lang).values_list("code", "slug", "hash"))
     content = _unknown_content(Document.Kind.PAGE, lang, [digest for *_, digest in rows if not _page_texts.get(digest)])
 
-    def text_of(digest: str) -> PageText:
-        return _page_texts.get_or_make(digest, lambda: PageText.from_content(content[digest]))
+    def text_of(digest: str) -> PageContent:
+        return _page_texts.get_or_make(digest, lambda: PageContent.from_content(content[digest]))
 
     return [LivePageText(code, slug, text_of(digest)) for code, slug, digest in rows]
 

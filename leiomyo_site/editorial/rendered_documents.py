@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from leiomyo_site.editorial.content_cache import ContentCache
 from leiomyo_site.text.glossary import TOKEN, Glossary
-from leiomyo_site.text.page import PageText, RenderedPage, figure_names, render_page
-from leiomyo_site.text.rendering import RenderedText, Surroundings, render
+from leiomyo_site.text.page import PageContent, RenderedPage, figure_names, render_page
+from leiomyo_site.text.rendering import RenderContext, RenderedText, render
 
 # Many more than a site has.
 MAX_DOCUMENTS = 10_000
@@ -30,11 +30,11 @@ class _Entry:
     terms: frozenset[tuple[str, ...]]
 
 
-_pages: ContentCache[tuple[str, PageText], _Entry] = ContentCache(MAX_DOCUMENTS)
+_pages: ContentCache[tuple[str, PageContent], _Entry] = ContentCache(MAX_DOCUMENTS)
 _definitions: ContentCache[tuple[str, str, Figures], RenderedText] = ContentCache(MAX_DOCUMENTS)
 
 
-def rendered_page(page: PageText, context: Surroundings) -> RenderedPage:
+def rendered_page(page: PageContent, context: RenderContext) -> RenderedPage:
     """Return a page as families would see it."""
     entry = _valid_entry(page, context.glossary)
     figures = _figures(page.body, context)
@@ -44,24 +44,24 @@ def rendered_page(page: PageText, context: Surroundings) -> RenderedPage:
     return entry.page
 
 
-def rendered_without_figures(page: PageText, glossary: Glossary) -> RenderedPage:
+def rendered_without_figures(page: PageContent, glossary: Glossary) -> RenderedPage:
     """Return the same for who asks for its ids, links and terms only: its figures may be missing, or of another day."""
     entry = _valid_entry(page, glossary)
-    return entry.page if entry else rendered_page(page, Surroundings(glossary, lang=glossary.lang))
+    return entry.page if entry else rendered_page(page, RenderContext(glossary, lang=glossary.lang))
 
 
-def rendered_definition(definition: str, context: Surroundings) -> RenderedText:
+def rendered_definition(definition: str, context: RenderContext) -> RenderedText:
     """Return what a term means, with no other term linked: that changes no word of it."""
     figures = _figures(definition, context)
     plain = replace(context, glossary=Glossary((), lang=context.lang))
     return _definitions.get_or_make((context.lang, definition, figures), lambda: render(definition, plain))
 
 
-def _figures(body: str, context: Surroundings) -> Figures:
+def _figures(body: str, context: RenderContext) -> Figures:
     return tuple((name, context.drawings.get(name), context.images.get(name)) for name in figure_names(body))
 
 
-def _valid_entry(page: PageText, glossary: Glossary) -> _Entry | None:
+def _valid_entry(page: PageContent, glossary: Glossary) -> _Entry | None:
     key = (glossary.lang, page)
     entry = _pages.get(key)
     if entry is None or entry.glossary is glossary:
@@ -73,7 +73,7 @@ def _valid_entry(page: PageText, glossary: Glossary) -> _Entry | None:
     return entry
 
 
-def _render(page: PageText, context: Surroundings, figures: Figures) -> _Entry:
+def _render(page: PageContent, context: RenderContext, figures: Figures) -> _Entry:
     rendered = render_page(page, context)
     # Markup may stand inside a word, and entities in the source: so both are looked through.
     texts = (page.summary, *page.in_short, page.body, *(block.text for block in rendered.blocks))

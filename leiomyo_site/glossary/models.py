@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from leiomyo_site.editorial.models import Document
-from leiomyo_site.text.front_matter import TERM, Value
+from leiomyo_site.text.front_matter import TERM_SCHEMA, Value
 
 
 class Term(Document):
@@ -14,7 +14,7 @@ class Term(Document):
 
     KIND = Document.Kind.TERM
     CONTENT_SUBDIR = "glossary"
-    FILE_SCHEMA = TERM
+    FILE_SCHEMA = TERM_SCHEMA
 
     name = models.CharField(max_length=120)
     say = models.CharField("how to say it", max_length=120, blank=True)

@@ -12,7 +12,7 @@ from leiomyo_site.handouts.html_to_typst import Around, Place, convert
 from leiomyo_site.handouts.typst_syntax import array, quoted
 from leiomyo_site.permalinks.urls import short_path
 from leiomyo_site.text.condition import Localized
-from leiomyo_site.text.page import PageText
+from leiomyo_site.text.page import PageContent
 
 # Name, slug and typst code of a word in a list of words.
 Entry = tuple[str, str, str]
@@ -64,7 +64,7 @@ class Handout:
     number: int
     lang: str
     slug: str
-    content: PageText
+    content: PageContent
     summary: str
     in_short: str
     body: str

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from leiomyo_site.editorial.selectors import PublishedVersion
-from leiomyo_site.permalinks.code_normalization import as_issued, code_typed, is_short
-from leiomyo_site.permalinks.code_suggestions import near
+from leiomyo_site.permalinks.code_normalization import canonical_path, is_short_link, raw_code
+from leiomyo_site.permalinks.code_suggestions import similar_codes
 from leiomyo_site.permalinks.urls import short_path
 from leiomyo_site.site.version_history import VersionHistory, VersionStatus, replacement_of, version_path
 
@@ -87,7 +87,7 @@ def _places(texts: Mapping[str, VersionHistory]) -> dict[str, VersionHistory]:
 def _check(
     written: str, path: str, texts: Mapping[str, VersionHistory], places: Mapping[str, VersionHistory]
 ) -> Checked:
-    if is_short(path):
+    if is_short_link(path):
         return _check_short(written, path, texts)
     wanted = path.partition("#")[0].partition("?")[0].lower()
     wanted = wanted if wanted.endswith("/") else f"{wanted}/"
@@ -104,11 +104,11 @@ def _check(
 
 
 def _check_short(written: str, path: str, texts: Mapping[str, VersionHistory]) -> Checked:
-    issued = as_issued(path.partition("#")[0].partition("?")[0])
-    code = code_typed(issued) if issued else ""
+    issued = canonical_path(path.partition("#")[0].partition("?")[0])
+    code = raw_code(issued) if issued else ""
     text = texts.get(code)
     if issued is None or text is None:
-        likely = [texts[one] for one in near(code_typed(path), texts)]
+        likely = [texts[one] for one in similar_codes(raw_code(path), texts)]
         return Checked(written, Verdict.UNKNOWN, likely=tuple(likely))
     number = next((int(part) for part in issued.split(".")[1:] if part.isdecimal()), 0)
     if number and text.version(number) is None:

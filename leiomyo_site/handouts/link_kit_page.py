@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_info, gettext
 
 from leiomyo_site.handouts.link_kit import KitPage, first_note, kit_csv, kit_json, note, smart_phrases
-from leiomyo_site.permalinks.urls import Paper, pdf_path, qr_path, short_path
+from leiomyo_site.permalinks.urls import PdfVariant, pdf_path, qr_path, short_path
 from leiomyo_site.site.input_key import input_key
 from leiomyo_site.site.layout import utility_page
 from leiomyo_site.site.responses import HTML, JSON, TEXT, LazyBody, SiteResponse
@@ -17,7 +17,7 @@ from leiomyo_site.site.site_content import LivePage, SiteContent, clinic, condit
 KIT, KIT_CSV, KIT_JSON = "/for-clinics/", "/for-clinics/links.csv", "/for-clinics/links.json"
 PHRASES, CHECK, PACKET = "/for-clinics/smartphrases.txt", "/for-clinics/check/", "/packet/"
 CSV = "text/csv; charset=utf-8"
-A4, LARGE, A4_LARGE = Paper(is_a4=True), Paper(is_large=True), Paper(is_a4=True, is_large=True)
+A4, LARGE, A4_LARGE = PdfVariant(is_a4=True), PdfVariant(is_large=True), PdfVariant(is_a4=True, is_large=True)
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _row(page: LivePage, site: SiteContent) -> Row:
         stem=shown.short_link.partition("://")[2].removesuffix(code),
         qr=qr_path(code),
         pdf=pdf_path(code),
-        papers=(pdf_path(code, paper=A4), pdf_path(code, paper=LARGE), pdf_path(code, paper=A4_LARGE)),
+        papers=(pdf_path(code, variant=A4), pdf_path(code, variant=LARGE), pdf_path(code, variant=A4_LARGE)),
         note=note(shown, clinic()),
     )
 

@@ -20,7 +20,7 @@ from leiomyo_site.handouts.pdf_layout import (
     word_list,
 )
 from leiomyo_site.handouts.typst_syntax import block, call, quoted
-from leiomyo_site.permalinks.urls import Paper, short_path
+from leiomyo_site.permalinks.urls import PdfVariant, short_path
 
 
 def packet_source(
@@ -91,6 +91,6 @@ def _foot(parts: Parts, imprint: Imprint) -> str:
     return f"{parts.title}  ·  {imprint.shown(short_path(parts.code, parts.number))}  ·  {about}"
 
 
-def _listed(parts: Sequence[Parts], paper: Paper, call_card: Card | None) -> list[Entry]:
+def _listed(parts: Sequence[Parts], paper: PdfVariant, call_card: Card | None) -> list[Entry]:
     own = [entry for one in parts for entry in (*one.words, *(one.number_words if paper.has_numbers else ()))]
     return [*own, *(call_card.words if call_card else ())]

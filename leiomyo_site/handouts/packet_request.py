@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
-from leiomyo_site.permalinks.code_suggestions import near
+from leiomyo_site.permalinks.code_suggestions import similar_codes
 from leiomyo_site.permalinks.permanent_codes import CodeError, parse_code
-from leiomyo_site.permalinks.urls import Paper
+from leiomyo_site.permalinks.urls import PdfVariant
 
 PACKET = "/packet/"
 MOST_PAGES = 20
 MOST_SLIPS = 10
 LONGEST = 400
-USUAL = Paper()
+USUAL = PdfVariant()
 BETWEEN = re.compile(r"[.,;+\s/]+")
 MARKS = frozenset({"letter", "a4", "large", "numbers"})
 
@@ -29,16 +29,16 @@ class Choice:
     """Codes of pages in their order, and the paper they are set on."""
 
     codes: tuple[str, ...] = ()
-    paper: Paper = USUAL
+    paper: PdfVariant = USUAL
 
     @property
     def path(self) -> str:
         """Return the short address of this choice.
 
-        >>> Choice(("6N9JC", "HJ9BN"), Paper(is_a4=True, is_large=True)).path, Choice().path
+        >>> Choice(("6N9JC", "HJ9BN"), PdfVariant(is_a4=True, is_large=True)).path, Choice().path
         ('/packet/6N9JC.HJ9BN.a4-large', '/packet/')
         """
-        return f"{PACKET}{'.'.join(self.codes)}{self.paper.marks}" if self.codes else PACKET
+        return f"{PACKET}{'.'.join(self.codes)}{self.paper.suffix}" if self.codes else PACKET
 
     @property
     def pdf_path(self) -> str:
@@ -88,11 +88,11 @@ class Asked:
     slips: tuple[Slip, ...]
 
 
-def read_address(rest: str) -> tuple[list[str], Paper, bool]:
+def read_address(rest: str) -> tuple[list[str], PdfVariant, bool]:
     """Return the codes as typed, the paper, and whether the PDF was asked for, from what stands after `/packet/`.
 
     >>> read_address("6n9jc.HJ9-BN.A4-Large.pdf")
-    (['6n9jc', 'HJ9-BN'], Paper(is_a4=True, is_large=True, has_numbers=False), True)
+    (['6n9jc', 'HJ9-BN'], PdfVariant(is_a4=True, is_large=True, has_numbers=False), True)
     """
     typed = [part for part in BETWEEN.split(rest[:LONGEST]) if part]
     is_pdf = bool(typed) and typed[-1].lower() == "pdf"
@@ -107,13 +107,13 @@ def read_address(rest: str) -> tuple[list[str], Paper, bool]:
     return codes, paper_of(marks), is_pdf
 
 
-def paper_of(said: Iterable[str]) -> Paper:
+def paper_of(said: Iterable[str]) -> PdfVariant:
     """Return the paper that some words name; whatever is not said is usual."""
     words = {word.lower() for word in said}
-    return Paper(is_a4="a4" in words, is_large="large" in words, has_numbers="numbers" in words)
+    return PdfVariant(is_a4="a4" in words, is_large="large" in words, has_numbers="numbers" in words)
 
 
-def read_codes(typed: Sequence[str], known: Mapping[str, Known], paper: Paper) -> Asked:
+def read_codes(typed: Sequence[str], known: Mapping[str, Known], paper: PdfVariant) -> Asked:
     """Return the pages that were asked for, in their order, each once, and what is wrong with the rest."""
     codes: dict[str, None] = {}
     slips: list[Slip] = []
@@ -148,5 +148,5 @@ def _read(typed: str, known: Mapping[str, Known]) -> tuple[str, Slip | None]:
     else:
         shown = typed if len(typed) <= 12 else f"{typed[:12]}…"
         sentence = gettext("No page has the code “%(typed)s”. Look at the paper again.") % {"typed": shown}
-        offered = [found for found in near(typed, list(known)) if not known[found].is_gone]
+        offered = [found for found in similar_codes(typed, list(known)) if not known[found].is_gone]
     return "", Slip(sentence, tuple((found, known[found].title) for found in offered))

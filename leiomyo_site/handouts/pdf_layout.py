@@ -11,7 +11,7 @@ from leiomyo_site.handouts.handout import Entry, Imprint, Parts
 from leiomyo_site.handouts.svg_for_print import drawing
 from leiomyo_site.handouts.typst_syntax import array, block, call, exactly, quoted
 from leiomyo_site.permalinks.qr import QUIET_ZONE, qr_svg
-from leiomyo_site.permalinks.urls import Paper, short_path
+from leiomyo_site.permalinks.urls import PdfVariant, short_path
 from leiomyo_site.text.condition import in_language
 from leiomyo_site.text.rendering import ICONS
 
@@ -20,7 +20,7 @@ PHONE = f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{ICO
 SIDE = re.compile(r'viewBox="0 0 (\d+) ')
 
 
-def handout_source(parts: Parts, imprint: Imprint, paper: Paper) -> str:
+def handout_source(parts: Parts, imprint: Imprint, paper: PdfVariant) -> str:
     """Return the whole typst source of a handout."""
     path = short_path(parts.code, parts.number)
     entries = (*parts.words, *(parts.number_words if paper.has_numbers else ()))
@@ -46,7 +46,7 @@ def handout_source(parts: Parts, imprint: Imprint, paper: Paper) -> str:
 
 
 def document(
-    name: str, said: Iterable[str], imprint: Imprint, paper: Paper, *, lang: str, listed: Iterable[Entry]
+    name: str, said: Iterable[str], imprint: Imprint, paper: PdfVariant, *, lang: str, listed: Iterable[Entry]
 ) -> str:
     """Return a typst source: how paper looks, then what it says; `listed` are the words in its list of words."""
     wording = {

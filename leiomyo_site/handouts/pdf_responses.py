@@ -17,7 +17,7 @@ from leiomyo_site.handouts.pdf import SettingError, set_pdf
 from leiomyo_site.handouts.pdf_content import card_words, handout_of, imprint, old_handout_of, standing_of
 from leiomyo_site.handouts.pdf_images import pictures_for
 from leiomyo_site.handouts.pdf_layout import handout_source
-from leiomyo_site.permalinks.urls import Paper, papers, pdf_path
+from leiomyo_site.permalinks.urls import PdfVariant, pdf_path, pdf_variants
 from leiomyo_site.site.code_version import code_version
 from leiomyo_site.site.content_page import emergency_card
 from leiomyo_site.site.input_key import input_key
@@ -56,27 +56,27 @@ def _of_text(text: VersionHistory, catalogue: VersionCatalogue) -> Iterator[tupl
     with_words = [version for version in text.versions if not version.is_withdrawal]
     for version in with_words:
         set_on = _old(version, catalogue)
-        for paper in papers(has_numbers=_has_numbers(version, catalogue)):
-            yield pdf_path(version.code, version.number, paper=paper), set_on(paper)
+        for paper in pdf_variants(has_numbers=_has_numbers(version, catalogue)):
+            yield pdf_path(version.code, version.number, variant=paper), set_on(paper)
     live = handouts(catalogue.site).get(text.code)
     set_on = _now(live, catalogue.site) if live else None
-    for paper in papers(has_numbers=any(_has_numbers(version, catalogue) for version in with_words)):
-        path = pdf_path(text.code, paper=paper)
+    for paper in pdf_variants(has_numbers=any(_has_numbers(version, catalogue) for version in with_words)):
+        path = pdf_path(text.code, variant=paper)
         if live is None or set_on is None:
             yield path, SiteResponse(302, HTML, location=text.path)
         elif paper.has_numbers and not live.has_numbers:
-            yield path, SiteResponse(302, HTML, location=pdf_path(text.code, paper=replace(paper, has_numbers=False)))
+            yield path, SiteResponse(302, HTML, location=pdf_path(text.code, variant=replace(paper, has_numbers=False)))
         else:
             yield path, set_on(paper)
 
 
-def _now(handout: Handout, site: SiteContent) -> Callable[[Paper], SiteResponse]:
+def _now(handout: Handout, site: SiteContent) -> Callable[[PdfVariant], SiteResponse]:
     """Return a page as it is now, to be set on any paper."""
     name = (handout.slug, handout.code, handout.number)
     return partial(_pdf, name, paper_key(handout, site), lambda: parts(handout, site))
 
 
-def _old(version: PublishedVersion, catalogue: VersionCatalogue) -> Callable[[Paper], SiteResponse]:
+def _old(version: PublishedVersion, catalogue: VersionCatalogue) -> Callable[[PdfVariant], SiteResponse]:
     """Return an old number, to be set on any paper; its words are read only when it has to be."""
     text, site = catalogue.histories[version.code], catalogue.site
     card = site.once("card on paper", lambda: _hash((emergency_card(site), card_words(site))))
@@ -91,9 +91,9 @@ def _old(version: PublishedVersion, catalogue: VersionCatalogue) -> Callable[[Pa
     return partial(_pdf, (version.slug, version.code, version.number), key, make)
 
 
-def _pdf(name: tuple[str, str, int], key: str, make: Callable[[], Parts], paper: Paper) -> SiteResponse:
+def _pdf(name: tuple[str, str, int], key: str, make: Callable[[], Parts], paper: PdfVariant) -> SiteResponse:
     slug, code, number = name
-    shown = f"{slug.rpartition('/')[2]}-{code}.{number}{paper.marks}.pdf"
+    shown = f"{slug.rpartition('/')[2]}-{code}.{number}{paper.suffix}.pdf"
     headers = (("Content-Disposition", f'inline; filename="{shown}"'), ("X-Robots-Tag", "noindex"))
     body = LazyBody((key, paper), partial(_set, make, paper))
     return SiteResponse(200, PDF, body, source_versions=(f"{code}.{number}",), headers=headers)
@@ -123,10 +123,10 @@ def parts(handout: Handout, site: SiteContent) -> Parts:
     return Parts(**known)
 
 
-def _set(make: Callable[[], Parts], paper: Paper) -> bytes:
+def _set(make: Callable[[], Parts], paper: PdfVariant) -> bytes:
     """Return a PDF. What changes one paper of a page changes all of them: they are set together, on every core."""
     made = make()
-    sources = {one: handout_source(made, imprint(), one) for one in papers(has_numbers=bool(made.numbers))}
+    sources = {one: handout_source(made, imprint(), one) for one in pdf_variants(has_numbers=bool(made.numbers))}
     pictures = pictures_for(sources.values())
     try:
         with ThreadPoolExecutor(os.cpu_count()) as threads:

@@ -12,10 +12,10 @@ from leiomyo_site.editorial.selectors import PublishedVersion
 from leiomyo_site.handouts import feed
 from leiomyo_site.handouts.link_kit_page import KIT, kit_responses
 from leiomyo_site.handouts.registry import register_json
-from leiomyo_site.permalinks.code_normalization import as_issued, is_short
-from leiomyo_site.permalinks.code_suggestions import WRONG_CODE, WRONG_NUMBER, help_for
-from leiomyo_site.permalinks.qr import qr_png, qr_svg, qr_words
-from leiomyo_site.permalinks.urls import REGISTER, qr_path, short_path
+from leiomyo_site.permalinks.code_normalization import canonical_path, is_short_link
+from leiomyo_site.permalinks.code_suggestions import WRONG_CODE, WRONG_NUMBER, help_page_for
+from leiomyo_site.permalinks.qr import qr_content, qr_png, qr_svg
+from leiomyo_site.permalinks.urls import REGISTRY_PATH, qr_path, short_path
 from leiomyo_site.site.content_page import emergency_card
 from leiomyo_site.site.layout import utility_page
 from leiomyo_site.site.responses import HTML, JSON, XML, LazyBody, SiteResponse
@@ -36,7 +36,7 @@ def handout_responses(sites: Sequence[SiteContent], *, now: datetime) -> dict[st
     by_lang = {site.lang: site for site in sites}
     first = by_lang.get(DEFAULT_LANG, sites[0])
     found = {
-        REGISTER: SiteResponse(200, JSON, register_json(texts, settings.SITE_URL)),
+        REGISTRY_PATH: SiteResponse(200, JSON, register_json(texts, settings.SITE_URL)),
         feed.FEED: _feed(feed.FEED, "/", settings.SITE_NAME, newest_first(texts.values())),
         **_help_answers(first),
         **kit_responses([first, *(site for site in sites if site is not first)]),
@@ -49,11 +49,11 @@ def handout_responses(sites: Sequence[SiteContent], *, now: datetime) -> dict[st
 def handout_response(path: str, sites: Sequence[SiteContent], *, now: datetime) -> SiteResponse | None:
     """Return what stands at one address, typed however; a wrong code gets help. None if it is no address of ours."""
     answers = handout_responses(sites, now=now)
-    if path in answers or not is_short(path) or not answers:
+    if path in answers or not is_short_link(path) or not answers:
         return answers.get(path)
-    if found := answers.get(as_issued(path) or ""):
+    if found := answers.get(canonical_path(path) or ""):
         return found
-    help_ = help_for(path, json.loads(answers[REGISTER].body_bytes())["texts"])
+    help_ = help_page_for(path, json.loads(answers[REGISTRY_PATH].body_bytes())["texts"])
     return SiteResponse(404, HTML, help_.fill(answers[help_.page].body_bytes().decode()))
 
 
@@ -75,7 +75,7 @@ def _text_answers(text: VersionHistory, catalogue: VersionCatalogue) -> Iterator
 
 
 def _qr_answers(text: VersionHistory, number: int | None) -> Iterator[tuple[str, SiteResponse]]:
-    words = qr_words(settings.SITE_URL, text.code, number or text.newest.number)
+    words = qr_content(settings.SITE_URL, text.code, number or text.newest.number)
     yield qr_path(text.code, number), SiteResponse(200, SVG, LazyBody(words, lambda: qr_svg(words)))
     yield qr_path(text.code, number, ending="png"), SiteResponse(200, PNG, LazyBody(words, lambda: qr_png(words)))
 

@@ -104,7 +104,7 @@ def _clean_pixels(image: Image.Image) -> Image.Image:
 
 def _upright(image: Image.Image) -> Image.Image:
     try:
-        return ImageOps.exif_transpose(image)
+        return ImageOps.exif_transpose(image) or image
     except DECODE_ERRORS:  # damaged EXIF: the pixels are whole, so show them as they lie
         return image
 
@@ -117,7 +117,8 @@ def _to_srgb(image: Image.Image) -> Image.Image:
         return base.convert("RGB")
     try:
         profile = ImageCms.ImageCmsProfile(BytesIO(image.info["icc_profile"]))
-        return ImageCms.profileToProfile(base, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        srgb = ImageCms.profileToProfile(base, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        return srgb or base.convert("RGB")
     except (ImageCms.PyCMSError, *DECODE_ERRORS):
         return base.convert("RGB")
 

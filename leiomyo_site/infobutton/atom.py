@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree as etree
 
-from leiomyo_site.infobutton.matching import Used
-from leiomyo_site.infobutton.response import Entry, Feed
+from leiomyo_site.infobutton.matching import MatchedParameter
+from leiomyo_site.infobutton.response import FeedEntry, InfobuttonFeed
 
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-def to_xml(feed: Feed, *, new_id: str) -> bytes:
+def to_xml(feed: InfobuttonFeed, *, new_id: str) -> bytes:
     """Return the answer as an Atom document, in the order of elements that the HL7 schema asks for.
 
     `new_id` names the answer if the request had no number of its own; the same for the two functions below.
@@ -33,12 +33,12 @@ def to_xml(feed: Feed, *, new_id: str) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
-def to_json(feed: Feed, *, new_id: str) -> bytes:
+def to_json(feed: InfobuttonFeed, *, new_id: str) -> bytes:
     """Return the answer as JSON: texts under `_value`, attributes under their plain names."""
     return json.dumps(_as_json(feed, new_id), ensure_ascii=False).encode()
 
 
-def to_jsonp(feed: Feed, *, callback: str, new_id: str) -> bytes:
+def to_jsonp(feed: InfobuttonFeed, *, callback: str, new_id: str) -> bytes:
     """Return the answer as a call of a function, whose name must have been checked."""
     # In ASCII: two signs that JSON allows end a line in old JavaScript.
     return f"{callback}({json.dumps(_as_json(feed, new_id))})".encode()
@@ -53,19 +53,19 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _self_link(feed: Feed) -> dict[str, str]:
+def _self_link(feed: InfobuttonFeed) -> dict[str, str]:
     return {"href": feed.self_url, "rel": "self", "type": "text/xml", "hreflang": feed.lang, "title": "This answer"}
 
 
-def _page_link(entry: Entry, feed: Feed) -> dict[str, str]:
+def _page_link(entry: FeedEntry, feed: InfobuttonFeed) -> dict[str, str]:
     return {"href": entry.url, "rel": "alternate", "type": "text/html", "hreflang": feed.lang, "title": entry.title}
 
 
-def _entry_categories(entry: Entry) -> tuple[Used, ...]:
-    return Used("informationRecipient", "PAT"), Used("relevanceScore", entry.score)
+def _entry_categories(entry: FeedEntry) -> tuple[MatchedParameter, ...]:
+    return MatchedParameter("informationRecipient", "PAT"), MatchedParameter("relevanceScore", entry.score)
 
 
-def _entry(root: etree.Element, entry: Entry, feed: Feed) -> None:
+def _entry(root: etree.Element, entry: FeedEntry, feed: InfobuttonFeed) -> None:
     element = etree.SubElement(root, "entry", {"xml:lang": feed.lang})
     _text(element, "title", entry.title, type="text")
     etree.SubElement(element, "link", _page_link(entry, feed))
@@ -80,12 +80,12 @@ def _text(parent: etree.Element, tag: str, text: str, **attributes: str) -> None
     etree.SubElement(parent, tag, attributes).text = text
 
 
-def _categories(parent: etree.Element, categories: tuple[Used, ...]) -> None:
+def _categories(parent: etree.Element, categories: tuple[MatchedParameter, ...]) -> None:
     for used in categories:
         etree.SubElement(parent, "category", {"term": used.term, "scheme": used.scheme})
 
 
-def _as_json(feed: Feed, new_id: str) -> dict[str, Any]:
+def _as_json(feed: InfobuttonFeed, new_id: str) -> dict[str, Any]:
     return {
         "feed": {
             "base": f"{feed.site.url}/",
@@ -102,7 +102,7 @@ def _as_json(feed: Feed, new_id: str) -> dict[str, Any]:
     }
 
 
-def _entry_as_json(entry: Entry, feed: Feed) -> dict[str, Any]:
+def _entry_as_json(entry: FeedEntry, feed: InfobuttonFeed) -> dict[str, Any]:
     return {
         "lang": feed.lang,
         "title": _value(entry.title, "text"),

@@ -9,36 +9,36 @@ from django.utils.translation import gettext
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.selectors import LiveDocument
 from leiomyo_site.infobutton.request import UNPRINTABLE
-from leiomyo_site.infobutton.response import Shelf, ShelfPage
+from leiomyo_site.infobutton.response import CataloguePage, PageCatalogue
 from leiomyo_site.site.site_content import condition
 from leiomyo_site.text.glossary import Glossary
-from leiomyo_site.text.rendering import Surroundings, render
+from leiomyo_site.text.rendering import RenderContext, render
 from leiomyo_site.text.urls import lang_prefix, page_path
 
 
-def shelves() -> Mapping[str, Shelf]:
+def catalogues() -> Mapping[str, PageCatalogue]:
     """Return what is live now by language; one without pages, or that the site does not show, is left out."""
-    return _shelves(published.content_revision())
+    return _catalogues(published.content_revision())
 
 
 @lru_cache(maxsize=1)
-def _shelves(stamp: int) -> Mapping[str, Shelf]:
+def _catalogues(stamp: int) -> Mapping[str, PageCatalogue]:
     shown = dict(settings.LANGUAGES)
-    found = {lang: _shelf(lang) for lang in published.languages() if lang in shown}
+    found = {lang: _catalogue(lang) for lang in published.languages() if lang in shown}
     return {lang: shelf for lang, shelf in found.items() if shelf.pages}
 
 
-def _shelf(lang: str) -> Shelf:
+def _catalogue(lang: str) -> PageCatalogue:
     live = {page.slug: page for page in published.live_pages(lang)}
     pages = {key: _page(key, live[slug]) for key, slug in condition().codes.pages.items() if slug in live}
     terms = published.live_terms(lang)
     if pages and terms:
         pages["glossary"] = _glossary(terms, lang)
-    return Shelf(lang, pages)
+    return PageCatalogue(lang, pages)
 
 
-def _page(key: str, page: LiveDocument) -> ShelfPage:
-    return ShelfPage(
+def _page(key: str, page: LiveDocument) -> CataloguePage:
+    return CataloguePage(
         key=key,
         code=page.code,
         path=page_path(page.slug, page.lang),
@@ -49,8 +49,8 @@ def _page(key: str, page: LiveDocument) -> ShelfPage:
     )
 
 
-def _glossary(terms: list[LiveDocument], lang: str) -> ShelfPage:
-    return ShelfPage(
+def _glossary(terms: list[LiveDocument], lang: str) -> CataloguePage:
+    return CataloguePage(
         key="glossary",
         code="glossary",
         path=f"{lang_prefix(lang)}glossary/",
@@ -63,4 +63,4 @@ def _glossary(terms: list[LiveDocument], lang: str) -> ShelfPage:
 
 def _plain(markdown: str, lang: str) -> str:
     """Return a summary as words on one line; nothing is linked in it, since it leaves the site."""
-    return render(markdown, Surroundings(Glossary((), lang=lang), lang=lang)).text
+    return render(markdown, RenderContext(Glossary((), lang=lang), lang=lang)).text

@@ -7,7 +7,7 @@ OID = re.compile(r"[0-2](?:\.(?:0|[1-9][0-9]{0,19})){1,30}")
 
 
 @dataclass(frozen=True)
-class System:
+class CodeSystem:
     """One code system; `key` is its name in content/codes.csv, `oid` the one that answers carry.
 
     `shape` matches a whole code, written in capitals. Where it has two groups, the point between them may be left out.
@@ -20,10 +20,10 @@ class System:
     uri: str = ""
     other_oids: tuple[str, ...] = ()
 
-    def written(self, code: str) -> str:
+    def normalize(self, code: str) -> str:
         """Return a code as this system writes it; empty if it cannot be one of this system.
 
-        >>> ICD10.written(" c4922 "), ICD10.written("C49.22;DROP")
+        >>> ICD10.normalize(" c4922 "), ICD10.normalize("C49.22;DROP")
         ('C49.22', '')
         """
         found = self.shape.fullmatch(code.strip().upper())
@@ -33,18 +33,18 @@ class System:
 
 
 ICD10_SHAPE = re.compile(r"([A-Z][0-9][0-9A-Z])\.?([0-9A-Z]{1,4})?")
-ICD10 = System("I10", "ICD-10-CM", "2.16.840.1.113883.6.90", ICD10_SHAPE, uri="http://hl7.org/fhir/sid/icd-10-cm")
-ICD9 = System(
+ICD10 = CodeSystem("I10", "ICD-10-CM", "2.16.840.1.113883.6.90", ICD10_SHAPE, uri="http://hl7.org/fhir/sid/icd-10-cm")
+ICD9 = CodeSystem(
     "I9",
     "ICD-9-CM",
     "2.16.840.1.113883.6.103",
     re.compile(r"([0-9]{3}|V[0-9]{2}|E[0-9]{3})\.?([0-9]{1,2})?"),
     uri="http://hl7.org/fhir/sid/icd-9-cm",
 )
-SNOMED = System(
+SNOMED = CodeSystem(
     "SCT", "SNOMED CT", "2.16.840.1.113883.6.96", re.compile(r"[1-9][0-9]{5,17}"), uri="http://snomed.info/sct"
 )
-LOINC = System(
+LOINC = CodeSystem(
     "LNC",
     "LOINC",
     "2.16.840.1.113883.6.1",
@@ -52,25 +52,25 @@ LOINC = System(
     uri="http://loinc.org",
     other_oids=("2.16.840.1.113883.11.79",),
 )
-RXNORM = System(
+RXNORM = CodeSystem(
     "RXN",
     "RxNorm",
     "2.16.840.1.113883.6.88",
     re.compile(r"[1-9][0-9]{0,7}"),
     uri="http://www.nlm.nih.gov/research/umls/rxnorm",
 )
-NDC = System(
+NDC = CodeSystem(
     "NDC",
     "NDC",
     "2.16.840.1.113883.6.69",
     re.compile(r"[0-9]{4,5}-[0-9]{3,4}(?:-[0-9]{1,2})?|[0-9]{9,11}"),
     uri="http://hl7.org/fhir/sid/ndc",
 )
-CPT = System(
+CPT = CodeSystem(
     "CPT", "CPT", "2.16.840.1.113883.6.12", re.compile(r"[0-9]{4}[0-9FTU]"), uri="http://www.ama-assn.org/go/cpt"
 )
-WHO_ICD10 = System("WHO", "ICD-10", "2.16.840.1.113883.6.3", ICD10_SHAPE)
-ICDO = System(
+WHO_ICD10 = CodeSystem("WHO", "ICD-10", "2.16.840.1.113883.6.3", ICD10_SHAPE)
+ICDO = CodeSystem(
     "ICDO",
     "ICD-O-3",
     "2.16.840.1.113883.6.43.1",
@@ -85,8 +85,8 @@ SYSTEMS = (
     RXNORM,
     NDC,
     CPT,
-    System("HCPCS", "HCPCS Level II", "2.16.840.1.113883.6.285", re.compile(r"[A-V][0-9]{4}")),
-    System("PCS", "ICD-10-PCS", "2.16.840.1.113883.6.4", re.compile(r"[0-9A-HJ-NP-Z]{7}")),
+    CodeSystem("HCPCS", "HCPCS Level II", "2.16.840.1.113883.6.285", re.compile(r"[A-V][0-9]{4}")),
+    CodeSystem("PCS", "ICD-10-PCS", "2.16.840.1.113883.6.4", re.compile(r"[0-9A-HJ-NP-Z]{7}")),
     WHO_ICD10,
     ICDO,
 )
@@ -96,7 +96,7 @@ MESH_OID = "2.16.840.1.113883.6.177"
 _BY_NAME = {name: system for system in SYSTEMS for name in (system.oid, *system.other_oids, system.uri) if name}
 
 
-def find_system(name: str) -> System | None:
+def find_system(name: str) -> CodeSystem | None:
     """Return the code system of an OID, alone or after urn:oid:, or of a FHIR address; None for any other.
 
     >>> find_system("urn:oid:2.16.840.1.113883.6.96").name

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import parse_qsl
 
-from leiomyo_site.infobutton.code_systems import MESH_OID, OID, System, find_system
+from leiomyo_site.infobutton.code_systems import MESH_OID, OID, CodeSystem, find_system
 
 LONGEST_REQUEST_BYTES = 32_768
 LONGEST_VALUE = 512
@@ -25,7 +25,7 @@ LANGUAGE = re.compile(r"informationrecipient\.languagecode\.c(0|[1-9][0-9]?)?")
 UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Refused(Exception):
+class InvalidRequest(Exception):
     """A request cannot be answered: the status to answer with, and a sentence that is safe to show to anyone."""
 
     def __init__(self, status: int, sentence: str) -> None:
@@ -34,24 +34,24 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Criterion:
+class SearchCriterion:
     """One thing asked about. `code` is as its system writes it, empty if there is none or it cannot be one.
 
     `raw_code`, `display` and `original` are the sender's own words: to be read, never to be shown.
     """
 
     raw_code: str
-    system: System | None
+    system: CodeSystem | None
     code: str
     display: str
     original: str
 
 
 @dataclass(frozen=True)
-class Asked:
+class InfobuttonRequest:
     """A request that can be answered. `languages` are primary tags in the order of preference, none for any."""
 
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[SearchCriterion, ...]
     task: str
     sub_topics: tuple[str, ...]
     languages: tuple[str, ...]
@@ -61,10 +61,10 @@ class Asked:
     notification: str
 
 
-def read_values(*encoded: bytes) -> dict[str, str]:
+def decode_parameters(*encoded: bytes) -> dict[str, str]:
     """Return the values of a query and a form body by their names in small letters; empty values are left out.
 
-    >>> read_values(b"A=1&&b=", b"c=%00x+y")
+    >>> decode_parameters(b"A=1&&b=", b"c=%00x+y")
     {'a': '1', 'c': 'x y'}
 
     Raises:
@@ -90,7 +90,7 @@ def read_values(*encoded: bytes) -> dict[str, str]:
     return values
 
 
-def read_asked(values: Mapping[str, str]) -> Asked:
+def parse_request(values: Mapping[str, str]) -> InfobuttonRequest:
     """Return what is asked by values that `read_values` gave.
 
     Raises:
@@ -100,7 +100,7 @@ def read_asked(values: Mapping[str, str]) -> Asked:
     callback = values.get("callback", "")
     if form == "jsonp" and not CALLBACK.fullmatch(callback):
         _refuse("callback must be the name of a JavaScript function: letters, digits, _ $ and points, at most 64.")
-    return Asked(
+    return InfobuttonRequest(
         criteria=_criteria(values),
         task=values.get("taskcontext.c.c", "").upper(),
         sub_topics=_sub_topics(values),
@@ -112,12 +112,12 @@ def read_asked(values: Mapping[str, str]) -> Asked:
     )
 
 
-def asks_for_something(values: Mapping[str, str]) -> bool:
+def has_criteria(values: Mapping[str, str]) -> bool:
     """Does a request name anything to look up, well or badly?"""
     return any(CRITERION.fullmatch(name) for name in values)
 
 
-def _criteria(values: Mapping[str, str]) -> tuple[Criterion, ...]:
+def _criteria(values: Mapping[str, str]) -> tuple[SearchCriterion, ...]:
     parts = _numbered(values, CRITERION)
     criteria = tuple(_criterion(part) for _, part in sorted(parts.items()))
     if not criteria:
@@ -128,7 +128,7 @@ def _criteria(values: Mapping[str, str]) -> tuple[Criterion, ...]:
     return criteria
 
 
-def _criterion(part: Mapping[str, str]) -> Criterion:
+def _criterion(part: Mapping[str, str]) -> SearchCriterion:
     code, name = part.get("c", ""), part.get("cs", "")
     display, original = part.get("dn", ""), part.get("ot", "")
     if code and not name:
@@ -139,7 +139,7 @@ def _criterion(part: Mapping[str, str]) -> Criterion:
     if not (code or display or original):
         _refuse("mainSearchCriteria.v.cs needs mainSearchCriteria.v.c: send the code to look up.")
     system = find_system(name) if code else None
-    return Criterion(code, system, system.written(code) if system else "", display, original)
+    return SearchCriterion(code, system, system.normalize(code) if system else "", display, original)
 
 
 def _numbered(values: Mapping[str, str], names: re.Pattern[str]) -> dict[int, dict[str, str]]:
@@ -167,7 +167,7 @@ def _languages(values: Mapping[str, str]) -> tuple[str, ...]:
 def _format(values: Mapping[str, str]) -> str:
     wanted = values.get("knowledgeresponsetype", "text/xml").split(";")[0].strip().lower()
     if wanted not in FORMATS:
-        raise Refused(415, f"knowledgeResponseType is not one that we can send: use {', '.join(FORMATS)}.")
+        raise InvalidRequest(415, f"knowledgeResponseType is not one that we can send: use {', '.join(FORMATS)}.")
     return FORMATS[wanted]
 
 
@@ -180,4 +180,4 @@ def _notification(values: Mapping[str, str]) -> str:
 
 
 def _refuse(sentence: str) -> NoReturn:
-    raise Refused(400, sentence)
+    raise InvalidRequest(400, sentence)

@@ -7,8 +7,8 @@ from html import escape
 from urllib.parse import quote, urlencode, urlsplit
 
 from leiomyo_site.infobutton.code_table import Tier
-from leiomyo_site.infobutton.matching import LookedUp, Match, Used
-from leiomyo_site.infobutton.request import Asked
+from leiomyo_site.infobutton.matching import ConceptMatch, MatchedParameter, ResolvedConcept
+from leiomyo_site.infobutton.request import InfobuttonRequest
 from leiomyo_site.text.condition import Condition, in_language
 from leiomyo_site.text.urls import DEFAULT_LANG
 
@@ -28,7 +28,7 @@ MAIN, RECIPIENT = "mainSearchCriteria.v", "informationRecipient"
 
 
 @dataclass(frozen=True)
-class ShelfPage:
+class CataloguePage:
     """A page that can be given. `code` is its permanent name, `path` begins with /, `summary` is plain text."""
 
     key: str
@@ -41,11 +41,11 @@ class ShelfPage:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class PageCatalogue:
     """All pages of one language by key."""
 
     lang: str
-    pages: Mapping[str, ShelfPage]
+    pages: Mapping[str, CataloguePage]
 
     @property
     def updated(self) -> datetime | None:
@@ -53,7 +53,7 @@ class Shelf:
 
 
 @dataclass(frozen=True)
-class Site:
+class SiteIdentity:
     """Who answers: name, address without a slash at its end, and the illness that the site is about."""
 
     name: str
@@ -66,7 +66,7 @@ class Site:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedEntry:
     """One page as the answer names it."""
 
     id: str
@@ -75,11 +75,11 @@ class Entry:
     summary_html: str
     caution: str
     score: str
-    page: ShelfPage
+    page: CataloguePage
 
 
 @dataclass(frozen=True)
-class Feed:
+class InfobuttonFeed:
     """A whole answer; `id` is empty if the request had no number of its own."""
 
     lang: str
@@ -87,31 +87,33 @@ class Feed:
     title: str
     subtitle: str
     updated: datetime
-    categories: tuple[Used, ...]
+    categories: tuple[MatchedParameter, ...]
     self_url: str
-    entries: tuple[Entry, ...]
-    site: Site
+    entries: tuple[FeedEntry, ...]
+    site: SiteIdentity
 
 
-def choose_shelf(asked: Asked, shelves: Mapping[str, Shelf]) -> Shelf | None:
+def choose_catalogue(asked: InfobuttonRequest, catalogues: Mapping[str, PageCatalogue]) -> PageCatalogue | None:
     """Return the pages of the first language asked for that there is; of the site's own if none is asked for."""
     wanted = asked.languages or (DEFAULT_LANG,)
-    return next((shelves[lang] for lang in wanted if lang in shelves), None)
+    return next((catalogues[lang] for lang in wanted if lang in catalogues), None)
 
 
-def answer(asked: Asked, match: Match, shelf: Shelf | None, *, site: Site, now: datetime) -> Feed:
+def build_feed(
+    asked: InfobuttonRequest, match: ConceptMatch, catalogue: PageCatalogue | None, *, site: SiteIdentity, now: datetime
+) -> InfobuttonFeed:
     """Return the answer; without a shelf, one without entries. `now` dates the answer of a site without pages."""
-    found = [shelf.pages[key] for key in match.pages if key in shelf.pages] if shelf else []
+    found = [catalogue.pages[key] for key in match.pages if key in catalogue.pages] if catalogue else []
     entries = tuple(_entry(page, match.tier, site) for page in found[:MAX_ENTRIES] if match.tier)
     aspect = match.aspect if entries else ()
-    readers = _readers(asked, lang=shelf.lang if shelf else "", is_answered=bool(entries))
+    readers = _readers(asked, lang=catalogue.lang if catalogue else "", is_answered=bool(entries))
     query = urlencode([(u.scheme, u.term) for u in (*_numbered(match.looked_up), *aspect, *readers)], quote_via=quote)
-    return Feed(
-        lang=shelf.lang if shelf else DEFAULT_LANG,
+    return InfobuttonFeed(
+        lang=catalogue.lang if catalogue else DEFAULT_LANG,
         id=asked.notification,
         title=FEED_TITLE.format(heading=site.condition.heading(DEFAULT_LANG)),
         subtitle=_subtitle(match, is_answered=bool(entries)),
-        updated=max((entry.page.updated for entry in entries), default=(shelf and shelf.updated) or now),
+        updated=max((entry.page.updated for entry in entries), default=(catalogue and catalogue.updated) or now),
         categories=(*aspect, *_looked_up(match.looked_up), *readers),
         self_url=f"{site.url}/infobutton/service{query and '?'}{query}",
         entries=entries,
@@ -119,7 +121,7 @@ def answer(asked: Asked, match: Match, shelf: Shelf | None, *, site: Site, now: 
     )
 
 
-def caution(tier: Tier, site: Site) -> str:
+def caution(tier: Tier, site: SiteIdentity) -> str:
     """Return what to know before reading pages that are less than sure; empty for a sure match."""
     condition = site.condition
     return CAUTIONS[tier].format(
@@ -129,10 +131,10 @@ def caution(tier: Tier, site: Site) -> str:
     )
 
 
-def _entry(page: ShelfPage, tier: Tier, site: Site) -> Entry:
+def _entry(page: CataloguePage, tier: Tier, site: SiteIdentity) -> FeedEntry:
     note = caution(tier, site)
     paragraphs = [note, page.summary, "" if page.is_checked else NOT_CHECKED]
-    return Entry(
+    return FeedEntry(
         id=f"tag:{site.host},{TAG_YEAR}:{page.code}",
         url=f"{site.url}{page.path}",
         title=page.title,
@@ -143,37 +145,44 @@ def _entry(page: ShelfPage, tier: Tier, site: Site) -> Entry:
     )
 
 
-def _looked_up(things: Sequence[LookedUp]) -> tuple[Used, ...]:
+def _looked_up(things: Sequence[ResolvedConcept]) -> tuple[MatchedParameter, ...]:
     """Return what was looked up under the names of parameters without numbers, code before code system."""
-    codes = [(Used(f"{MAIN}.c", t.code), Used(f"{MAIN}.cs", t.system.oid)) for t in things if t.system]
+    codes = [
+        (MatchedParameter(f"{MAIN}.c", t.code), MatchedParameter(f"{MAIN}.cs", t.system.oid))
+        for t in things
+        if t.system
+    ]
     return (*(used for pair in codes for used in pair), *(thing.text for thing in things if thing.text))
 
 
-def _numbered(things: Sequence[LookedUp]) -> list[Used]:
+def _numbered(things: Sequence[ResolvedConcept]) -> list[MatchedParameter]:
     """Return the same as it is asked: code system before code, the second thing with 1 at its names, and so on."""
     asked = []
     for number, thing in enumerate(things):
         mark = str(number or "")
         if thing.system:
-            asked += [Used(f"{MAIN}.cs{mark}", thing.system.oid), Used(f"{MAIN}.c{mark}", thing.code)]
+            asked += [
+                MatchedParameter(f"{MAIN}.cs{mark}", thing.system.oid),
+                MatchedParameter(f"{MAIN}.c{mark}", thing.code),
+            ]
         if thing.text:
-            asked.append(Used(f"{thing.text.scheme}{mark}", thing.text.term))
+            asked.append(MatchedParameter(f"{thing.text.scheme}{mark}", thing.text.term))
     return asked
 
 
-def _readers(asked: Asked, *, lang: str, is_answered: bool) -> tuple[Used, ...]:
+def _readers(asked: InfobuttonRequest, *, lang: str, is_answered: bool) -> tuple[MatchedParameter, ...]:
     """Return for whom the pages are, as far as the request asked: patients, and their language."""
-    patient = (Used(RECIPIENT, "PAT"),) if asked.wants_patient_pages and is_answered else ()
-    return (*patient, Used(f"{RECIPIENT}.languageCode.c", lang)) if asked.languages and lang else patient
+    patient = (MatchedParameter(RECIPIENT, "PAT"),) if asked.wants_patient_pages and is_answered else ()
+    return (*patient, MatchedParameter(f"{RECIPIENT}.languageCode.c", lang)) if asked.languages and lang else patient
 
 
-def _subtitle(match: Match, *, is_answered: bool) -> str:
+def _subtitle(match: ConceptMatch, *, is_answered: bool) -> str:
     codes = [f"{thing.system.name} {thing.code}" for thing in match.looked_up if thing.system]
     names = ", ".join(codes + [thing.text.term for thing in match.looked_up if thing.text])
     return f"Pages for {names}" if is_answered else f"No page for {names or 'this request'}"
 
 
-def medline_plus_url(match: Match) -> str:
+def medline_plus_url(match: ConceptMatch) -> str:
     """Return where MedlinePlus answers the first code of a request that it takes; empty if there is none.
 
     Source: https://medlineplus.gov/medlineplus-connect/web-application/

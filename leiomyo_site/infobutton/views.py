@@ -11,26 +11,32 @@ from uuid import uuid4
 from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 
 from leiomyo_site.infobutton.atom import to_json, to_jsonp, to_xml
-from leiomyo_site.infobutton.catalogue import shelves
+from leiomyo_site.infobutton.catalogue import catalogues
 from leiomyo_site.infobutton.code_systems import SYSTEMS
-from leiomyo_site.infobutton.code_table import Table, read_table
-from leiomyo_site.infobutton.matching import Match, match
+from leiomyo_site.infobutton.code_table import CodeTable, read_table
+from leiomyo_site.infobutton.matching import ConceptMatch, match
 from leiomyo_site.infobutton.request import (
     LONGEST_REQUEST_BYTES,
-    Asked,
-    Refused,
-    asks_for_something,
-    read_asked,
-    read_values,
+    InfobuttonRequest,
+    InvalidRequest,
+    decode_parameters,
+    has_criteria,
+    parse_request,
 )
-from leiomyo_site.infobutton.response import Feed, Site, answer, choose_shelf, medline_plus_url
+from leiomyo_site.infobutton.response import (
+    InfobuttonFeed,
+    SiteIdentity,
+    build_feed,
+    choose_catalogue,
+    medline_plus_url,
+)
 from leiomyo_site.site.layout import render_in_layout
 from leiomyo_site.site.site_content import condition
 from leiomyo_site.text.condition import in_language
@@ -38,14 +44,14 @@ from leiomyo_site.text.urls import DEFAULT_LANG
 
 METHODS = ("GET", "HEAD", "POST")
 FORM = "application/x-www-form-urlencoded"
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[[HttpRequest], HttpResponseBase]
 
 
 def _for_records(view: View) -> View:
     """Let records call a view from anywhere, show it in their frames where a setting says so, and keep nothing."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest) -> HttpResponse:
+    def wrapped(request: HttpRequest) -> HttpResponseBase:
         frames = csp_replace({"frame-ancestors": settings.EHR_FRAME_ANCESTORS or [NONE]})
         response = frames(view)(request)
         if response.status_code == 405:
@@ -64,8 +70,8 @@ def _for_records(view: View) -> View:
 def service(request: HttpRequest) -> HttpResponse:
     """Answer a program with Atom, JSON, JSONP or, where it asks for that, the page for people."""
     try:
-        asked = read_asked(_values(request))
-    except Refused as refusal:
+        asked = parse_request(_values(request))
+    except InvalidRequest as refusal:
         response = HttpResponse(f"{refusal}\n", status=refusal.status, content_type="text/plain; charset=utf-8")
     else:
         response = _answer(asked)
@@ -80,10 +86,10 @@ def application(request: HttpRequest) -> HttpResponse:
     """Show a family or a clinician the pages for a code; without a code, a form to look one up."""
     try:
         values = _values(request)
-        if not asks_for_something(values):
+        if not has_criteria(values):
             return _page("help", gettext("Look up a code"), systems=_systems(), **_examples())
-        asked = read_asked({**values, "knowledgeresponsetype": "text/html"})
-    except Refused as refusal:
+        asked = parse_request({**values, "knowledgeresponsetype": "text/html"})
+    except InvalidRequest as refusal:
         response = _page("refused", gettext("This link did not work"), sentence=str(refusal))
         response.status_code = refusal.status
         return response
@@ -97,24 +103,24 @@ def _values(request: HttpRequest) -> dict[str, str]:
         Refused: wrong method, a body that is not a form in UTF-8, or values that cannot be read.
     """
     if request.method not in METHODS:
-        raise Refused(405, f"Send the request with one of {', '.join(METHODS)}.")
+        raise InvalidRequest(405, f"Send the request with one of {', '.join(METHODS)}.")
     query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
     if request.method != "POST":
-        return read_values(query)
+        return decode_parameters(query)
     charset = (request.content_params or {}).get("charset", "utf-8").strip('"').lower()
     if request.content_type != FORM or charset not in ("utf-8", "utf8"):
-        raise Refused(415, f"Send the body as {FORM} in UTF-8.")
+        raise InvalidRequest(415, f"Send the body as {FORM} in UTF-8.")
     try:
         body = request.read(LONGEST_REQUEST_BYTES + 1)
     except UnreadablePostError:
-        raise Refused(400, "The request did not arrive whole. Send it again.") from None
-    return read_values(query, body)
+        raise InvalidRequest(400, "The request did not arrive whole. Send it again.") from None
+    return decode_parameters(query, body)
 
 
-def _answer(asked: Asked) -> HttpResponse:
+def _answer(asked: InfobuttonRequest) -> HttpResponse:
     found = match(asked, _table(), with_general=settings.EHR_CARE_CODES)
-    site = Site(settings.SITE_NAME, settings.SITE_URL, condition())
-    feed = answer(asked, found, choose_shelf(asked, shelves()), site=site, now=timezone.now())
+    site = SiteIdentity(settings.SITE_NAME, settings.SITE_URL, condition())
+    feed = build_feed(asked, found, choose_catalogue(asked, catalogues()), site=site, now=timezone.now())
     new_id = f"urn:uuid:{uuid4()}"
     if asked.format == "html":
         return _html(feed, found)
@@ -126,7 +132,7 @@ def _answer(asked: Asked) -> HttpResponse:
     return HttpResponse(to_xml(feed, new_id=new_id), content_type="text/xml; charset=utf-8")
 
 
-def _html(feed: Feed, found: Match) -> HttpResponse:
+def _html(feed: InfobuttonFeed, found: ConceptMatch) -> HttpResponse:
     if not feed.entries:
         return _page("nothing", gettext("We have no page for this"), medline_plus=medline_plus_url(found))
     checked = all(entry.page.is_checked for entry in feed.entries)
@@ -159,10 +165,10 @@ def _systems() -> list[tuple[str, str]]:
     return [(system.oid, system.name) for system in SYSTEMS if _table().covers(system)]
 
 
-def _table() -> Table:
+def _table() -> CodeTable:
     return _read_table(settings.CONTENT_DIR)
 
 
 @lru_cache(maxsize=2)
-def _read_table(content_dir: Path) -> Table:
+def _read_table(content_dir: Path) -> CodeTable:
     return read_table(content_dir / "codes.csv", condition().codes)

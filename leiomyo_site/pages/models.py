@@ -7,7 +7,7 @@ from django.db import models
 
 from leiomyo_site.editorial.models import Document
 from leiomyo_site.text.front_matter import Value
-from leiomyo_site.text.page import PAGE, PageText
+from leiomyo_site.text.page import PAGE_SCHEMA, PageContent
 
 
 class Page(Document):
@@ -15,7 +15,7 @@ class Page(Document):
 
     KIND = Document.Kind.PAGE
     CONTENT_SUBDIR = "pages"
-    FILE_SCHEMA = PAGE
+    FILE_SCHEMA = PAGE_SCHEMA
 
     title = models.CharField(max_length=120)
     summary = models.TextField()
@@ -30,10 +30,10 @@ class Page(Document):
 
     def to_content(self) -> dict[str, Any]:
         """Return all words that families see from this page, in the form of its content file."""
-        return {"slug": self.slug, **PageText.from_content(vars(self)).to_content()}
+        return {"slug": self.slug, **PageContent.from_content(vars(self)).to_content()}
 
     def set_content(self, fields: Mapping[str, Value], body: str) -> None:
         """Take over the words of a content file."""
         self.slug = str(fields["slug"])
-        for name, value in vars(PageText.from_content({**fields, "body": body})).items():
+        for name, value in vars(PageContent.from_content({**fields, "body": body})).items():
             setattr(self, name, list(value) if isinstance(value, tuple) else value)

@@ -2,46 +2,46 @@
 
 import re
 
-from leiomyo_site.permalinks.permanent_codes import READ_ALIKE, CodeError, parse_code
-from leiomyo_site.permalinks.urls import SHORT, short_path
+from leiomyo_site.permalinks.permanent_codes import LOOK_ALIKES, CodeError, parse_code
+from leiomyo_site.permalinks.urls import SHORT_PREFIX, short_path
 
 # What stands after a code: a number, the kind of a file, how a handout is set.
-NUMBER = re.compile(r"0*([1-9][0-9]{0,5})")
-LONGEST = 80
+VERSION = re.compile(r"0*([1-9][0-9]{0,5})")
+MAX_LENGTH = 80
 # A sentence around an address may leave its signs behind.
-AROUND = "/.,;:!?)'\""
+STRAY_CHARS = "/.,;:!?)'\""
 
 
-def is_short(path: str) -> bool:
+def is_short_link(path: str) -> bool:
     """Is this an address of a code, in any letter case?"""
-    return path[: len(SHORT)].lower() == SHORT
+    return path[: len(SHORT_PREFIX)].lower() == SHORT_PREFIX
 
 
-def code_typed(path: str) -> str:
+def raw_code(path: str) -> str:
     """Return what was typed where a code stands.
 
-    >>> code_typed("/H/hj9bm.2.pdf")
+    >>> raw_code("/H/hj9bm.2.pdf")
     'hj9bm'
     """
-    return path[len(SHORT) :].strip(AROUND).partition(".")[0]
+    return path[len(SHORT_PREFIX) :].strip(STRAY_CHARS).partition(".")[0]
 
 
-def as_issued(path: str) -> str | None:
+def canonical_path(path: str) -> str | None:
     """Return a short address as it was issued, however it was typed; None if its code is wrong.
 
-    >>> as_issued("/H/hj9-bn"), as_issued("/h/HJ9BN.o2.PDF"), as_issued("/h/hj9bn.l"), as_issued("/h/HJ9BM")
-    ('/h/HJ9BN', '/h/HJ9BN.2.pdf', '/h/HJ9BN.1', None)
+    >>> [canonical_path(path) for path in ("/H/hj9-bn", "/h/HJ9BN.o2.PDF", "/h/hj9bn.l", "/h/HJ9BM")]
+    ['/h/HJ9BN', '/h/HJ9BN.2.pdf', '/h/HJ9BN.1', None]
     """
-    if not is_short(path) or len(path) > LONGEST:
+    if not is_short_link(path) or len(path) > MAX_LENGTH:
         return None
-    _, *more = path[len(SHORT) :].strip(AROUND).split(".")
+    _, *more = path[len(SHORT_PREFIX) :].strip(STRAY_CHARS).split(".")
     try:
-        code = parse_code(code_typed(path))
+        code = parse_code(raw_code(path))
     except CodeError:
         return None
     return ".".join([short_path(code), *map(_part, more)])
 
 
 def _part(typed: str) -> str:
-    number = NUMBER.fullmatch(typed.strip().upper().translate(READ_ALIKE))
+    number = VERSION.fullmatch(typed.strip().upper().translate(LOOK_ALIKES))
     return number[1] if number else typed.strip().lower()

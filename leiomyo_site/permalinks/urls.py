@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from itertools import product
 
-SHORT = "/h/"
+SHORT_PREFIX = "/h/"
 # Every code that was ever issued, for programs.
-REGISTER = "/.well-known/handouts.json"
+REGISTRY_PATH = "/.well-known/handouts.json"
 
 
 @dataclass(frozen=True)
-class Paper:
+class PdfVariant:
     """How a handout is set: on A4 or Letter, in large print, with the survival numbers or without."""
 
     is_a4: bool = False
@@ -17,10 +17,10 @@ class Paper:
     has_numbers: bool = False
 
     @property
-    def marks(self) -> str:
+    def suffix(self) -> str:
         """What the address of a PDF says of its paper; nothing for the usual one.
 
-        >>> Paper().marks, Paper(is_a4=True, is_large=True).marks, Paper(has_numbers=True).marks
+        >>> PdfVariant().suffix, PdfVariant(is_a4=True, is_large=True).suffix, PdfVariant(has_numbers=True).suffix
         ('', '.a4-large', '.numbers')
         """
         said = [("a4", self.is_a4), ("large", self.is_large), ("numbers", self.has_numbers)]
@@ -28,38 +28,38 @@ class Paper:
         return f".{marks}" if marks else ""
 
 
-def papers(*, has_numbers: bool) -> tuple[Paper, ...]:
+def pdf_variants(*, has_numbers: bool) -> tuple[PdfVariant, ...]:
     """Return every paper that a page is set on; with numbers only where a page has some.
 
-    >>> len(papers(has_numbers=False)), len(papers(has_numbers=True))
+    >>> len(pdf_variants(has_numbers=False)), len(pdf_variants(has_numbers=True))
     (4, 8)
     """
     choices = product((False, True), (False, True), (False, True) if has_numbers else (False,))
-    return tuple(Paper(is_a4=a4, is_large=large, has_numbers=numbers) for a4, large, numbers in choices)
+    return tuple(PdfVariant(is_a4=a4, is_large=large, has_numbers=numbers) for a4, large, numbers in choices)
 
 
-def short_path(code: str, number: int | None = None) -> str:
+def short_path(code: str, version: int | None = None) -> str:
     """Return the short address of a text as it is now, or as it was published under a number.
 
     >>> short_path("HJ9BN"), short_path("HJ9BN", 2)
     ('/h/HJ9BN', '/h/HJ9BN.2')
     """
-    return f"{SHORT}{code}" + (f".{number}" if number else "")
+    return f"{SHORT_PREFIX}{code}" + (f".{version}" if version else "")
 
 
-def qr_path(code: str, number: int | None = None, *, ending: str = "svg") -> str:
+def qr_path(code: str, version: int | None = None, *, ending: str = "svg") -> str:
     """Return the address of a QR code, as `svg` or `png`.
 
     >>> qr_path("HJ9BN"), qr_path("HJ9BN", 2, ending="png")
     ('/h/HJ9BN.svg', '/h/HJ9BN.2.png')
     """
-    return f"{short_path(code, number)}.{ending}"
+    return f"{short_path(code, version)}.{ending}"
 
 
-def pdf_path(code: str, number: int | None = None, *, paper: Paper = Paper()) -> str:
+def pdf_path(code: str, version: int | None = None, *, variant: PdfVariant = PdfVariant()) -> str:
     """Return the address of a PDF handout.
 
-    >>> pdf_path("HJ9BN"), pdf_path("HJ9BN", 2, paper=Paper(is_a4=True))
+    >>> pdf_path("HJ9BN"), pdf_path("HJ9BN", 2, variant=PdfVariant(is_a4=True))
     ('/h/HJ9BN.pdf', '/h/HJ9BN.2.a4.pdf')
     """
-    return f"{short_path(code, number)}{paper.marks}.pdf"
+    return f"{short_path(code, version)}{variant.suffix}.pdf"

@@ -4,11 +4,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from leiomyo_site.search.normalize import folded_words
-from leiomyo_site.search.query_parser import Reader, clean
+from leiomyo_site.search.normalize import normalized_words
+from leiomyo_site.search.query_parser import QueryParser, sanitize_query
 
-MOST = 7
-SHORTEST = 2
+MAX_SUGGESTIONS = 7
+MIN_CHARS = 2
 # So many words are tried for one that nothing begins with.
 MOST_ENDS = 4
 ORDER = {"term": 0, "page": 1, "section": 2}
@@ -25,10 +25,10 @@ class Suggestion:
     of: str = ""
 
 
-class Suggester:
+class Autocomplete:
     """Everything that has a name, found by the beginnings of its words."""
 
-    def __init__(self, headings: Iterable[Sequence[object]], reader: Reader) -> None:
+    def __init__(self, headings: Iterable[tuple[str, str, str, str, Sequence[str]]], reader: QueryParser) -> None:
         self._reader = reader
         self._known: list[tuple[tuple[str, ...], Suggestion]] = []
         for kind, href, title, heading, spellings in headings:
@@ -40,19 +40,21 @@ class Suggester:
         )
 
     def _add(self, suggestion: Suggestion, name: str) -> None:
-        self._known.append((tuple(folded_words(name)), suggestion))
+        self._known.append((tuple(normalized_words(name)), suggestion))
 
     def suggest(self, typed: str) -> list[Suggestion]:
         """Return what begins so, best first; what sounds like it if nothing begins so; nothing for a single letter."""
-        words = folded_words(clean(typed))
-        if not words or len("".join(words)) < SHORTEST:
+        words = normalized_words(sanitize_query(typed))
+        if not words or len("".join(words)) < MIN_CHARS:
             return []
         ranked = self._ranked(words)
         if not ranked:
-            meant = [self._reader.speller.meant(word) or word for word in words[:-1]]
-            for end in self._reader.speller.half_typed(words[-1])[:MOST_ENDS]:
+            meant = [self._reader.speller.correct(word) or word for word in words[:-1]]
+            for end in self._reader.speller.complete(words[-1])[:MOST_ENDS]:
                 ranked += self._ranked([*meant, end])
-        return list({suggestion.href: suggestion for suggestion in reversed(ranked)}.values())[: -MOST - 1 : -1]
+        return list({suggestion.href: suggestion for suggestion in reversed(ranked)}.values())[
+            : -MAX_SUGGESTIONS - 1 : -1
+        ]
 
     def _ranked(self, words: Sequence[str]) -> list[Suggestion]:
         """Return what has a word beginning with each of these, best first."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from leiomyo_site.search.index import Entry
+from leiomyo_site.search.index import SearchDocument
 from leiomyo_site.site.site_content import LivePage, SiteContent, condition, images_key
 from leiomyo_site.text.plain_text import TextBlock
 from leiomyo_site.text.urls import term_path
@@ -33,27 +33,27 @@ def language_file(lang: str) -> Path:
     return Path(settings.CONTENT_DIR) / "search" / f"{lang}.yaml"
 
 
-def search_entries(site: SiteContent) -> list[Entry]:
+def search_documents(site: SiteContent) -> list[SearchDocument]:
     """Return everything there is to be found in a language, pages in the order of the menu."""
-    return site.once("search entries", lambda: _search_entries(site))
+    return site.once("search entries", lambda: _search_documents(site))
 
 
-def _search_entries(site: SiteContent) -> list[Entry]:
+def _search_documents(site: SiteContent) -> list[SearchDocument]:
     return [
-        *(entry for page in site.pages.values() for entry in page_entries(page, site)),
-        *(_term_entry(slug, site) for slug in site.terms),
+        *(entry for page in site.pages.values() for entry in page_documents(page, site)),
+        *(_term_document(slug, site) for slug in site.terms),
     ]
 
 
-def page_entries(page: LivePage, site: SiteContent) -> Iterator[Entry]:
+def page_documents(page: LivePage, site: SiteContent) -> Iterator[SearchDocument]:
     """Yield a page and then each of its sections that has any words."""
     place = next((section.name for section in site.sections if section.key == page.content.section), "")
     weight = LESS_MEANT.get(page.content.section, 1.0)
     what = f"found {images_key(page.publication.pictures)}"
-    top, sections = site.cached_for_document(what, page.publication, lambda: _found_on(page))
-    yield Entry("page", page.path, page.path, page.content.title, top, place=place, weight=weight)
+    top, sections = site.cached_for_document(what, page.publication, lambda: _page_sections(page))
+    yield SearchDocument("page", page.path, page.path, page.content.title, top, place=place, weight=weight)
     for heading_id, heading, above, text, counts in sections:
-        yield Entry(
+        yield SearchDocument(
             kind="section",
             href=f"{page.path}#{heading_id}",
             page=page.path,
@@ -66,7 +66,7 @@ def page_entries(page: LivePage, site: SiteContent) -> Iterator[Entry]:
         )
 
 
-def _found_on(page: LivePage) -> Found:
+def _page_sections(page: LivePage) -> Found:
     """Return the lines above all sections, and of each section its id, heading, heading above, lines and weight."""
     blocks = [block for block in page.html.body.blocks if not LEFT_OUT & block.boxes]
     starts = [at for at, block in enumerate(blocks) if _begins_section(block)]
@@ -91,11 +91,11 @@ def _weight(section: Iterable[TextBlock], page: LivePage) -> float:
     return CALL_WEIGHT if "call" in boxes and page.slug != condition().call_page else 1.0
 
 
-def _term_entry(slug: str, site: SiteContent) -> Entry:
+def _term_document(slug: str, site: SiteContent) -> SearchDocument:
     term = site.terms[slug].content
     text = _lines(site.definition(site.terms[slug].hash, term["body"]).blocks)
     path = term_path(slug, site.lang)
-    return Entry(
+    return SearchDocument(
         kind="term",
         href=path,
         page=path,

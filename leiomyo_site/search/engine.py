@@ -9,12 +9,12 @@ from pathlib import Path
 import tantivy
 from tantivy import Occur, Query
 
-from leiomyo_site.search.autocomplete import Suggester
-from leiomyo_site.search.index import FRAME_FILE, TANTIVY_DIR, WORDS_FILE, Entry, schema
-from leiomyo_site.search.query_parser import Instead, Part, Question, Reader
-from leiomyo_site.search.snippets import Piece, snippet
+from leiomyo_site.search.autocomplete import Autocomplete
+from leiomyo_site.search.index import LAYOUT_FILE, TANTIVY_DIR, WORDS_FILE, SearchDocument, schema
+from leiomyo_site.search.query_parser import Clause, Correction, ParsedQuery, QueryParser
+from leiomyo_site.search.snippets import SnippetPart, snippet
 from leiomyo_site.search.stemming import Stemmer
-from leiomyo_site.search.synonyms import Language
+from leiomyo_site.search.synonyms import SearchLanguage
 
 FIELDS = {"name": 3.0, "around": 0.8, "body": 1.0}
 # Where a word stands in more than one field, the others count a little too.
@@ -33,20 +33,20 @@ COVER = 5.0
 
 
 @dataclass(frozen=True)
-class Hit:
+class SearchHit:
     """A page or a term that may answer: the link goes to the very section; `also` are more of its page."""
 
     href: str
     title: str
     heading: str
     place: str
-    snippet: tuple[Piece, ...]
+    snippet: tuple[SnippetPart, ...]
     score: float
     also: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
-class TermAnswer:
+class TermResult:
     """The term that was asked for: what it means and how to say it."""
 
     href: str
@@ -65,16 +65,16 @@ class CrisisHelp:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SearchResults:
     """All that is said to a question; `typed` is empty if nothing was asked."""
 
     typed: str = ""
-    instead: tuple[Instead, ...] = ()
+    instead: tuple[Correction, ...] = ()
     is_urgent: bool = False
     crisis: CrisisHelp | None = None
-    term: TermAnswer | None = None
-    pages: tuple[Hit, ...] = ()
-    terms: tuple[Hit, ...] = ()
+    term: TermResult | None = None
+    pages: tuple[SearchHit, ...] = ()
+    terms: tuple[SearchHit, ...] = ()
 
     @property
     def count(self) -> int:
@@ -82,17 +82,17 @@ class Answer:
         return len(self.pages) + len(self.terms) + bool(self.term)
 
 
-class Index:
+class SearchIndex:
     """An index folder, opened. What is in it never changes; a new edition has a new folder."""
 
     def __init__(self, folder: Path) -> None:
         words = json.loads((folder / WORDS_FILE).read_text(encoding="utf-8"))
-        self.frame = (folder / FRAME_FILE).read_text(encoding="utf-8")
+        self.frame = (folder / LAYOUT_FILE).read_text(encoding="utf-8")
         self.stemmer = Stemmer(words["lang"])
-        self.reader = Reader(words["words"], Language.from_json(words), self.stemmer)
-        self.suggester = Suggester(words["headings"], self.reader)
+        self.reader = QueryParser(words["words"], SearchLanguage.from_json(words), self.stemmer)
+        self.suggester = Autocomplete(words["headings"], self.reader)
         self._names = {
-            self.reader.telling(name): href
+            self.reader.content_words(name): href
             for kind, href, title, _, spellings in reversed(words["headings"])
             if kind == "term"
             for name in (*spellings, title)
@@ -100,20 +100,20 @@ class Index:
         self._schema = schema()
         self._searcher = tantivy.Index.open(str(folder / TANTIVY_DIR)).searcher()
 
-    def answer(self, typed: str, *, as_typed: bool = False) -> Answer:
+    def search(self, typed: str, *, as_typed: bool = False) -> SearchResults:
         """Return the answer to whatever was typed; with `as_typed` no word is taken for another."""
-        question = self.reader.question(typed, as_typed=as_typed)
+        question = self.reader.parse(typed, as_typed=as_typed)
         if not question.parts:
-            return Answer(typed=question.typed)
+            return SearchResults(typed=question.typed)
         if question.crisis and not as_typed:
             # Whoever thinks of death is not shown what else the word stands for.
-            return Answer(typed=question.typed, crisis=self._crisis(question))
+            return SearchResults(typed=question.typed, crisis=self._crisis(question))
         term = self._term(question)
-        wanted = {stem for part in question.parts for way in part.ways for stem in way}
+        wanted = {stem for part in question.parts for way in part.alternatives for stem in way}
         query = self._query(question.parts)
         pages = self._pages(self._best("page", query), wanted)
         terms = [hit for hit in self._terms(self._best("term", query), wanted) if not term or hit.href != term.href]
-        return Answer(
+        return SearchResults(
             typed=question.typed,
             instead=question.instead,
             is_urgent=question.is_urgent,
@@ -123,9 +123,9 @@ class Index:
             terms=tuple(terms[:MOST_TERMS]),
         )
 
-    def _query(self, parts: Iterable[Part]) -> Query:
-        wanted = [Query.boost_query(self._any(part.ways), part.weight) for part in parts]
-        met = [Query.const_score_query(self._any(part.ways), COVER * part.weight) for part in parts]
+    def _query(self, parts: Iterable[Clause]) -> Query:
+        wanted = [Query.boost_query(self._any(part.alternatives), part.weight) for part in parts]
+        met = [Query.const_score_query(self._any(part.alternatives), COVER * part.weight) for part in parts]
         return Query.boolean_query([(Occur.Should, query) for query in (*wanted, *met)])
 
     def _any(self, ways: Sequence[Sequence[str]]) -> Query:
@@ -141,19 +141,19 @@ class Index:
         ]
         return Query.disjunction_max_query(fields, TIE)
 
-    def _best(self, kind: str, query: Query) -> list[tuple[float, Entry]]:
+    def _best(self, kind: str, query: Query) -> list[tuple[float, SearchDocument]]:
         """Return the best entries of a kind and how well they fit, best first."""
         of_kind = Query.boost_query(Query.term_query(self._schema, "kind", kind, "basic"), 0.0)
         both = Query.boolean_query([(Occur.Must, query), (Occur.Must, of_kind)])
         found = [
-            (score, Entry(**json.loads(self._searcher.doc(address)["entry"][0])))
+            (score, SearchDocument(**json.loads(self._searcher.doc(address)["entry"][0])))
             for score, address in self._searcher.search(both, LOOKED_AT[kind]).hits
         ]
         weighed = [(score * entry.weight, entry) for score, entry in found]
         return sorted(weighed, key=lambda row: -row[0])
 
-    def _pages(self, found: Sequence[tuple[float, Entry]], wanted: set[str]) -> list[Hit]:
-        by_page: dict[str, list[tuple[float, Entry]]] = {}
+    def _pages(self, found: Sequence[tuple[float, SearchDocument]], wanted: set[str]) -> list[SearchHit]:
+        by_page: dict[str, list[tuple[float, SearchDocument]]] = {}
         for score, entry in found:
             by_page.setdefault(entry.page, []).append((score, entry))
         scores = {
@@ -164,7 +164,7 @@ class Index:
         shown = [page for page in best if scores[page] >= PAGES_FLOOR * scores[best[0]]]
         return [self._hit(scores[page], by_page[page], wanted) for page in shown]
 
-    def _hit(self, score: float, rows: Sequence[tuple[float, Entry]], wanted: set[str]) -> Hit:
+    def _hit(self, score: float, rows: Sequence[tuple[float, SearchDocument]], wanted: set[str]) -> SearchHit:
         top, entry = rows[0]
         also = tuple(
             (other.href, other.heading)
@@ -172,19 +172,19 @@ class Index:
             if other.heading and other_score >= 0.5 * top
         )
         words = snippet(entry.text, wanted, self.stemmer)
-        return Hit(entry.href, entry.title, entry.heading, entry.place, words, score, also)
+        return SearchHit(entry.href, entry.title, entry.heading, entry.place, words, score, also)
 
-    def _terms(self, found: Sequence[tuple[float, Entry]], wanted: set[str]) -> list[Hit]:
+    def _terms(self, found: Sequence[tuple[float, SearchDocument]], wanted: set[str]) -> list[SearchHit]:
         best = [row for row in found if row[0] >= TERMS_FLOOR * found[0][0]][: MOST_TERMS + 1]
         return [self._hit(score, [(score, entry)], wanted) for score, entry in best]
 
-    def _term(self, question: Question) -> TermAnswer | None:
+    def _term(self, question: ParsedQuery) -> TermResult | None:
         """Return the term that the whole question is about, if there is one."""
         href = next((self._names[name] for name in question.names if name in self._names), "")
         entry = self._entry(href) if href else None
-        return TermAnswer(entry.href, entry.title, entry.say, entry.text) if entry else None
+        return TermResult(entry.href, entry.title, entry.say, entry.text) if entry else None
 
-    def _crisis(self, question: Question) -> CrisisHelp | None:
+    def _crisis(self, question: ParsedQuery) -> CrisisHelp | None:
         """Return the help to show first: of the section, the lines that name the number to call, else all of it."""
         if not question.crisis:
             return None
@@ -193,12 +193,12 @@ class Index:
         lines = entry.text if entry else ()
         return CrisisHelp(section if entry else "", tuple(line for line in lines if phone in line) or lines, phone)
 
-    def _entry(self, href: str) -> Entry | None:
+    def _entry(self, href: str) -> SearchDocument | None:
         hits = self._searcher.search(Query.term_query(self._schema, "href", href, "basic"), 1).hits
-        return Entry(**json.loads(self._searcher.doc(hits[0][1])["entry"][0])) if hits else None
+        return SearchDocument(**json.loads(self._searcher.doc(hits[0][1])["entry"][0])) if hits else None
 
 
 @lru_cache(maxsize=4)
-def open_index(folder: Path) -> Index:
+def open_index(folder: Path) -> SearchIndex:
     """Return the index in a folder, kept open; a new edition has a folder of another name."""
-    return Index(folder)
+    return SearchIndex(folder)

@@ -8,19 +8,20 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
-from leiomyo_site.search.normalize import folded_words
+from leiomyo_site.search.normalize import normalized_words
 from leiomyo_site.search.stemming import Stemmer
-from leiomyo_site.search.synonyms import Language, read_language
+from leiomyo_site.search.synonyms import SearchLanguage, read_language
 
 # Changes whenever folders made before could not be read.
-FORMAT = f"1/{tantivy.__version__}"
-FRAME_FILE = "frame.html"
+FORMAT = f"1/{version('tantivy')}"
+LAYOUT_FILE = "frame.html"
 WORDS_FILE = "words.json"
 TANTIVY_DIR = "tantivy"
 WRITER_BYTES = 30_000_000
@@ -28,18 +29,18 @@ WRITER_BYTES = 30_000_000
 STRONG = 5
 LONGEST_WORD = 40
 # Gives what a key stands for, made if it is not known from before.
-Remember = Callable[[str, Callable[[], Any]], Any]
+CacheLookup = Callable[[str, Callable[[], Any]], Any]
 # The stems of name, surroundings and text of an entry, and its folded words, each as often as it counts.
-Prepared = tuple[str, str, str, str]
+IndexedFields = tuple[str, str, str, str]
 
 
-def anew(key: str, make: Callable[[], Any]) -> Any:
+def no_cache(key: str, make: Callable[[], Any]) -> Any:
     """Remember nothing."""
     return make()
 
 
 @dataclass(frozen=True)
-class Entry:
+class SearchDocument:
     """One thing to be found: a page, a section of a page, or a term.
 
     `page` is the address of the page that it belongs to, `place` the part of the menu. `text` is in blocks, without
@@ -80,25 +81,31 @@ class Entry:
 
 
 def write_index(
-    entries: Sequence[Entry], folder: Path, *, lang: str, language: Path, frame: str, remember: Remember = anew
+    entries: Sequence[SearchDocument],
+    folder: Path,
+    *,
+    lang: str,
+    language: Path,
+    layout: str,
+    cached: CacheLookup = no_cache,
 ) -> None:
-    """Fill a folder, which must not exist, with all that answering needs; `frame` is the page around the answers.
+    """Fill a folder, which must not exist, with all that answering needs; `layout` is the page around the results.
 
     Raises:
-        LanguageFault: the file of the language cannot be used.
+        SynonymsError: the file of the language cannot be used.
     """
     known = read_language(language)
     (folder / TANTIVY_DIR).mkdir(parents=True)
-    prepared = _prepare(entries, Stemmer(lang), remember)
+    prepared = _prepare(entries, Stemmer(lang), cached)
     _write_tantivy(zip(entries, prepared, strict=True), folder / TANTIVY_DIR)
     words = {
         "lang": lang,
-        "words": _words(entries, prepared, known, remember),
+        "words": _words(entries, prepared, known, cached),
         "headings": [[entry.kind, entry.href, entry.title, entry.heading, entry.spellings] for entry in entries],
         **known.to_json(),
     }
     (folder / WORDS_FILE).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
-    (folder / FRAME_FILE).write_text(frame, encoding="utf-8")
+    (folder / LAYOUT_FILE).write_text(layout, encoding="utf-8")
 
 
 def is_whole(folder: Path) -> bool:
@@ -106,22 +113,24 @@ def is_whole(folder: Path) -> bool:
     try:
         words = json.loads((folder / WORDS_FILE).read_text(encoding="utf-8"))
         searcher = tantivy.Index.open(str(folder / TANTIVY_DIR)).searcher()
-        frame = (folder / FRAME_FILE).read_text(encoding="utf-8")
+        frame = (folder / LAYOUT_FILE).read_text(encoding="utf-8")
         return bool(words["lang"] and searcher.num_docs and frame)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
-def static_index(entries: Sequence[Entry], *, lang: str, language: Path, remember: Remember = anew) -> str:
+def static_index(
+    entries: Sequence[SearchDocument], *, lang: str, language: Path, cached: CacheLookup = no_cache
+) -> str:
     """Return the whole index as JSON for the script, which has no stemmer: words of one stem stand together.
 
     Raises:
-        LanguageFault: the file of the language cannot be used.
+        SynonymsError: the file of the language cannot be used.
     """
     known = read_language(language)
     stemmer = Stemmer(lang)
     groups: dict[str, list[str]] = {}
-    for word in _words(entries, _prepare(entries, stemmer, remember), known, remember):
+    for word in _words(entries, _prepare(entries, stemmer, cached), known, cached):
         groups.setdefault(stemmer.stem(word), []).append(word)
     content = {
         "groups": [" ".join(group) for group in groups.values()],
@@ -134,7 +143,7 @@ def static_index(entries: Sequence[Entry], *, lang: str, language: Path, remembe
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
-def _static_entry(entry: Entry) -> list[object]:
+def _static_entry(entry: SearchDocument) -> list[object]:
     """Return an entry as a list, in the order that static/search.js takes apart."""
     return [
         entry.kind[0], entry.href, entry.page, entry.title, entry.heading, entry.above, entry.place, entry.say,
@@ -153,20 +162,17 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _prepare(entries: Iterable[Entry], stemmer: Stemmer, remember: Remember) -> list[Prepared]:
-    return [
-        remember(f"prepared {stemmer.lang} {entry.digest}", lambda entry=entry: _prepared(entry, stemmer))
-        for entry in entries
-    ]
+def _prepare(entries: Iterable[SearchDocument], stemmer: Stemmer, cached: CacheLookup) -> list[IndexedFields]:
+    return [cached(f"prepared {stemmer.lang} {entry.digest}", partial(_prepared, entry, stemmer)) for entry in entries]
 
 
-def _prepared(entry: Entry, stemmer: Stemmer) -> Prepared:
+def _prepared(entry: SearchDocument, stemmer: Stemmer) -> IndexedFields:
     name, around, text = (" ".join(part) for part in (entry.names, entry.around, entry.text))
-    words = " ".join((*folded_words(text), *folded_words(f"{name} {around}") * STRONG))
+    words = " ".join((*normalized_words(text), *normalized_words(f"{name} {around}") * STRONG))
     return stemmer.stemmed(name), stemmer.stemmed(around), stemmer.stemmed(text), words
 
 
-def _write_tantivy(entries: Iterable[tuple[Entry, Prepared]], folder: Path) -> None:
+def _write_tantivy(entries: Iterable[tuple[SearchDocument, IndexedFields]], folder: Path) -> None:
     index = tantivy.Index(schema(), path=str(folder))
     writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
     for entry, (name, around, text, _) in entries:
@@ -185,14 +191,14 @@ def _write_tantivy(entries: Iterable[tuple[Entry, Prepared]], folder: Path) -> N
 
 
 def _words(
-    entries: Iterable[Entry], prepared: Iterable[Prepared], known: Language, remember: Remember
+    entries: Iterable[SearchDocument], prepared: Iterable[IndexedFields], known: SearchLanguage, cached: CacheLookup
 ) -> dict[str, int]:
     """Return every word there is to be found, folded, and how much it says; so misspellings have something to go by."""
     made_of = hashlib.sha256(repr(([entry.digest for entry in entries], known.to_json())).encode()).hexdigest()
-    return remember(f"words {made_of}", lambda: _count(prepared, known))
+    return cached(f"words {made_of}", lambda: _count(prepared, known))
 
 
-def _count(prepared: Iterable[Prepared], known: Language) -> dict[str, int]:
+def _count(prepared: Iterable[IndexedFields], known: SearchLanguage) -> dict[str, int]:
     count: Counter[str] = Counter()
     for _, _, _, words in prepared:
         count.update(words.split())

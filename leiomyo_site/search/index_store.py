@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from leiomyo_site.search.documents import language_file, search_entries
+from leiomyo_site.search.documents import language_file, search_documents
 from leiomyo_site.search.index import is_whole, write_index
 from leiomyo_site.search.responses import search_view
 from leiomyo_site.site.site_content import SiteContent
@@ -29,10 +29,10 @@ def write_search(site: SiteContent, edition: Path) -> None:
     """Write all that search needs to answer in a language into the folder of an edition."""
     (edition / FOLDER).mkdir(exist_ok=True)
     write_index(
-        search_entries(site),
+        search_documents(site),
         edition / FOLDER / site.lang,
         lang=site.lang,
         language=language_file(site.lang),
-        frame=search_view(site).make(),
-        remember=site.cached_for_code,
+        layout=search_view(site).make(),
+        cached=site.cached_for_code,
     )

@@ -9,7 +9,7 @@ CALL = re.compile(r"<!--call-->(.*)<!--/call-->", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Frame:
+class SearchLayout:
     """A whole page in which `<!--search-->…<!--/search-->` is the place of the answer, and `<!--call-->…<!--/call-->`
     holds the box on when to call."""
 
@@ -21,7 +21,7 @@ class Frame:
         found = CALL.search(self.html)
         return found.group(1) if found else ""
 
-    def with_answer(self, answer: str, *, typed: str, call_first: bool) -> str:
+    def with_results(self, answer: str, *, typed: str, call_first: bool) -> str:
         """Return the page with an answer in it; where that shows the box on when to call, it is not shown again."""
         page = SEARCH.sub(lambda _: answer, self.html, count=1)
         if call_first:

@@ -30,10 +30,10 @@ SOUNDS = tuple(
 )
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """Return a text without case, accents and apostrophes.
 
-    >>> fold("Can’t eat a Crème brûlée")
+    >>> normalize("Can’t eat a Crème brûlée")
     'cant eat a creme brulee'
     """
     if text.isascii():
@@ -42,20 +42,22 @@ def fold(text: str) -> str:
     return APOSTROPHES.sub("", bare).casefold()
 
 
-def folded_words(text: str) -> list[str]:
+def normalized_words(text: str) -> list[str]:
     """Return the words of a text as they are compared, in reading order.
 
-    >>> folded_words("X-ray: 100.4°F")
+    >>> normalized_words("X-ray: 100.4°F")
     ['x', 'ray', '100', '4', 'f']
     """
-    return WORD.findall(fold(text))
+    return WORD.findall(normalize(text))
 
 
-def sound(word: str) -> str:
+def phonetic_key(word: str) -> str:
     """Return how a folded word sounds, roughly: its consonants, those alike made the same.
 
-    >>> sound("kemotherapy") == sound("chemotherapy"), sound("amputashun") == sound("amputation")
-    (True, True)
+    >>> phonetic_key("kemotherapy") == phonetic_key("chemotherapy")
+    True
+    >>> phonetic_key("amputashun") == phonetic_key("amputation")
+    True
     """
     for pattern, replacement in SOUNDS:
         word = pattern.sub(replacement, word)

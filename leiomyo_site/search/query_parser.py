@@ -5,14 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from leiomyo_site.search.normalize import folded_words
-from leiomyo_site.search.spellcheck import Speller
+from leiomyo_site.search.normalize import normalized_words
+from leiomyo_site.search.spellcheck import SpellChecker
 from leiomyo_site.search.stemming import Stemmer
-from leiomyo_site.search.synonyms import Crisis, Language
+from leiomyo_site.search.synonyms import CrisisRule, SearchLanguage
 
 # More than this is not a question; what comes after is not looked at.
-LONGEST_SIGNS = 200
-MOST_WORDS = 24
+MAX_CHARS = 200
+MAX_WORDS = 24
 MEANS_WEIGHT = 1.4
 SAID_WEIGHT = 0.45
 SHORTEST_START = 3
@@ -24,15 +24,15 @@ Phrases = tuple[Phrase, ...]
 
 
 @dataclass(frozen=True)
-class Part:
+class Clause:
     """One thing that a question asks for: any of these ways to say it, each as stems that must stand together."""
 
-    ways: Phrases
+    alternatives: Phrases
     weight: float
 
 
 @dataclass(frozen=True)
-class Instead:
+class Correction:
     """A word that nobody wrote, and the word that was looked for."""
 
     typed: str
@@ -40,36 +40,36 @@ class Instead:
 
 
 @dataclass(frozen=True)
-class Question:
+class ParsedQuery:
     """What was typed, as it was understood; `names` is all that the whole of it may be called, as stems."""
 
     typed: str
-    parts: tuple[Part, ...]
+    parts: tuple[Clause, ...]
     names: Phrases
-    instead: tuple[Instead, ...]
+    instead: tuple[Correction, ...]
     is_urgent: bool
-    crisis: Crisis | None
+    crisis: CrisisRule | None
 
 
-def clean(typed: str) -> str:
+def sanitize_query(typed: str) -> str:
     """Return what was typed on one line, without signs that cannot be seen, and not too long to be a question.
 
-    >>> clean("  cat\\x00 \\n scan ")
+    >>> sanitize_query("  cat\\x00 \\n scan ")
     'cat scan'
     """
-    visible = "".join(sign if sign.isprintable() else " " for sign in typed[: 4 * LONGEST_SIGNS])
-    return " ".join(visible.split())[:LONGEST_SIGNS].strip()
+    visible = "".join(sign if sign.isprintable() else " " for sign in typed[: 4 * MAX_CHARS])
+    return " ".join(visible.split())[:MAX_CHARS].strip()
 
 
-class Reader:
+class QueryParser:
     """Understands questions in one language, from the words that there are to be found."""
 
-    def __init__(self, words: Mapping[str, int], language: Language, stemmer: Stemmer) -> None:
+    def __init__(self, words: Mapping[str, int], language: SearchLanguage, stemmer: Stemmer) -> None:
         self._language = language
         self._stemmer = stemmer
         self._little = language.little
         self._stems = {stemmer.stem(word) for word in words}
-        self.speller = Speller(words, little=self._little)
+        self.speller = SpellChecker(words, little=self._little)
         self._ordered = sorted(words)
         self._worth = words
         self._same: dict[str, list[tuple[Phrase, Phrases]]] = defaultdict(list)
@@ -84,18 +84,18 @@ class Reader:
     def _stem_all(self, words: Iterable[str]) -> Phrase:
         return tuple(self._stemmer.stem(word) for word in words)
 
-    def question(self, typed: str, *, as_typed: bool = False) -> Question:
+    def parse(self, typed: str, *, as_typed: bool = False) -> ParsedQuery:
         """Return what is asked; with `as_typed` no word is taken for another."""
-        shown = clean(typed)
-        words = folded_words(shown)[:MOST_WORDS]
-        instead: tuple[Instead, ...] = ()
+        shown = sanitize_query(typed)
+        words = normalized_words(shown)[:MAX_WORDS]
+        instead: tuple[Correction, ...] = ()
         if not as_typed:
             words, instead = self._corrected(words)
         stems = self._stem_all(words)
         asked = frozenset(stems)
         is_crisis = any(phrase <= asked for phrase in self._crisis)
         parts, names = self._parts(words, stems)
-        return Question(
+        return ParsedQuery(
             typed=shown,
             parts=parts,
             names=names,
@@ -107,7 +107,7 @@ class Reader:
     def _is_known(self, word: str) -> bool:
         return word in self._little or word in self._worth or self._stemmer.stem(word) in self._stems
 
-    def _corrected(self, words: Sequence[str]) -> tuple[list[str], tuple[Instead, ...]]:
+    def _corrected(self, words: Sequence[str]) -> tuple[list[str], tuple[Correction, ...]]:
         """Return the words as they were meant; two that make one known word are joined, one that is two is split."""
         meant: list[str] = []
         instead = []
@@ -116,16 +116,16 @@ class Reader:
             word = words[place]
             pair = word + words[place + 1] if place + 1 < len(words) else ""
             if pair and self._is_joined(word, words[place + 1]):
-                known = pair if pair in self._worth else self.speller.meant(pair)
+                known = pair if pair in self._worth else self.speller.correct(pair)
                 meant.append(known)
-                instead.append(Instead(f"{word} {words[place + 1]}", known))
+                instead.append(Correction(f"{word} {words[place + 1]}", known))
                 place += 2
                 continue
             place += 1
             used = [word] if self._is_known(word) else self._meant(word)
             meant += used
             if used != [word]:
-                instead.append(Instead(word, " ".join(used)))
+                instead.append(Correction(word, " ".join(used)))
         return meant, tuple(instead)
 
     def _is_joined(self, one: str, other: str) -> bool:
@@ -135,15 +135,15 @@ class Reader:
         pair = one + other
         if len(pair) < SHORTEST_PAIR or pair in self._worth:
             return pair in self._worth
-        stand_alone = all(self._is_known(word) or self.speller.meant(word) for word in (one, other))
-        return not stand_alone and bool(self.speller.meant(pair))
+        stand_alone = all(self._is_known(word) or self.speller.correct(word) for word in (one, other))
+        return not stand_alone and bool(self.speller.correct(pair))
 
     def _meant(self, word: str) -> list[str]:
         """Return what an unknown word was meant to be; itself if nothing is near."""
         starts = self.starting_with(word)
         if starts:
             return [starts[0]]
-        if near := self.speller.meant(word):
+        if near := self.speller.correct(word):
             return [near]
         for cut in range(3, len(word) - 2):
             if all(part in self._worth and part not in self._little for part in (word[:cut], word[cut:])):
@@ -159,12 +159,12 @@ class Reader:
         found = [word for word in self._ordered[first:last] if word not in self._little]
         return sorted(found, key=lambda word: (-self._worth[word], word))[:MOST_STARTS]
 
-    def telling(self, text: str) -> tuple[str, ...]:
+    def content_words(self, text: str) -> tuple[str, ...]:
         """Return the stems of a text without its little words; all of them if it has no others."""
-        words = folded_words(text)
+        words = normalized_words(text)
         return self._stem_all([word for word in words if word not in self._little] or words)
 
-    def _parts(self, words: Sequence[str], stems: Sequence[str]) -> tuple[tuple[Part, ...], Phrases]:
+    def _parts(self, words: Sequence[str], stems: Sequence[str]) -> tuple[tuple[Clause, ...], Phrases]:
         """Return what is asked for, and all names that the whole of it may be called."""
         telling = [place for place, word in enumerate(words) if word not in self._little] or list(range(len(words)))
         same = self._same_at(words, stems)
@@ -173,10 +173,10 @@ class Reader:
         alone = {next(iter(places)): means for places, means in same if len(places) == 1}
         for place in telling:
             ways = ((stems[place],), *alone.get(place, ()))
-            parts.append(Part(tuple(dict.fromkeys(ways)), SAID_WEIGHT if place in covered else 1.0))
+            parts.append(Clause(tuple(dict.fromkeys(ways)), SAID_WEIGHT if place in covered else 1.0))
         for places, means in same:
             if len(places) > 1:
-                parts.append(Part(means, MEANS_WEIGHT))
+                parts.append(Clause(means, MEANS_WEIGHT))
             if places >= set(telling):
                 names += means
         return tuple(parts), tuple(dict.fromkeys(names))

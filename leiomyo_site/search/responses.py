@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext
 
-from leiomyo_site.search.documents import language_file, search_entries
+from leiomyo_site.search.documents import language_file, search_documents
 from leiomyo_site.search.index import static_index
 from leiomyo_site.site.content_page import emergency_card
 from leiomyo_site.site.layout import search_path, section_starts, site_page
@@ -23,10 +23,10 @@ def search_responses(site: SiteContent) -> dict[str, SiteResponse]:
 
 def _search_index(site: SiteContent) -> LazyBody[str]:
     """Return the index that a browser searches."""
-    entries, language = search_entries(site), language_file(site.lang)
+    entries, language = search_documents(site), language_file(site.lang)
     inputs = [entry.digest for entry in entries], language.read_bytes() if language.exists() else b""
     remember = site.cached_for_code
-    make = partial(static_index, entries, lang=site.lang, language=language, remember=remember)
+    make = partial(static_index, entries, lang=site.lang, language=language, cached=remember)
     return LazyBody(inputs, make)
 
 

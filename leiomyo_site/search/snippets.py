@@ -15,14 +15,14 @@ BEFORE_SIGNS = 70
 
 
 @dataclass(frozen=True)
-class Piece:
+class SnippetPart:
     """Some words of a snippet; marked if they were looked for."""
 
     text: str
     is_marked: bool = False
 
 
-def snippet(blocks: Sequence[str], wanted: Collection[str], stemmer: Stemmer) -> tuple[Piece, ...]:
+def snippet(blocks: Sequence[str], wanted: Collection[str], stemmer: Stemmer) -> tuple[SnippetPart, ...]:
     """Return the sentence with most of the wanted stems in it, and the next if it is short; the first if none has any.
 
     >>> [p.text for p in snippet(("Rest. Hair grows back.",), {"hair"}, Stemmer("en")) if p.is_marked]
@@ -51,7 +51,7 @@ def _shortened(text: str, wanted: Collection[str], stemmer: Stemmer) -> str:
     return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
 
 
-def _marked(text: str, wanted: Collection[str], stemmer: Stemmer) -> list[Piece]:
+def _marked(text: str, wanted: Collection[str], stemmer: Stemmer) -> list[SnippetPart]:
     pieces = []
     last = 0
     for word in WORD.finditer(text):
@@ -59,4 +59,4 @@ def _marked(text: str, wanted: Collection[str], stemmer: Stemmer) -> list[Piece]
             pieces += [(text[last : word.start()], False), (word.group(), True)]
             last = word.end()
     pieces.append((text[last:], False))
-    return [Piece(piece, is_marked) for piece, is_marked in pieces if piece]
+    return [SnippetPart(piece, is_marked) for piece, is_marked in pieces if piece]

@@ -7,17 +7,17 @@ from math import log
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from leiomyo_site.search.normalize import sound
+from leiomyo_site.search.normalize import phonetic_key
 
-SHORTEST = 4
+MIN_CHARS = 4
 # Letters wrong, left out, too many or swapped that are still the same word, by its length.
-SLIPS = ((10, 3), (7, 2), (4, 1))
+MAX_EDITS = ((10, 3), (7, 2), (4, 1))
 # Of a word that sounds the same, more letters may be wrong, but fewer of short sounds, which many words share.
-SLIPS_BY_EAR = {2: 2, 3: 5}
+MAX_PHONETIC_EDITS = {2: 2, 3: 5}
 LONG_SOUND = 3
 
 
-class Speller:
+class SpellChecker:
     """Words that are known, each with how much it says; `little` are never what somebody meant."""
 
     def __init__(self, words: Mapping[str, int], *, little: Collection[str]) -> None:
@@ -25,48 +25,48 @@ class Speller:
         self._by_length: dict[int, list[str]] = defaultdict(list)
         self._by_sound: dict[str, list[str]] = defaultdict(list)
         for word in self._worth:
-            if len(word) >= SHORTEST:
+            if len(word) >= MIN_CHARS:
                 self._by_length[len(word)].append(word)
-                self._by_sound[sound(word)].append(word)
+                self._by_sound[phonetic_key(word)].append(word)
 
-    def meant(self, word: str) -> str:
+    def correct(self, word: str) -> str:
         """Return the known word that an unknown one is most like, empty if none is near.
 
-        >>> speller = Speller({"chemotherapy": 9, "chemo": 5, "came": 5}, little=())
-        >>> speller.meant("kemotherapy"), speller.meant("kemo")
+        >>> speller = SpellChecker({"chemotherapy": 9, "chemo": 5, "came": 5}, little=())
+        >>> speller.correct("kemotherapy"), speller.correct("kemo")
         ('chemotherapy', 'chemo')
         """
-        if len(word) < SHORTEST or len(word) > 40 or not word.isalpha():
+        if len(word) < MIN_CHARS or len(word) > 40 or not word.isalpha():
             return ""
-        heard = sound(word)
+        heard = phonetic_key(word)
         found = {near: self._cost(word, near, heard) for near in self._near(word, heard)}
         return min(found, key=lambda near: (found[near], near)) if found else ""
 
     def _near(self, word: str, heard: str) -> set[str]:
-        slips = next(slips for length, slips in SLIPS if len(word) >= length)
+        slips = next(slips for length, slips in MAX_EDITS if len(word) >= length)
         near = set()
-        for length in range(max(SHORTEST, len(word) - slips), len(word) + slips + 1):
+        for length in range(max(MIN_CHARS, len(word) - slips), len(word) + slips + 1):
             known = self._by_length.get(length, ())
             rows = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=5)
             # A short word with its first letter wrong is more likely another word.
             near |= {row[0] for row in rows if len(word) > 5 or row[0][0] == word[0]}
-        most = SLIPS_BY_EAR.get(min(len(heard), LONG_SOUND), 0)
+        most = MAX_PHONETIC_EDITS.get(min(len(heard), LONG_SOUND), 0)
         return near | {other for other in self._by_sound.get(heard, ()) if OSA.distance(word, other) <= most}
 
     def _cost(self, word: str, near: str, heard: str) -> float:
         """Return how unlikely it is that one was meant; what sounds alike or says much is likelier."""
         return (
             OSA.distance(word, near)
-            - 1.5 * (sound(near) == heard)
+            - 1.5 * (phonetic_key(near) == heard)
             - 0.4 * (word[0] == near[0])
             - 0.15 * self._worth[near]
         )
 
-    def half_typed(self, start: str) -> list[str]:
+    def complete(self, start: str) -> list[str]:
         """Return known words that may begin so for somebody who mishears or mistypes, the likeliest first."""
-        if len(start) < SHORTEST:
+        if len(start) < MIN_CHARS:
             return []
-        heard = sound(start)
+        heard = phonetic_key(start)
         alike = {
             word
             for other, words in self._by_sound.items()

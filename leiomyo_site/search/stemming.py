@@ -2,7 +2,7 @@
 
 import tantivy
 
-from leiomyo_site.search.normalize import fold, folded_words
+from leiomyo_site.search.normalize import normalize, normalized_words
 
 LANGUAGES = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
@@ -34,9 +34,9 @@ class Stemmer:
         """Return the stem of a word that stands in a text of the guide, with its case and accents; remembered."""
         known = self._written.get(written)
         if known is None:
-            known = self._written[written] = self.stem(fold(written))
+            known = self._written[written] = self.stem(normalize(written))
         return known
 
     def stemmed(self, text: str) -> str:
         """Return the stems of the words of a text of the guide, with blanks between."""
-        return " ".join(self.stem_of(word) for word in folded_words(text))
+        return " ".join(self.stem_of(word) for word in normalized_words(text))

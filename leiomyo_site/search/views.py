@@ -10,17 +10,17 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from leiomyo_site.log import log_event
-from leiomyo_site.search.engine import Answer, Index, open_index
-from leiomyo_site.search.index import FRAME_FILE
+from leiomyo_site.search.engine import SearchIndex, SearchResults, open_index
+from leiomyo_site.search.index import LAYOUT_FILE
 from leiomyo_site.search.index_store import search_folder
-from leiomyo_site.search.layout import Frame
+from leiomyo_site.search.layout import SearchLayout
 from leiomyo_site.text.urls import lang_prefix
 
 # What reading a damaged or missing index raises: of the disk, of its words, and of tantivy as a ValueError.
 BROKEN = (OSError, ValueError, KeyError, TypeError)
 
 
-def index_of(lang: str) -> Index:
+def index_for(lang: str) -> SearchIndex:
     """Return the index of a language."""
     return open_index(search_folder(lang))
 
@@ -29,46 +29,46 @@ def index_of(lang: str) -> Index:
 def search(request: HttpRequest, lang: str) -> HttpResponse:
     """Answer a question with a page; without a question, show where to type one."""
     try:
-        index = index_of(lang)
-        answer = index.answer(request.GET.get("q", ""), as_typed=request.GET.get("as") == "typed")
+        index = index_for(lang)
+        answer = index.search(request.GET.get("q", ""), as_typed=request.GET.get("as") == "typed")
     except BROKEN as error:
-        return _unkept(_out_of_order(lang, error))
-    return _unkept(HttpResponse(_page(index, answer, lang)))
+        return _not_stored(_unavailable(lang, error))
+    return _not_stored(HttpResponse(_page(index, answer, lang)))
 
 
 @require_safe
-def suggest(request: HttpRequest, lang: str) -> JsonResponse:
+def suggest(request: HttpRequest, lang: str) -> HttpResponse:
     """Answer what is being typed with names to go to."""
     try:
-        found = index_of(lang).suggester.suggest(request.GET.get("q", ""))
+        found = index_for(lang).suggester.suggest(request.GET.get("q", ""))
     except BROKEN:
-        return _unkept(JsonResponse({"suggestions": []}, status=503))
+        return _not_stored(JsonResponse({"suggestions": []}, status=503))
     rows = [[one.kind, one.href, one.name, one.also, one.of] for one in found]
-    return _unkept(JsonResponse({"suggestions": rows}))
+    return _not_stored(JsonResponse({"suggestions": rows}))
 
 
-def _out_of_order(lang: str, error: Exception) -> HttpResponse:
+def _unavailable(lang: str, error: Exception) -> HttpResponse:
     """Say that search does not work, in the frame of the site if that is whole, with the other ways to find things."""
     hint = "run manage.py bake"
     log_event("search index unreadable", level=logging.ERROR, lang=lang, reason=type(error).__name__, hint=hint)
     said = render_to_string("components/search_broken.html")
     try:
-        frame = Frame((search_folder(lang) / FRAME_FILE).read_text(encoding="utf-8"))
-        body = frame.with_answer(said, typed="", call_first=False)
+        frame = SearchLayout((search_folder(lang) / LAYOUT_FILE).read_text(encoding="utf-8"))
+        body = frame.with_results(said, typed="", call_first=False)
     except (OSError, ValueError):
         body = said
     return HttpResponse(body, status=503)
 
 
-def _page(index: Index, answer: Answer, lang: str) -> str:
-    frame = Frame(index.frame)
+def _page(index: SearchIndex, answer: SearchResults, lang: str) -> str:
+    frame = SearchLayout(index.frame)
     is_urgent = answer.is_urgent and not answer.crisis
     shown = {"answer": answer, "search": f"{lang_prefix(lang)}search/", "urgent_call": frame.call if is_urgent else ""}
     html = render_to_string("components/search_results.html", shown)
-    return frame.with_answer(html, typed=answer.typed, call_first=is_urgent)
+    return frame.with_results(html, typed=answer.typed, call_first=is_urgent)
 
 
-def _unkept(response: HttpResponse) -> HttpResponse:
+def _not_stored(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"

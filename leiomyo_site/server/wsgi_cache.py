@@ -22,9 +22,9 @@ from leiomyo_site.edition_status import current_edition, read_status
 from leiomyo_site.editions import store
 from leiomyo_site.editions.archive import ENCODINGS, ArchiveError, StoredResponse, read_archive
 from leiomyo_site.log import configure_logging, log_event
-from leiomyo_site.permalinks.code_normalization import as_issued, is_short
-from leiomyo_site.permalinks.code_suggestions import help_for
-from leiomyo_site.permalinks.urls import REGISTER
+from leiomyo_site.permalinks.code_normalization import canonical_path, is_short_link
+from leiomyo_site.permalinks.code_suggestions import help_page_for
+from leiomyo_site.permalinks.urls import REGISTRY_PATH
 from leiomyo_site.security_headers import DEFAULT_HEADERS
 from leiomyo_site.url_prefixes import ADMIN_PREFIX, DJANGO_PREFIXES, SEARCH_SUFFIX
 
@@ -189,7 +189,9 @@ class StaticResponseServer:
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        entry = self._responses.get(path) or (self._responses.get(as_issued(path) or "") if is_short(path) else None)
+        entry = self._responses.get(path) or (
+            self._responses.get(canonical_path(path) or "") if is_short_link(path) else None
+        )
         if entry is None or (environ.get("QUERY_STRING") and self._fallback and path.endswith(SEARCH_SUFFIX)):
             return self._not_cached(path, environ, start)
         method = environ["REQUEST_METHOD"]
@@ -226,7 +228,7 @@ class StaticResponseServer:
             ]
             start(STATUS[301], headers)
             return [b""]
-        if is_short(path) and REGISTER in self._responses:
+        if is_short_link(path) and REGISTRY_PATH in self._responses:
             return self._code_help(path, environ, start)
         entry = self._responses[NOT_FOUND]
         found = entry.negotiate(environ.get("HTTP_ACCEPT_ENCODING", ""))
@@ -235,7 +237,7 @@ class StaticResponseServer:
 
     def _code_help(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer an unknown short link with the pages that may have been meant."""
-        help_ = help_for(path, json.loads(self._plain_body(REGISTER))["texts"])
+        help_ = help_page_for(path, json.loads(self._plain_body(REGISTRY_PATH))["texts"])
         body = help_.fill(self._plain_body(help_.page).decode()).encode()
         headers = self._responses[help_.page].encoded["identity"].headers
         kept = [header for header in headers if header[0] not in ("ETag", "Content-Length")]

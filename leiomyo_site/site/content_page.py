@@ -7,11 +7,11 @@ from datetime import datetime
 from django.conf import settings
 
 from leiomyo_site.editorial.selectors import LiveDocument
-from leiomyo_site.permalinks.qr import qr_words
+from leiomyo_site.permalinks.qr import qr_content
 from leiomyo_site.permalinks.urls import pdf_path, qr_path, short_path
 from leiomyo_site.site.input_key import SharedInput
 from leiomyo_site.site.site_content import LivePage, SiteContent, condition
-from leiomyo_site.text.page import PageText
+from leiomyo_site.text.page import PageContent
 from leiomyo_site.text.rendering import Heading
 from leiomyo_site.text.urls import page_path, term_path
 
@@ -94,7 +94,7 @@ class ContentPageContext:
     """A content page, ready to be shown; `content` has its fields as they were published."""
 
     path: str
-    content: PageText
+    content: PageContent
     summary: str
     summary_text: str
     in_short: str
@@ -191,7 +191,7 @@ def share_links(code: str, number: int | None = None, *, paper_number: int = 0, 
         pdf=pdf_path(code, number) if has_paper else "",
         feed=f"{short_path(code)}.xml" if has_paper else "",
         paper_spoken=f"{host}{short_path(code, exact)}",
-        paper_words=qr_words(settings.SITE_URL, code, exact),
+        paper_words=qr_content(settings.SITE_URL, code, exact),
     )
 
 

@@ -19,9 +19,9 @@ from leiomyo_site.text.clinic import Clinic, Phone, phone_list_html
 from leiomyo_site.text.condition import Condition, read_condition
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import ResponsiveImage
-from leiomyo_site.text.page import PageText, RenderedPage, render_page
+from leiomyo_site.text.page import PageContent, RenderedPage, render_page
 from leiomyo_site.text.plain_text import TextBlock
-from leiomyo_site.text.rendering import RenderedText, Surroundings, render
+from leiomyo_site.text.rendering import RenderContext, RenderedText, render
 from leiomyo_site.text.style_checks import measure
 from leiomyo_site.text.urls import page_path, term_path
 
@@ -44,7 +44,7 @@ class LivePage:
     """
 
     publication: LiveDocument
-    content: PageText
+    content: PageContent
     html: RenderedPage
     grade: int
 
@@ -152,9 +152,9 @@ class SiteContent:
 
     def render_context(
         self, *, own_term: str = "", images: Mapping[str, ResponsiveImage] | None = None
-    ) -> Surroundings:
+    ) -> RenderContext:
         """Return what a text of this library is rendered with; `images` are those of its own, by name."""
-        return Surroundings(
+        return RenderContext(
             self.glossary,
             lang=self.lang,
             drawings=self.drawings,
@@ -163,9 +163,9 @@ class SiteContent:
             own_term=own_term,
         )
 
-    def render_context_without_terms(self) -> Surroundings:
+    def render_context_without_terms(self) -> RenderContext:
         """Return the same, but with no term linked: for texts that explain a term."""
-        return self.once("plain", lambda: Surroundings(Glossary((), lang=self.lang), lang=self.lang, clinic=clinic()))
+        return self.once("plain", lambda: RenderContext(Glossary((), lang=self.lang), lang=self.lang, clinic=clinic()))
 
     def definition(self, digest: str, body: str) -> RenderedText:
         """Return a definition without links of its own; a draft has no hash and is not remembered."""
@@ -192,12 +192,12 @@ class SiteContent:
 
     def render_live_page(self, publication: LiveDocument, *, images: Mapping[str, ResponsiveImage]) -> LivePage:
         """Return one page, rendered."""
-        content = PageText.from_content(publication.content)
+        content = PageContent.from_content(publication.content)
         what = f"page {images_key(images)}"
         html, grade = self.cached_for_document(what, publication, lambda: self._render(content, images))
         return LivePage(publication, content, RenderedPage.from_plain(html), grade)
 
-    def _render(self, content: PageText, images: Mapping[str, ResponsiveImage]) -> tuple[Any, int]:
+    def _render(self, content: PageContent, images: Mapping[str, ResponsiveImage]) -> tuple[Any, int]:
         html = render_page(content, self.render_context(images=images))
         return html.to_plain(), reading_grade(html.blocks, self.glossary)
 

@@ -27,7 +27,7 @@ from leiomyo_site.site.version_catalogue import VersionCatalogue
 from leiomyo_site.site.version_history import SAFETY, VersionHistory, VersionStatus, replacement_of, version_path
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import ResponsiveImage
-from leiomyo_site.text.page import PageText, RenderedPage, render_page, term_from_content
+from leiomyo_site.text.page import PageContent, RenderedPage, render_page, term_from_content
 from leiomyo_site.text.rendering import EMPTY, RenderedText, render
 from leiomyo_site.text.urls import lang_prefix
 
@@ -62,7 +62,7 @@ class VersionBanner:
 class ArchivedContent:
     """The content of one version; that of a term has a title only. The body is in `html`, rendered."""
 
-    content: PageText
+    content: PageContent
     say: str
     other_names: tuple[str, ...]
     html: RenderedPage
@@ -167,7 +167,7 @@ def _archived_content(version: PublishedVersion, catalogue: VersionCatalogue) ->
         return archived_page(version, catalogue)
     name, say, other_names, html, grade = _cached_term(version, catalogue)
     return ArchivedContent(
-        content=PageText(title=name, summary="", in_short=(), section="", position=0, sources=(), body=""),
+        content=PageContent(title=name, summary="", in_short=(), section="", position=0, sources=(), body=""),
         say=say,
         other_names=other_names,
         html=RenderedPage(summary=EMPTY, in_short=EMPTY, body=RenderedText.from_plain(html)),
@@ -185,7 +185,7 @@ def archived_page(version: PublishedVersion, catalogue: VersionCatalogue) -> Arc
     else:
         key = _render_key(version, catalogue)
         known = catalogue.site.render_cache.get(key, lambda: _render_page(version, catalogue))
-        content, html, grade = PageText.from_content(known[0]), RenderedPage.from_plain(known[1]), known[2]
+        content, html, grade = PageContent.from_content(known[0]), RenderedPage.from_plain(known[1]), known[2]
     words = [_glossary_entry(term, catalogue) for term in catalogue.terms_of(version)]
     return ArchivedContent(
         content=replace(content, body=""),
@@ -214,7 +214,7 @@ def _render_key(version: PublishedVersion, catalogue: VersionCatalogue) -> str:
 
 def _render_page(version: PublishedVersion, catalogue: VersionCatalogue) -> tuple[dict[str, Any], Any, int]:
     """Return the content without its body, the HTML and the grade of a page, as plain values."""
-    content = PageText.from_content(catalogue.content_of(version))
+    content = PageContent.from_content(catalogue.content_of(version))
     terms = Glossary((_term(term, catalogue) for term in catalogue.terms_of(version)), lang=version.lang)
     images = {name: ResponsiveImage.from_facts(facts) for name, facts in version.pictures.items()}
     context = catalogue.site.render_context(images=images)

@@ -1,7 +1,7 @@
 """The boxes an editor can write: `/// call | Title` … `///`.
 
 Each is a small class of pymdown-extensions' documented block interface. What a box needs from outside the text (a
-drawing, telephone numbers) is left as an empty slot that is filled after cleaning.
+drawing, telephone numbers) is left as an empty placeholder, filled after sanitizing.
 """
 
 import re
@@ -15,15 +15,15 @@ from pymdownx.blocks import BlocksExtension, BlocksMgrExtension, BlocksProcessor
 from pymdownx.blocks.block import Block, type_string
 
 from leiomyo_site.text.labels import label
-from leiomyo_site.text.pictograms import PictureError, parse_share
+from leiomyo_site.text.pictograms import PictogramError, parse_ratio
 
 
-def slot(parent: etree.Element, what: str) -> etree.Element:
+def placeholder(parent: etree.Element, what: str) -> etree.Element:
     """Add an empty place to be filled after cleaning; no author can write one, since raw HTML is off."""
-    return etree.SubElement(parent, "div", {"class": "slot", "data-slot": what})
+    return etree.SubElement(parent, "div", {"class": "placeholder", "data-placeholder": what})
 
 
-class Box(Block):
+class TitledBlock(Block):
     """A titled box; the subclasses say its tags and its class."""
 
     ARGUMENT: bool | None = None
@@ -40,14 +40,14 @@ class Box(Block):
         if self.argument:
             title = etree.SubElement(box, self.TITLE_TAG)
             if self.ICON:
-                slot(title, f"icon:{self.ICON}").tag = "span"
+                placeholder(title, f"icon:{self.ICON}").tag = "span"
                 title[0].tail = self.argument
             else:
                 title.text = self.argument
         return box
 
 
-class Call(Box):
+class CallBlock(TitledBlock):
     """Reasons to call, with the clinic's numbers below them, but for reasons to call the emergency number."""
 
     NAME = "call"
@@ -66,30 +66,30 @@ class Call(Box):
     def on_end(self, block: etree.Element) -> None:
         # Nobody who should call for an ambulance may read a clinic's number first.
         if "{emergency}" not in self.argument:
-            slot(block[1], "phones")
+            placeholder(block[1], "phones")
 
 
-class Know(Box):
+class KnowBlock(TitledBlock):
     NAME = "know"
 
 
-class Do(Box):
+class DoBlock(TitledBlock):
     NAME = "do"
     ICON = "tick"
 
 
-class Avoid(Box):
+class AvoidBlock(TitledBlock):
     NAME = "avoid"
     ICON = "cross"
 
 
-class Gate(Box):
+class GateBlock(TitledBlock):
     NAME = "gate"
     ARGUMENT = True
     TITLE_TAG = "h2"
 
 
-class More(Box):
+class MoreBlock(TitledBlock):
     """Closed until the family opens it; for what not every family needs."""
 
     NAME = "more"
@@ -98,13 +98,13 @@ class More(Box):
     TITLE_TAG = "summary"
 
 
-class Numbers(More):
+class NumbersBlock(MoreBlock):
     """Survival numbers: closed until opened, and not on paper unless opened."""
 
     NAME = "numbers"
 
 
-class Pair(Box):
+class PairBlock(TitledBlock):
     """Two boxes or figures side by side where there is room."""
 
     NAME = "pair"
@@ -112,7 +112,7 @@ class Pair(Box):
     TAG = "div"
 
 
-class Ask(Box):
+class AskBlock(TitledBlock):
     """A list of questions that a family can tick."""
 
     NAME = "ask"
@@ -132,7 +132,7 @@ class Ask(Box):
             items.set("class", "ticks")
 
 
-class Figure(Box):
+class FigureBlock(TitledBlock):
     """A drawing by its name, its caption, and a key whose items begin with **1** or **A**."""
 
     NAME = "figure"
@@ -141,7 +141,7 @@ class Figure(Box):
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         figure = etree.SubElement(parent, "figure", {"class": "fig"})
-        slot(figure, f"drawing:{self.argument}")
+        placeholder(figure, f"drawing:{self.argument}")
         etree.SubElement(figure, "figcaption")
         return figure
 
@@ -175,7 +175,7 @@ def _split_label(item: etree.Element) -> None:
         item.set("class", "some")
 
 
-class OutOf(Figure):
+class OutOfBlock(FigureBlock):
     """So many out of so many, as a picture with the same in words, and who was studied."""
 
     NAME = "out-of"
@@ -183,8 +183,8 @@ class OutOf(Figure):
 
     def on_validate(self, parent: etree.Element) -> bool:
         try:
-            parse_share(self.argument)
-        except PictureError:
+            parse_ratio(self.argument)
+        except PictogramError:
             return False
         return all(self.options[key] for key in ("filled", "open", "who"))
 
@@ -192,7 +192,7 @@ class OutOf(Figure):
         figure = super().on_create(parent)
         meaning = "|".join(self.options[key].replace("|", "/") for key in ("filled", "open"))
         figure.set("class", "fig out-of")
-        figure[0].set("data-slot", f"out-of:{self.argument}|{meaning}")
+        figure[0].set("data-placeholder", f"out-of:{self.argument}|{meaning}")
         return figure
 
     def on_end(self, block: etree.Element) -> None:
@@ -200,8 +200,20 @@ class OutOf(Figure):
         who.text = f"{label(self.config['lang'], 'who')} {self.options['who']}"
 
 
-BLOCKS: tuple[type[Box], ...] = (Call, Know, Do, Avoid, Gate, More, Numbers, Pair, Ask, Figure, OutOf)
-NAMES = frozenset(block.NAME for block in BLOCKS)
+BLOCKS: tuple[type[TitledBlock], ...] = (
+    CallBlock,
+    KnowBlock,
+    DoBlock,
+    AvoidBlock,
+    GateBlock,
+    MoreBlock,
+    NumbersBlock,
+    PairBlock,
+    AskBlock,
+    FigureBlock,
+    OutOfBlock,
+)
+BLOCK_NAMES = frozenset(block.NAME for block in BLOCKS)
 
 
 class _Processor(BlocksProcessor):
@@ -225,7 +237,7 @@ class _Processor(BlocksProcessor):
             self._is_testing = False
 
 
-class Boxes(BlocksExtension):
+class ContentBlocksExtension(BlocksExtension):
     """Markdown extension: all boxes, in one language."""
 
     def __init__(self, lang: str) -> None:
@@ -246,8 +258,10 @@ class Boxes(BlocksExtension):
             block_mgr.register(block, {"lang": self._lang})
 
 
-def fill_slots(html: str, fill: Callable[[str], str]) -> str:
-    """Put into every empty slot what `fill` gives for it."""
+def fill_placeholders(html: str, fill: Callable[[str], str]) -> str:
+    """Put into every placeholder what `fill` gives for it."""
     return re.sub(
-        r'<(div|span) class="slot" data-slot="([^"]*)"></\1>', lambda found: fill(unescape(found.group(2))), html
+        r'<(div|span) class="placeholder" data-placeholder="([^"]*)"></\1>',
+        lambda found: fill(unescape(found.group(2))),
+        html,
     )

@@ -13,12 +13,12 @@ Value = str | tuple[str, ...]
 KEY = re.compile(r"([a-z_]+):(?: (.+))?")
 
 
-class FileError(ValueError):
+class FrontMatterError(ValueError):
     """A content file cannot be read; says the line and how to mend it."""
 
 
 @dataclass(frozen=True)
-class Shape:
+class FileSchema:
     """The keys of one kind of file, in their order; `lists` hold lists, and `optional` ones are left out when empty."""
 
     keys: Sequence[str]
@@ -26,7 +26,7 @@ class Shape:
     optional: frozenset[str] = frozenset()
 
 
-TERM = Shape(
+TERM_SCHEMA = FileSchema(
     (
         "code",
         "slug",
@@ -49,28 +49,28 @@ def _text(raw: str, line: int) -> str:
     except ValueError:
         value = None
     if not isinstance(value, str):
-        raise FileError(f'line {line}: write the value in double quotes, such as "like this"')
+        raise FrontMatterError(f'line {line}: write the value in double quotes, such as "like this"')
     return value
 
 
-def _front_matter(lines: Sequence[str], shape: Shape) -> dict[str, Value]:
+def _front_matter(lines: Sequence[str], schema: FileSchema) -> dict[str, Value]:
     found: dict[str, Value] = {}
     key = ""
     for line, text in enumerate(lines, 2):
-        if text.startswith("- ") and key in shape.lists:
+        if text.startswith("- ") and key in schema.lists:
             found[key] = (*found[key], _text(text[2:], line))
             continue
         match = KEY.fullmatch(text)
         if not match:
-            raise FileError(f'line {line}: expected a line such as title: "Surgery"')
+            raise FrontMatterError(f'line {line}: expected a line such as title: "Surgery"')
         key, raw = match.groups()
-        if key not in shape.keys:
-            raise FileError(f"line {line}: there is no field “{key}”; the fields are {', '.join(shape.keys)}")
+        if key not in schema.keys:
+            raise FrontMatterError(f"line {line}: there is no field “{key}”; the fields are {', '.join(schema.keys)}")
         if key in found:
-            raise FileError(f"line {line}: {key} stands twice; keep one")
-        if key in shape.lists:
+            raise FrontMatterError(f"line {line}: {key} stands twice; keep one")
+        if key in schema.lists:
             if raw not in (None, "[]"):
-                raise FileError(f'line {line}: {key} is a list: one line each below it, such as - "first"')
+                raise FrontMatterError(f'line {line}: {key} is a list: one line each below it, such as - "first"')
             found[key] = ()
         else:
             found[key] = _text(raw or "", line)
@@ -85,42 +85,42 @@ def _first_difference(source: str, canonical: str) -> str:
     return f"line {len(canonical.splitlines())}: end the file here, with one line end and no empty line after it"
 
 
-def parse_file(data: bytes, shape: Shape) -> tuple[dict[str, Value], str]:
+def parse_file(data: bytes, schema: FileSchema) -> tuple[dict[str, Value], str]:
     """Return the front matter and the Markdown body of a content file.
 
     Raises:
-        FileError: the file is not in the form that `compose_file` writes.
+        FrontMatterError: the file is not in the form that `compose_file` writes.
     """
     try:
         source = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise FileError(f"line {line}: save the file as UTF-8") from error
+        raise FrontMatterError(f"line {line}: save the file as UTF-8") from error
     if source.startswith("\ufeff") or "\r" in source:
-        raise FileError("line 1: save the file with plain line ends (LF) and without a byte order mark")
+        raise FrontMatterError("line 1: save the file with plain line ends (LF) and without a byte order mark")
     head, separator, body = source.partition("\n---\n\n")
     if not source.startswith("---\n") or not separator:
-        raise FileError("line 1: begin with ---, then the fields, then --- and an empty line")
-    fields = _front_matter(head.split("\n")[1:], shape)
-    for key in shape.keys:
-        if key not in fields and key not in shape.optional:
-            raise FileError(f"line 2: {key} is missing; the fields are {', '.join(shape.keys)}")
-    if list(fields) != [key for key in shape.keys if key in fields]:
-        raise FileError(f"line 2: keep the fields in the order {', '.join(shape.keys)}")
-    canonical = compose_file(fields, body, shape).decode()
+        raise FrontMatterError("line 1: begin with ---, then the fields, then --- and an empty line")
+    fields = _front_matter(head.split("\n")[1:], schema)
+    for key in schema.keys:
+        if key not in fields and key not in schema.optional:
+            raise FrontMatterError(f"line 2: {key} is missing; the fields are {', '.join(schema.keys)}")
+    if list(fields) != [key for key in schema.keys if key in fields]:
+        raise FrontMatterError(f"line 2: keep the fields in the order {', '.join(schema.keys)}")
+    canonical = compose_file(fields, body, schema).decode()
     if canonical != source:
-        raise FileError(_first_difference(source, canonical))
+        raise FrontMatterError(_first_difference(source, canonical))
     return fields, body
 
 
-def compose_file(fields: Mapping[str, Value], body: str, shape: Shape) -> bytes:
+def compose_file(fields: Mapping[str, Value], body: str, schema: FileSchema) -> bytes:
     """Return the bytes of a content file: always the same bytes for the same words."""
     lines = ["---"]
-    for key in shape.keys:
-        if key in shape.optional and not fields.get(key):
+    for key in schema.keys:
+        if key in schema.optional and not fields.get(key):
             continue
         value = fields[key]
-        if key not in shape.lists:
+        if key not in schema.lists:
             lines.append(f"{key}: {json.dumps(value, ensure_ascii=False)}")
         elif value:
             lines += [f"{key}:", *(f"- {json.dumps(item, ensure_ascii=False)}" for item in value)]

@@ -113,7 +113,7 @@ class Glossary:
         self.slug_at = {term.url: term.slug for term in self.terms.values()}
         self._folded = _Node()
         self._exact = _Node()
-        derived: list[tuple[_Node, tuple[str, ...], str]] = []
+        derived: list[tuple[Term, tuple[str, ...]]] = []
         for term in self.terms.values():
             for name in (term.name, *term.other_names, *term.spellings):
                 if "(" in name:

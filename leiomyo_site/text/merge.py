@@ -7,25 +7,25 @@ from difflib import SequenceMatcher
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedText:
     """The words together, and the paragraphs that both had changed, as (mine, theirs); both stand in the text."""
 
     text: str
-    clashes: tuple[tuple[str, str], ...]
+    conflicts: tuple[tuple[str, str], ...]
 
 
-def merge(base: str, mine: str, theirs: str) -> Merged:
+def merge(base: str, mine: str, theirs: str) -> MergedText:
     """Merge two texts that were both made from `base`, paragraph by paragraph.
 
     >>> merge("A.\\n\\nB.\\n", mine="A!\\n\\nB.\\n", theirs="A.\\n\\nB?\\n").text
     'A!\\n\\nB?\\n'
-    >>> merge("A.\\n", mine="A!\\n", theirs="A?\\n").clashes
+    >>> merge("A.\\n", mine="A!\\n", theirs="A?\\n").conflicts
     (('A!', 'A?'),)
     """
     if mine == theirs or theirs == base:
-        return Merged(mine, ())
+        return MergedText(mine, ())
     if mine == base:
-        return Merged(theirs, ())
+        return MergedText(theirs, ())
     old = _paragraphs(base)
     result: list[str] = []
     clashes: list[tuple[str, str]] = []
@@ -40,7 +40,7 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
         # A paragraph that both kept stands once.
         result += here + [paragraph for paragraph in there if paragraph not in here]
     result += old[done:]
-    return Merged("\n\n".join(result) + ("\n" if result else ""), tuple(clashes))
+    return MergedText("\n\n".join(result) + ("\n" if result else ""), tuple(clashes))
 
 
 def _paragraphs(text: str) -> list[str]:

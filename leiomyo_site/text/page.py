@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, get_origin, get_type_hints
 
-from leiomyo_site.text.front_matter import Shape
+from leiomyo_site.text.front_matter import FileSchema
 from leiomyo_site.text.glossary import Term
 from leiomyo_site.text.plain_text import TextBlock
-from leiomyo_site.text.rendering import RenderedText, Surroundings, render
+from leiomyo_site.text.rendering import RenderContext, RenderedText, render
 
 
 @dataclass(frozen=True)
-class PageText:
+class PageContent:
     """The words of one page; `position` orders pages in menus, `sources` are keys of the source catalogue.
 
     A field is declared here once: the content file, drafts, revisions and publications hold every field of this class.
@@ -33,7 +33,7 @@ class PageText:
         return "\n".join(f"- {line}" for line in self.in_short)
 
     @classmethod
-    def from_content(cls, content: Mapping[str, Any]) -> "PageText":
+    def from_content(cls, content: Mapping[str, Any]) -> "PageContent":
         """Return the words from a stored or imported mapping."""
         return cls(**{name: convert(content[name]) for name, convert in _CONVERT.items() if name in content})
 
@@ -43,17 +43,17 @@ class PageText:
         return {
             name: list(value) if isinstance(value, tuple) else str(value)
             for name, value in values.items()
-            if value or name not in PAGE.optional
+            if value or name not in PAGE_SCHEMA.optional
         }
 
 
 # How each field is read from JSON: str, int or tuple.
-_CONVERT = {name: get_origin(kind) or kind for name, kind in get_type_hints(PageText).items()}
+_CONVERT = {name: get_origin(kind) or kind for name, kind in get_type_hints(PageContent).items()}
 
-PAGE = Shape(
+PAGE_SCHEMA = FileSchema(
     ("code", "slug", *(name for name in _CONVERT if name != "body"), "written", "review_months"),
     lists=frozenset(name for name, convert in _CONVERT.items() if convert is tuple),
-    optional=frozenset(field.name for field in fields(PageText) if field.default is not MISSING),
+    optional=frozenset(field.name for field in fields(PageContent) if field.default is not MISSING),
 )
 
 
@@ -95,13 +95,13 @@ class RenderedPage:
         return cls(*map(RenderedText.from_plain, values))
 
 
-def render_page(page: PageText, around: Surroundings) -> RenderedPage:
+def render_page(page: PageContent, context: RenderContext) -> RenderedPage:
     """Return a page, rendered. Terms are linked anew in the summary, in each section, and in “In short”."""
-    around = replace(around, sources=page.sources)
+    context = replace(context, sources=page.sources)
     return RenderedPage(
-        summary=render(page.summary, around),
-        in_short=render(page.in_short_markdown, around),
-        body=render(page.body, around),
+        summary=render(page.summary, context),
+        in_short=render(page.in_short_markdown, context),
+        body=render(page.body, context),
     )
 
 

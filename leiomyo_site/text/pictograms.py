@@ -9,26 +9,26 @@ COLUMN_WIDTH = 58
 ROW_HEIGHT = 68
 
 
-class PictureError(ValueError):
+class PictogramError(ValueError):
     """A picture cannot be drawn from what was written."""
 
 
-def parse_share(text: str) -> tuple[int, int]:
+def parse_ratio(text: str) -> tuple[int, int]:
     """Return the two numbers of a share such as "8 of 10".
 
     Raises:
-        PictureError: not two whole numbers, or more filled than there are, or too many to see.
+        PictogramError: not two whole numbers, or more filled than there are, or too many to see.
     """
     parts = text.split(" of ")
     if len(parts) != 2 or not all(part.strip().isdigit() for part in parts):
-        raise PictureError(f"“{text}” is not a share: write it as 8 of 10")
+        raise PictogramError(f"“{text}” is not a share: write it as 8 of 10")
     filled, whole = (int(part) for part in parts)
     if filled > whole or not 1 <= whole <= 100:
-        raise PictureError(f"“{text}” cannot be drawn: at most 100 figures, and not more filled than there are")
+        raise PictogramError(f"“{text}” cannot be drawn: at most 100 figures, and not more filled than there are")
     return filled, whole
 
 
-def out_of(filled: int, whole: int, *, meaning: str, rest: str, lang: str) -> str:
+def pictogram_svg(filled: int, whole: int, *, meaning: str, rest: str, lang: str) -> str:
     """Return an SVG of `whole` people-like figures, the first `filled` of them solid.
 
     Both parts are drawn at one size, since a picture that shows only one part misleads (Garcia-Retamero and Galesic,

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree import ElementTree as etree
 
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "summary"})
-BLOCKS = HEADINGS | frozenset({"p", "li", "dt", "dd", "td", "th", "figcaption", "blockquote", "pre"})
-BOXES = frozenset({"numbers", "more", "call", "ask", "gate", "out-of", "do", "avoid", "know", "phones"})
-VOID = frozenset({"br", "hr", "img", "input"})
+HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "summary"})
+BLOCK_TAGS = HEADING_TAGS | frozenset({"p", "li", "dt", "dd", "td", "th", "figcaption", "blockquote", "pre"})
+BOX_CLASSES = frozenset({"numbers", "more", "call", "ask", "gate", "out-of", "do", "avoid", "know", "phones"})
+VOID_TAGS = frozenset({"br", "hr", "img", "input"})
 
 
 class TextBlock(NamedTuple):
@@ -27,7 +27,7 @@ class TextBlock(NamedTuple):
     @property
     def is_running_text(self) -> bool:
         """Return whether the block holds sentences: it is neither a heading nor a cell."""
-        return self.tag not in HEADINGS and self.tag not in ("td", "th", "dt")
+        return self.tag not in HEADING_TAGS and self.tag not in ("td", "th", "dt")
 
 
 @dataclass
@@ -64,20 +64,20 @@ class TextCollector:
         if element.tag == "a" and "href" in element.attrib:
             self.links.append(self._to_text(element.attrib["href"]))
         classes = element.get("class", "").split()
-        if element.tag in VOID:
+        if element.tag in VOID_TAGS:
             block.text.append(" ")
         elif "cite" in classes:
             self._add_cite(element, block)
         # A placeholder is filled with a drawing or a picture, which holds no text.
-        elif "slot" not in classes:
+        elif "placeholder" not in classes:
             self._visit_inside(element, classes, block)
 
     def _visit_inside(self, element: etree.Element, classes: list[str], outer: _OpenBlock) -> None:
         block = outer
-        if element.tag in BLOCKS:
+        if element.tag in BLOCK_TAGS:
             self._close(outer)
             block = _OpenBlock(element.tag, element.get("id", ""))
-        boxes = [name for name in classes if name in BOXES][:1]
+        boxes = [name for name in classes if name in BOX_CLASSES][:1]
         self._boxes += boxes
         if element.text:
             block.text.append(self._to_text(element.text))

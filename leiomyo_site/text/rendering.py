@@ -14,17 +14,16 @@ from markdown.serializers import RE_AMP
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, STX
 
-from leiomyo_site.text.blocks import Boxes, fill_slots
+from leiomyo_site.text.blocks import ContentBlocksExtension, fill_placeholders
 from leiomyo_site.text.clinic import Clinic, literal, phone_list, telephone_link
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import ResponsiveImage, picture_html
 from leiomyo_site.text.labels import label
-from leiomyo_site.text.pictograms import out_of, parse_share
+from leiomyo_site.text.pictograms import parse_ratio, pictogram_svg
 from leiomyo_site.text.plain_text import TextBlock, TextCollector
-from leiomyo_site.text.sanitize import clean
+from leiomyo_site.text.sanitize import sanitize, unwrap_untrusted
 from leiomyo_site.text.term_links import link_terms
 
-SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:|/(?![/\\])|#|[\w.-]+/?$)", re.IGNORECASE)
 # Ids that the page around the text uses.
 RESERVED_IDS = frozenset("main short contents words share standing about call keep say pop".split())
 ICONS = {
@@ -35,8 +34,8 @@ ICONS = {
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """All that a text needs from outside itself; the same surroundings and text give the same HTML."""
+class RenderContext:
+    """All that a text needs from outside itself; the same context and text give the same HTML."""
 
     glossary: Glossary
     lang: str = "en"
@@ -97,34 +96,34 @@ class RenderedText:
 EMPTY = RenderedText("", (), (), (), ())
 
 
-def render(markdown: str, around: Surroundings) -> RenderedText:
+def render(markdown: str, context: RenderContext) -> RenderedText:
     """Return a text as families see it.
 
     >>> from leiomyo_site.text.glossary import Term
     >>> biopsy = Glossary([Term("biopsy", "biopsy", "", "", "/glossary/biopsy/")])
-    >>> rendered = render("A biopsy. <b>", Surroundings(biopsy))
+    >>> rendered = render("A biopsy. <b>", RenderContext(biopsy))
     >>> rendered.html
     '<p>A <a class="term" href="/glossary/biopsy/">biopsy</a>. &lt;b&gt;</p>'
     >>> rendered.text, rendered.links, rendered.terms
     ('A biopsy. <b>', ('/glossary/biopsy/',), ('biopsy',))
     """
-    engine = _ENGINES.made.pop(around.lang, None) or _engine(around.lang)
+    engine = _ENGINES.made.pop(context.lang, None) or _engine(context.lang)
     engine.reset()
     # Markdown does not look through an empty text at all.
-    engine.around, engine.found, engine.terms = around, TextCollector(str), []
+    engine.context, engine.found, engine.terms = context, TextCollector(str), []
     # The number of a source stays on the line of the words it backs.
     glued = re.sub(r"[ \t]+(?=\[@)", "\u202f", markdown.replace("\0", ""))
-    html = fill_slots(clean(engine.convert(glued)), lambda what: _filling(what, around))
+    html = fill_placeholders(sanitize(engine.convert(glued)), lambda what: _placeholder_html(what, context))
     found = engine.found
     rendered = RenderedText(html, tuple(found.ids), tuple(found.links), tuple(found.blocks), tuple(engine.terms))
-    _ENGINES.made[around.lang] = engine
+    _ENGINES.made[context.lang] = engine
     return rendered
 
 
 class _Engine(Markdown):
     """Markdown, with all that the text at hand needs, and what was found in it."""
 
-    around: Surroundings
+    context: RenderContext
     found: TextCollector
     terms: list[str]
 
@@ -148,57 +147,68 @@ _ENGINES = _Engines()
 
 
 def _engine(lang: str) -> _Engine:
-    engine = _Engine(extensions=["tables", "def_list", "sane_lists", Boxes(lang)], output_format="html")
+    engine = _Engine(
+        extensions=["tables", "def_list", "sane_lists", ContentBlocksExtension(lang)], output_format="html"
+    )
     # Raw HTML is text like any other.
     engine.preprocessors.deregister("html_block")
     engine.inlinePatterns.deregister("html")
-    engine.inlinePatterns.register(_Cite(r"\[@([\w-]+)\]", engine), "cite", 175)
-    engine.inlinePatterns.register(_Setting(r"\{(emergency|clinic)\}", engine), "setting", 174)
+    engine.inlinePatterns.register(_CitePattern(r"\[@([\w-]+)\]", engine), "cite", 175)
+    engine.inlinePatterns.register(_SettingPattern(r"\{(emergency|clinic)\}", engine), "setting", 174)
     # After Markdown has undone its backslash escapes (priority 0), so that whole words are seen.
-    engine.treeprocessors.register(_Finish(engine), "finish", -10)
+    engine.treeprocessors.register(_FinishTree(engine), "finish", -10)
     return engine
 
 
-class _Cite(InlineProcessor):
+class _CitePattern(InlineProcessor):
     """`[@hwang-1997]` is the number of that source in the page's list."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element | None, int | None, int | None]:
-        around = self.md.around
-        if m.group(1) not in around.sources:
+    md: _Engine
+
+    # The stubs of InlineProcessor differ from those of Pattern in the same way.
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element | None, int | None, int | None]:
+        context = self.md.context
+        if m.group(1) not in context.sources:
             return None, None, None
-        number = str(around.sources.index(m.group(1)) + 1)
+        number = str(context.sources.index(m.group(1)) + 1)
         mark = etree.Element("sup", {"class": "cite"})
-        name = label(around.lang, "source", number=number)
+        name = label(context.lang, "source", number=number)
         link = etree.SubElement(mark, "a", {"href": f"#source-{number}", "aria-label": name})
         link.text = number
         return mark, m.start(), m.end()
 
 
-class _Setting(InlineProcessor):
+class _SettingPattern(InlineProcessor):
     """`{emergency}` is the local emergency number as a link, `{clinic}` the clinic's name."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element | str, int, int]:
-        clinic = self.md.around.clinic
+    md: _Engine
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element | str, int, int]:
+        clinic = self.md.context.clinic
         if m.group(1) == "clinic":
             return clinic.name, m.start(), m.end()
         return telephone_link(clinic.emergency), m.start(), m.end()
 
 
-class _Finish(Treeprocessor):
+class _FinishTree(Treeprocessor):
     """The last pass over the tree: heading levels and ids, terms, unsafe links, table headers; then it is read."""
 
     md: _Engine
 
     def run(self, root: etree.Element) -> None:
-        around = self.md.around
+        context = self.md.context
         self._number_headings(root)
-        self.md.terms = link_terms(root, around.glossary, own=around.own_term)
+        self.md.terms = link_terms(root, context.glossary, own=context.own_term)
         for cell in root.iter("th"):
             cell.attrib = {"scope": "col"}
         for cell in root.iter("td"):
             cell.attrib = {}
-        _keep_plain(root)
-        _place_phones_and_credits(root, around)
+        unwrap_untrusted(root)
+        _place_phones_and_credits(root, context)
         self.md.found = TextCollector(self.md.to_text)
         self.md.found.collect(root)
 
@@ -211,7 +221,7 @@ class _Finish(Treeprocessor):
             # The page's title is its one h1; nothing on the way to it may be skipped.
             heading.tag = {"h1": "h2", "h5": "h4", "h6": "h4"}.get(heading.tag, heading.tag)
             if heading not in closed:  # nobody is sent straight to a number
-                heading.set("id", _fresh_id(self.md.to_text("".join(heading.itertext())), taken))
+                heading.set("id", _unique_id(self.md.to_text("".join(heading.itertext())), taken))
 
 
 def heading_id(title: str) -> str:
@@ -223,7 +233,7 @@ def heading_id(title: str) -> str:
     return re.sub(r"[\W_]+", "-", title.lower().replace("’", "").replace("'", "")).strip("-") or "section"
 
 
-def _fresh_id(title: str, taken: set[str]) -> str:
+def _unique_id(title: str, taken: set[str]) -> str:
     wanted = identifier = heading_id(title)
     number = 2
     while identifier in taken:
@@ -233,65 +243,32 @@ def _fresh_id(title: str, taken: set[str]) -> str:
     return identifier
 
 
-def _keep_plain(root: etree.Element) -> None:
-    """Show only the words of `[word](-)`, of links to nowhere safe or in a link, and of pictures that are not ours."""
-    nested = {inner for link in root.iter("a") for inner in link.iter("a") if inner is not link}
-    # Innermost first, so that what an unsafe link leaves behind has been looked at already.
-    for parent in reversed(list(root.iter())):
-        kept: list[etree.Element] = []
-        for child in parent:
-            if child not in nested and _is_trusted(child):
-                kept.append(child)
-                continue
-            words = child.get("alt", "") if child.tag == "img" else child.text
-            _add_text(parent, kept, words)
-            kept += list(child)
-            _add_text(parent, kept, child.tail)
-        parent[:] = kept
-
-
-def _is_trusted(element: etree.Element) -> bool:
-    if element.tag not in ("a", "img"):
-        return True
-    element.attrib.pop("title", None)
-    if element.tag == "img":
-        return element.get("src", "").startswith("/media/")
-    return element.get("href") != "-" and bool(SAFE_LINK.match(element.get("href", "")))
-
-
-def _add_text(parent: etree.Element, before: list[etree.Element], text: str | None) -> None:
-    if before:
-        before[-1].tail = (before[-1].tail or "") + (text or "")
-    else:
-        parent.text = (parent.text or "") + (text or "")
-
-
-def _place_phones_and_credits(root: etree.Element, around: Surroundings) -> None:
+def _place_phones_and_credits(root: etree.Element, context: RenderContext) -> None:
     """Put the clinic's numbers into their place, and the credit of a picture after it."""
     for parent in list(root.iter()):
         for place, child in reversed(list(enumerate(parent))):
-            kind, _, value = child.get("data-slot", "").partition(":")
+            kind, _, value = child.get("data-placeholder", "").partition(":")
             if kind == "phones":
-                phones = phone_list(around.clinic, around.lang)
+                phones = phone_list(context.clinic, context.lang)
                 if phones is not None:
                     phones.tail = child.tail
                 parent[place : place + 1] = [phones] if phones is not None else []
-            elif kind == "drawing" and value in around.images and around.images[value].credit:
+            elif kind == "drawing" and value in context.images and context.images[value].credit:
                 credit = etree.Element("p", {"class": "who"})
-                credit.text = literal(f"{label(around.lang, 'credit')} {around.images[value].credit}")
+                credit.text = literal(f"{label(context.lang, 'credit')} {context.images[value].credit}")
                 credit.tail, child.tail = child.tail, None
                 parent.insert(place + 1, credit)
 
 
-def _filling(what: str, around: Surroundings) -> str:
-    """Return what goes into one slot: a drawing, a picture, an icon, or a share as a picture."""
+def _placeholder_html(what: str, context: RenderContext) -> str:
+    """Return what goes into one placeholder: a drawing, a picture, an icon, or a share as a picture."""
     kind, _, value = what.partition(":")
-    if kind == "drawing" and value in around.images:
-        return picture_html(around.images[value])
+    if kind == "drawing" and value in context.images:
+        return picture_html(context.images[value])
     if kind == "drawing":
-        return around.drawings.get(value, "")
+        return context.drawings.get(value, "")
     if kind == "icon":
         return f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{ICONS[value]}"/></svg>'
     share, meaning, rest = value.split("|")
-    filled, whole = parse_share(share)
-    return out_of(filled, whole, meaning=meaning, rest=rest, lang=around.lang)
+    filled, whole = parse_ratio(share)
+    return pictogram_svg(filled, whole, meaning=meaning, rest=rest, lang=context.lang)

@@ -30,24 +30,24 @@ SURVIVAL = re.compile(r"\b(?:alive|surviv\w*|died|death|deaths|lived|came back|r
 
 
 @dataclass(frozen=True)
-class Avoid:
+class PhraseRule:
     """A phrase that misleads or hurts, what to say instead, and the one kind of box where it may stand."""
 
     phrase: re.Pattern[str]
     instead: str
-    but_in: str = ""
+    allowed_in: str = ""
 
 
 @dataclass(frozen=True)
-class Wording:
+class StyleGuide:
     """A language's lists: long words in plain use, and phrases to avoid."""
 
-    plain: frozenset[str] = frozenset()
-    avoid: tuple[Avoid, ...] = ()
+    plain_words: frozenset[str] = frozenset()
+    phrase_rules: tuple[PhraseRule, ...] = ()
 
 
 @dataclass(frozen=True)
-class Fault:
+class Issue:
     """One thing to look at: the rule's name, a sentence for the editor, and the words it is about."""
 
     rule: str
@@ -61,7 +61,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Readability:
     """How hard a text is: US school grade with defined terms left out, and its sentences, longest first."""
 
     grade: float
@@ -69,7 +69,7 @@ class Reading:
     share_long: float
 
 
-def measure(blocks: Iterable[TextBlock], glossary: Glossary) -> Reading:
+def measure(blocks: Iterable[TextBlock], glossary: Glossary) -> Readability:
     """Return how hard the running text of some blocks is.
 
     Raises:
@@ -80,7 +80,7 @@ def measure(blocks: Iterable[TextBlock], glossary: Glossary) -> Reading:
     plain = [word for text in running for word in words(without_terms(text, glossary))]
     grade = grade_level(words=len(plain), sentences=len(found), syllables=sum(map(syllables, plain)))
     long = sum(sentence.words > LONG_SENTENCE_WORDS for sentence in found)
-    return Reading(grade, tuple(found), long / len(found))
+    return Readability(grade, tuple(found), long / len(found))
 
 
 def without_terms(text: str, glossary: Glossary) -> str:
@@ -92,21 +92,21 @@ def without_terms(text: str, glossary: Glossary) -> str:
     return " ".join([*kept, text[end:]])
 
 
-def reading_faults(reading: Reading, *, most: float) -> Iterator[Fault]:
+def readability_issues(reading: Readability, *, most: float) -> Iterator[Issue]:
     """Yield what makes a text harder than `most`, a US school grade, or a sentence too long for a tired reader."""
     if reading.grade > most:
-        yield Fault("grade", f"reading grade {reading.grade:.1f} is over {most:.1f}: use shorter words and sentences")
+        yield Issue("grade", f"reading grade {reading.grade:.1f} is over {most:.1f}: use shorter words and sentences")
     for sentence in reading.longest:
         if sentence.words > LONGEST_SENTENCE_WORDS:
-            yield Fault("sentence", f"a sentence of {sentence.words} words: make two of it", sentence.text)
+            yield Issue("sentence", f"a sentence of {sentence.words} words: make two of it", sentence.text)
     if reading.share_long > LONG_SENTENCES_SHARE:
         over = next(s for s in reversed(reading.longest) if s.words > LONG_SENTENCE_WORDS)
-        yield Fault(
+        yield Issue(
             "sentences", f"{reading.share_long:.0%} of sentences have more than {LONG_SENTENCE_WORDS} words", over.text
         )
 
 
-def hardest(reading: Reading, glossary: Glossary, most: int = 5) -> list[tuple[Sentence, float]]:
+def hardest_sentences(reading: Readability, glossary: Glossary, most: int = 5) -> list[tuple[Sentence, float]]:
     """Return the sentences with the highest grade, each with it; medical words that are explained are left out."""
     graded = []
     for sentence in reading.longest:
@@ -117,13 +117,13 @@ def hardest(reading: Reading, glossary: Glossary, most: int = 5) -> list[tuple[S
     return sorted(graded, key=lambda pair: -pair[1])[:most]
 
 
-def hard_words(blocks: Iterable[TextBlock], glossary: Glossary, wording: Wording) -> list[str]:
+def hard_words(blocks: Iterable[TextBlock], glossary: Glossary, style_guide: StyleGuide) -> list[str]:
     """Return words of three or more syllables that are neither in plain use nor explained, in order of first use."""
     found: dict[str, None] = {}
     for block in blocks:
         for word in words(without_terms(block.text, glossary)):
             lower = re.sub(r"[’']s?$", "", word.lower())
-            if syllables(lower or word) >= 3 and not _is_plain(lower, wording.plain):
+            if syllables(lower or word) >= 3 and not _is_plain(lower, style_guide.plain_words):
                 found[lower] = None
     return list(found)
 
@@ -134,7 +134,7 @@ def _is_plain(word: str, plain: frozenset[str]) -> bool:
     return word.isdigit() or any(stem in plain for stem in stems + more) or word.replace("ies", "y") in plain
 
 
-def figure_faults(blocks: Sequence[TextBlock], studied: Sequence[bool]) -> Iterator[Fault]:
+def statistic_issues(blocks: Sequence[TextBlock], studied: Sequence[bool]) -> Iterator[Issue]:
     """Yield figures about people that lack a source or a year, and survival figures outside their closed box.
 
     `studied` says for each source of the page whether the catalogue knows who was studied.
@@ -146,19 +146,19 @@ def figure_faults(blocks: Sequence[TextBlock], studied: Sequence[bool]) -> Itera
         cites = block.cites or (tuple(n for other in group for n in other.cites) if "out-of" in block.boxes else ())
         told = " ".join(other.text for other in group) if "out-of" in block.boxes else block.text
         if not cites:
-            yield Fault("uncited", "a figure without a source: add one such as [@hwang-1997]", block.text)
+            yield Issue("uncited", "a figure without a source: add one such as [@hwang-1997]", block.text)
         elif not any(studied[number - 1] for number in cites):
-            yield Fault("group", "the source of this figure does not say who was studied: cite the study", block.text)
+            yield Issue("group", "the source of this figure does not say who was studied: cite the study", block.text)
         elif not YEAR.search(told):
-            yield Fault("when", "a figure without its years: say when people were studied", block.text)
+            yield Issue("when", "a figure without its years: say when people were studied", block.text)
         if SURVIVAL.search(block.text) and "numbers" not in block.boxes:
-            yield Fault("survival", "a survival figure outside the closed box: move it into /// numbers", block.text)
+            yield Issue("survival", "a survival figure outside the closed box: move it into /// numbers", block.text)
 
 
-def promise_faults(blocks: Iterable[TextBlock], wording: Wording) -> Iterator[Fault]:
+def phrase_issues(blocks: Iterable[TextBlock], style_guide: StyleGuide) -> Iterator[Issue]:
     """Yield phrases that mislead or hurt, with what to say instead."""
     for block in blocks:
-        for rule in wording.avoid:
-            if rule.but_in not in block.boxes:
+        for rule in style_guide.phrase_rules:
+            if rule.allowed_in not in block.boxes:
                 for found in rule.phrase.finditer(block.text):
-                    yield Fault("avoid", f"“{found.group()}”: {rule.instead}", block.text)
+                    yield Issue("avoid", f"“{found.group()}”: {rule.instead}", block.text)

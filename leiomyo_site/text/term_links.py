@@ -27,7 +27,7 @@ def link_terms(root: etree.Element, glossary: Glossary, *, own: str = "") -> lis
                 slug = glossary.slug_at[element.get("href", "")]
                 seen.add(slug)
                 found[slug] = None
-        if element.tag in UNTOUCHED_TAGS or element.get("class") == "slot":
+        if element.tag in UNTOUCHED_TAGS or element.get("class") == "placeholder":
             return
         element.text, children = _link_text(element.text, seen, found, glossary)
         for child in element:

@@ -6,12 +6,12 @@ HOME = "home"
 DEFAULT_LANG = "en"
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
 # First parts of addresses that mean something else; no page may take them.
-TAKEN = frozenset(
+RESERVED_SLUGS = frozenset(
     "admin glossary search h for-clinics packet infobutton static media sitemap.xml robots.txt feed.xml healthz".split()
 )
 
 
-class AddressError(ValueError):
+class SlugError(ValueError):
     """A slug cannot be an address; says why."""
 
 
@@ -46,9 +46,9 @@ def check_slug(slug: str) -> None:
     """Check that a slug can be a public address.
 
     Raises:
-        AddressError: it has other signs than a-z, 0-9 and hyphens, or begins with a part that is taken.
+        SlugError: it has other signs than a-z, 0-9 and hyphens, or begins with a part that is taken.
     """
     if not SLUG.fullmatch(slug) or len(slug) > 120:
-        raise AddressError(f"“{slug}” cannot be an address: use a-z, 0-9 and hyphens, such as treatment/surgery")
-    if slug.split("/")[0] in TAKEN:
-        raise AddressError(f"“{slug}” cannot be an address: “{slug.split('/')[0]}” is used for something else")
+        raise SlugError(f"“{slug}” cannot be an address: use a-z, 0-9 and hyphens, such as treatment/surgery")
+    if slug.split("/")[0] in RESERVED_SLUGS:
+        raise SlugError(f"“{slug}” cannot be an address: “{slug.split('/')[0]}” is used for something else")

@@ -10,7 +10,7 @@ from leiomyo_site.editorial.content_checks import CheckReport, line_number
 from leiomyo_site.editorial.content_files import ContentFile, read_content, read_drawings, read_sources
 from leiomyo_site.editorial.file_checks import check_files
 from leiomyo_site.permalinks.permanent_codes import parse_code
-from leiomyo_site.text.front_matter import TERM, compose_file, parse_file
+from leiomyo_site.text.front_matter import TERM_SCHEMA, compose_file, parse_file
 
 ROOT: Path = settings.CONTENT_DIR
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("*/en/**/*.md"))
@@ -56,9 +56,9 @@ def test_the_spanish_glossary_is_kept_whole() -> None:
     spanish = {path.name: path.read_bytes() for path in (ROOT / "glossary/es").glob("*.md")}
     assert set(spanish) == english
     for data in spanish.values():
-        fields, body = parse_file(data, TERM)
+        fields, body = parse_file(data, TERM_SCHEMA)
         assert body.strip()
-        assert compose_file(fields, body, TERM) == data
+        assert compose_file(fields, body, TERM_SCHEMA) == data
         parse_code(str(fields["code"]))
 
 

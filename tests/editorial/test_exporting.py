@@ -16,7 +16,7 @@ from leiomyo_site.editorial.content_export import plan_export, write_export
 from leiomyo_site.editorial.models import Revision, Source
 from leiomyo_site.pages.models import Page
 from leiomyo_site.text.front_matter import compose_file, parse_file
-from leiomyo_site.text.page import PAGE
+from leiomyo_site.text.page import PAGE_SCHEMA
 
 from .test_importing import Edit, edit_draft, import_content
 
@@ -144,14 +144,14 @@ NASTY = st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=
 @hypothesis_settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=NASTY, body=NASTY, listed=st.lists(NASTY, max_size=3))
 def test_any_words_at_all_survive_file_and_back(title: str, body: str, listed: list[str]) -> None:
-    fields = {key: tuple(listed) if key in PAGE.lists else title for key in PAGE.keys}
-    data = compose_file(fields, body, PAGE)
-    assert parse_file(data, PAGE) == (fields, body.strip("\n") + "\n")
+    fields = {key: tuple(listed) if key in PAGE_SCHEMA.lists else title for key in PAGE_SCHEMA.keys}
+    data = compose_file(fields, body, PAGE_SCHEMA)
+    assert parse_file(data, PAGE_SCHEMA) == (fields, body.strip("\n") + "\n")
 
 
 def test_an_optional_key_is_in_a_file_only_if_it_holds_something() -> None:
-    schema = replace(PAGE, optional=frozenset({"section"}))
-    fields = {key: () if key in PAGE.lists else "x" for key in PAGE.keys}
+    schema = replace(PAGE_SCHEMA, optional=frozenset({"section"}))
+    fields = {key: () if key in PAGE_SCHEMA.lists else "x" for key in PAGE_SCHEMA.keys}
     for section in ("", "treatment"):
         data = compose_file({**fields, "section": section}, "Words.", schema)
         assert (b"section" in data) == bool(section)

@@ -13,14 +13,14 @@ from leiomyo_site.editorial.content_checks import (
     line_number,
 )
 from leiomyo_site.text.glossary import Glossary, Term
-from leiomyo_site.text.page import PageText
-from leiomyo_site.text.style_checks import Avoid, Wording
+from leiomyo_site.text.page import PageContent
+from leiomyo_site.text.style_checks import PhraseRule, StyleGuide
 
 BODY = "## It comes out\n\nThe team takes it out.\n\n/// do | What you can do\n- Ask.\n///\n"
 STUDY = "In 21 children, seen from 1970 to 1990, one in 10 had it."
 
 
-def page(body: str = BODY, **changes: object) -> PageText:
+def page(body: str = BODY, **changes: object) -> PageContent:
     fields = {
         "title": "Surgery",
         "summary": "What it does.",
@@ -30,7 +30,7 @@ def page(body: str = BODY, **changes: object) -> PageText:
         "sources": ("hwang-1997", "leaflet"),
         "body": body,
     }
-    return PageText(**{**fields, **changes})  # type: ignore[arg-type]
+    return PageContent(**{**fields, **changes})  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -40,15 +40,18 @@ def standards() -> CheckContext:
         {"/surgery/": ids_on(page(), Glossary([]))},
         drawings={"wide-margin": "<svg></svg>"},
         images={},
-        wording=Wording(
+        wording=StyleGuide(
             frozenset({"surgery", "family", "hospital"}),
-            (Avoid(re.compile("battle"), "say “treat”"), Avoid(re.compile(r"\bGy\b"), "keep it in a box", "more")),
+            (
+                PhraseRule(re.compile("battle"), "say “treat”"),
+                PhraseRule(re.compile(r"\bGy\b"), "keep it in a box", "more"),
+            ),
         ),
         studied={"hwang-1997": True, "leaflet": False},
     )
 
 
-def rules(text: PageText, standards: CheckContext) -> set[str]:
+def rules(text: PageContent, standards: CheckContext) -> set[str]:
     return {fault.rule for fault in check_page(text, standards).issues}
 
 

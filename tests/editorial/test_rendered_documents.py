@@ -14,15 +14,15 @@ from leiomyo_site.glossary.models import Term as TermDraft
 from leiomyo_site.pages.models import Page
 from leiomyo_site.text import page as page_module
 from leiomyo_site.text.glossary import Glossary, Term
-from leiomyo_site.text.page import PageText, render_page
-from leiomyo_site.text.rendering import Surroundings
+from leiomyo_site.text.page import PageContent, render_page
+from leiomyo_site.text.rendering import RenderContext
 from tests.conftest import sign_in
 from tests.editorial.conftest import approve
 
 BIOPSY = Term("biopsy", "biopsy", "", "", "/glossary/biopsy/")
 MARGIN = Term("margin", "wide margin", "", "", "/glossary/margin/")
 OTHER = Term("scan", "scan", "", "", "/glossary/scan/")
-TEXT = PageText(
+TEXT = PageContent(
     title="Surgery",
     summary="A Biopsy comes first.",
     in_short=("Wide margins matter.",),
@@ -38,8 +38,8 @@ def renders(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is rendered from now on, each time it is."""
     found: list[str] = []
 
-    def counting(render: Callable[[str, Surroundings], object]) -> Callable[[str, Surroundings], object]:
-        def count(markdown: str, context: Surroundings) -> object:
+    def counting(render: Callable[[str, RenderContext], object]) -> Callable[[str, RenderContext], object]:
+        def count(markdown: str, context: RenderContext) -> object:
             found.append(markdown)
             return render(markdown, context)
 
@@ -70,7 +70,7 @@ CHANGES = {
 def test_a_glossary_that_changes_a_page_renders_it_again(change: str) -> None:
     rendered_without_figures(TEXT, Glossary([BIOPSY, MARGIN]))
     now = rendered_without_figures(TEXT, CHANGES[change])
-    assert now == render_page(TEXT, Surroundings(CHANGES[change]))
+    assert now == render_page(TEXT, RenderContext(CHANGES[change]))
 
 
 def test_a_glossary_that_changes_nothing_on_a_page_does_not_render_it(renders: list[str]) -> None:
@@ -86,7 +86,7 @@ def test_a_glossary_that_changes_nothing_on_a_page_does_not_render_it(renders: l
 
 @pytest.mark.parametrize("field", ["summary", "in_short", "sources", "body"])
 def test_other_words_are_rendered_anew(field: str) -> None:
-    context = Surroundings(Glossary([BIOPSY]))
+    context = RenderContext(Glossary([BIOPSY]))
     rendered_page(TEXT, context)
     changed = replace(TEXT, **{field: ("No.",) if isinstance(getattr(TEXT, field), tuple) else "No."})
     assert rendered_page(changed, context) == render_page(changed, context)
@@ -95,7 +95,7 @@ def test_other_words_are_rendered_anew(field: str) -> None:
 def test_another_drawing_is_shown() -> None:
     glossary = Glossary([BIOPSY])
     for drawing in ("<svg>1</svg>", "<svg>2</svg>"):
-        context = Surroundings(glossary, drawings={"wide-margin": drawing})
+        context = RenderContext(glossary, drawings={"wide-margin": drawing})
         assert rendered_page(TEXT, context) == render_page(TEXT, context)
 
 

@@ -17,7 +17,7 @@ from leiomyo_site.handouts.pdf import set_pdf
 from leiomyo_site.handouts.pdf_content import imprint
 from leiomyo_site.handouts.pdf_layout import handout_source
 from leiomyo_site.handouts.pdf_responses import handouts, parts
-from leiomyo_site.permalinks.urls import Paper, papers
+from leiomyo_site.permalinks.urls import PdfVariant, pdf_variants
 from leiomyo_site.server.wsgi_cache import StaticResponseServer
 from leiomyo_site.site.site_content import _load_site_content, load_site_content
 from tests.editions.conftest import bake_now, change, editions_dir, three_pages
@@ -36,12 +36,12 @@ class Sheets:
     """One page on one paper."""
 
     parts: Parts
-    paper: Paper
+    paper: PdfVariant
     source: str
     pdf: bytes
 
     def __str__(self) -> str:
-        return f"{self.parts.code}{self.paper.marks}"
+        return f"{self.parts.code}{self.paper.suffix}"
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,12 @@ def guide(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
 @pytest.fixture(scope="session")
 def every_sheet(guide: Guide) -> list[Sheets]:
     """Every page on every paper."""
-    return [_set(page, paper) for page in guide.pages.values() for paper in papers(has_numbers=bool(page.numbers))]
+    return [
+        _set(page, paper) for page in guide.pages.values() for paper in pdf_variants(has_numbers=bool(page.numbers))
+    ]
 
 
-def _set(page: Parts, paper: Paper) -> Sheets:
+def _set(page: Parts, paper: PdfVariant) -> Sheets:
     source = handout_source(page, imprint(), paper)
     pdf = set_pdf(source, pictures=Path("nowhere"), at=page.at)
     return Sheets(page, paper, source, pdf)
@@ -85,7 +87,7 @@ def sheet(every_sheet: list[Sheets]) -> Callable[..., Sheets]:
     """One page on one paper, by its slug."""
     slugs = {(one.parts.title, one.paper): one for one in every_sheet}
 
-    def find(title: str, paper: Paper = Paper()) -> Sheets:  # noqa: B008
+    def find(title: str, paper: PdfVariant = PdfVariant()) -> Sheets:  # noqa: B008
         return slugs[title, paper]
 
     return find

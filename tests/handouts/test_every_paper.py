@@ -10,7 +10,7 @@ import outloud
 import pytest
 
 from leiomyo_site.handouts.pdf_worker import set_apart
-from leiomyo_site.permalinks.urls import Paper, pdf_path
+from leiomyo_site.permalinks.urls import PdfVariant, pdf_path
 
 from .conftest import Guide, Sheets
 from .papers import POINTS, codes_on, elements, fonts, is_white_at_the_edges, opened, text_of
@@ -44,7 +44,9 @@ def test_there_are_four_papers_of_each_page_and_four_more_with_numbers(guide: Gu
 def test_each_address_stands_in_the_list_of_those_ever_issued(every_sheet: list[Sheets]) -> None:
     issued = (Path(__file__).parent.parent / "site/issued.txt").read_text(encoding="utf-8").split()
     made = {
-        pdf_path(one.parts.code, number, paper=one.paper) for one in every_sheet for number in (None, one.parts.number)
+        pdf_path(one.parts.code, number, variant=one.paper)
+        for one in every_sheet
+        for number in (None, one.parts.number)
     }
     assert made - set(issued) == set()
 
@@ -132,15 +134,15 @@ def test_where_numbers_are_left_out_paper_says_so_kindly(sheet: Callable[..., Sh
 
 
 def test_numbers_begin_on_a_sheet_of_their_own_after_all_else(sheet: Callable[..., Sheets]) -> None:
-    with opened(sheet(OUTLOOK, Paper(has_numbers=True)).pdf) as pdf:
+    with opened(sheet(OUTLOOK, PdfVariant(has_numbers=True)).pdf) as pdf:
         order = [str(tag.get("/Alt", "")) for tag in elements(pdf) if tag.S == "/Figure"]
     assert order[-5].startswith("QR code")
     assert all(" of 10." in words for words in order[-4:])
 
 
-@pytest.mark.parametrize("paper", [Paper(), Paper(is_large=True)], ids=["usual", "large"])
+@pytest.mark.parametrize("paper", [PdfVariant(), PdfVariant(is_large=True)], ids=["usual", "large"])
 def test_a_camera_reads_the_code_from_every_page(
-    every_sheet: list[Sheets], tmp_path: Path, paper: Paper, settings
+    every_sheet: list[Sheets], tmp_path: Path, paper: PdfVariant, settings
 ) -> None:
     for one in every_sheet:
         if one.paper != paper:
@@ -169,10 +171,10 @@ def test_the_same_page_makes_the_same_bytes_in_any_process(sheet: Callable[..., 
 
 
 @pytest.mark.parametrize(
-    ("title", "paper"), [(OUTLOOK, Paper(has_numbers=True)), ("Diagnosis: the tests", Paper(is_large=True))]
+    ("title", "paper"), [(OUTLOOK, PdfVariant(has_numbers=True)), ("Diagnosis: the tests", PdfVariant(is_large=True))]
 )
 def test_nothing_reaches_into_the_margins(
-    sheet: Callable[..., Sheets], tmp_path: Path, title: str, paper: Paper
+    sheet: Callable[..., Sheets], tmp_path: Path, title: str, paper: PdfVariant
 ) -> None:
     assert is_white_at_the_edges(sheet(title, paper).pdf, tmp_path, edge_mm=13)
 

@@ -19,7 +19,7 @@ from leiomyo_site.handouts.packet_layout import packet_source
 from leiomyo_site.handouts.packet_request import MOST_PAGES, MOST_SLIPS, Choice, Known, read_address, read_codes
 from leiomyo_site.handouts.pdf import SettingError, set_pdf
 from leiomyo_site.handouts.pdf_worker import Busy, Press, set_apart
-from leiomyo_site.permalinks.urls import Paper
+from leiomyo_site.permalinks.urls import PdfVariant
 from tests.site.walk import Outline
 
 from .conftest import Guide
@@ -58,7 +58,7 @@ def pdf(visitor: Client, address: str) -> bytes:
     ],
 )
 def test_codes_are_read_forgivingly_and_in_their_order(typed: list[str], codes: tuple[str, ...]) -> None:
-    assert read_codes(typed, KNOWN, Paper()).choice.codes == codes
+    assert read_codes(typed, KNOWN, PdfVariant()).choice.codes == codes
 
 
 @pytest.mark.parametrize(
@@ -71,25 +71,25 @@ def test_codes_are_read_forgivingly_and_in_their_order(typed: list[str], codes: 
     ],
 )
 def test_what_is_not_there_is_explained(typed: str, sentence: str, instead: tuple[tuple[str, str], ...]) -> None:
-    (slip,) = read_codes([typed], KNOWN, Paper()).slips
+    (slip,) = read_codes([typed], KNOWN, PdfVariant()).slips
     assert (slip.sentence, slip.instead) == (sentence, instead)
 
 
 def test_a_long_list_of_wrong_codes_is_not_told_one_by_one() -> None:
-    assert len(read_codes([f"C{number}" for number in range(99)], KNOWN, Paper()).slips) == MOST_SLIPS
+    assert len(read_codes([f"C{number}" for number in range(99)], KNOWN, PdfVariant()).slips) == MOST_SLIPS
 
 
 def test_a_packet_of_too_many_pages_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("leiomyo_site.handouts.packet_request.MOST_PAGES", 1)
-    asked = read_codes(["6N9JC", "M39V3"], KNOWN, Paper())
+    asked = read_codes(["6N9JC", "M39V3"], KNOWN, PdfVariant())
     assert asked.choice.codes == ("6N9JC",)
     assert asked.slips[0].sentence == (
         "A packet holds up to 1 pages. The last one is left out. Make a second packet for it."
     )
 
 
-@pytest.mark.parametrize("paper", [Paper(a, b, c) for a in (0, 1) for b in (0, 1) for c in (0, 1)])
-def test_an_address_says_all_of_a_choice(paper: Paper) -> None:
+@pytest.mark.parametrize("paper", [PdfVariant(a, b, c) for a in (0, 1) for b in (0, 1) for c in (0, 1)])
+def test_an_address_says_all_of_a_choice(paper: PdfVariant) -> None:
     choice = Choice(("6N9JC", "M39V3"), paper)
     for written in (choice.path, choice.path.upper()):
         codes, read, is_pdf = read_address(written.split("/")[2])

@@ -17,8 +17,8 @@ from leiomyo_site.handouts.pdf import FONTS, SettingError, set_pdf
 from leiomyo_site.handouts.pdf_layout import document
 from leiomyo_site.handouts.svg_for_print import drawing
 from leiomyo_site.handouts.typst_syntax import block, call, quoted
-from leiomyo_site.permalinks.urls import Paper
-from leiomyo_site.text.blocks import NAMES
+from leiomyo_site.permalinks.urls import PdfVariant
+from leiomyo_site.text.blocks import BLOCK_NAMES
 from leiomyo_site.text.images import ResponsiveImage, picture_html
 
 from .papers import elements, opened, text_of
@@ -104,7 +104,7 @@ def test_survival_numbers_leave_the_text_with_their_own_words() -> None:
 def test_every_box_that_an_editor_can_write_has_its_way() -> None:
     ways = {key.rpartition(".")[2] for key in WAYS}
     # These two are a list to tick and a figure, which have theirs.
-    assert NAMES - ways == {"ask", "out-of"}
+    assert BLOCK_NAMES - ways == {"ask", "out-of"}
     assert {"ul.ticks", "figure"} <= set(WAYS)
 
 
@@ -120,7 +120,7 @@ def test_a_photo_comes_in_the_size_that_paper_needs_with_its_words(tmp_path: Pat
     folder.mkdir(parents=True)
     Image.new("RGB", (640, 480), "gray").save(folder / "640.jpg")
     made = convert(f'<figure class="fig">{picture_html(photo)}<figcaption><p>Art.</p></figcaption></figure>', AROUND)
-    source = document("A", [call("heading", '"A"', level="1"), made.body], IMPRINT, Paper(), lang="en", listed=[])
+    source = document("A", [call("heading", '"A"', level="1"), made.body], IMPRINT, PdfVariant(), lang="en", listed=[])
     with opened(set_pdf(source, pictures=tmp_path, at=0)) as pdf:
         told = [str(tag.Alt) for tag in elements(pdf) if tag.S == "/Figure"]
     assert told == ["A girl draws."]

@@ -4,9 +4,16 @@ import random
 
 import pytest
 
-from leiomyo_site.permalinks.code_normalization import as_issued
-from leiomyo_site.permalinks.code_suggestions import MOST_OFFERED, WRONG_CODE, WRONG_NUMBER, Help, help_for, near
-from leiomyo_site.permalinks.permanent_codes import ALPHABET, check_sign, new_code
+from leiomyo_site.permalinks.code_normalization import canonical_path
+from leiomyo_site.permalinks.code_suggestions import (
+    MAX_SUGGESTIONS,
+    WRONG_CODE,
+    WRONG_NUMBER,
+    HelpPage,
+    help_page_for,
+    similar_codes,
+)
+from leiomyo_site.permalinks.permanent_codes import ALPHABET, check_character, new_code
 
 TEXTS = [
     {"code": "HJ9BN", "path": "/surgery/", "title": "Surgery"},
@@ -40,12 +47,12 @@ TEXTS = [
     ],
 )
 def test_what_is_typed_is_read_as_it_was_issued(typed: str, issued: str | None) -> None:
-    assert as_issued(typed) == issued
+    assert canonical_path(typed) == issued
 
 
 def test_signs_that_look_alike_are_read_alike() -> None:
-    code = "0121" + check_sign("0121")
-    assert as_issued(f"/h/OIZL{code[4]}") == f"/h/{code}"
+    code = "0121" + check_character("0121")
+    assert canonical_path(f"/h/OIZL{code[4]}") == f"/h/{code}"
 
 
 def test_any_one_slip_finds_the_page() -> None:
@@ -59,23 +66,23 @@ def test_any_one_slip_finds_the_page() -> None:
             code[:at] + dice.choice(ALPHABET) + code[at:],
             code[: at % 4] + code[at % 4 + 1] + code[at % 4] + code[at % 4 + 2 :],
         ):
-            offered = near(typed.lower(), issued)
-            assert code in offered or len(offered) == MOST_OFFERED, (code, typed)
+            offered = similar_codes(typed.lower(), issued)
+            assert code in offered or len(offered) == MAX_SUGGESTIONS, (code, typed)
 
 
 @pytest.mark.parametrize("typed", ["", "HJ", "XXXXX", "HJ4BM", "A" * 5000, "<script>", "HJ9BNHJ9BN"])
 def test_more_than_one_slip_offers_nothing(typed: str) -> None:
-    assert near(typed, ["HJ9BN"]) == []
+    assert similar_codes(typed, ["HJ9BN"]) == []
 
 
 def test_help_says_what_is_wrong_and_offers_pages() -> None:
-    assert help_for("/h/hj9bm.2", TEXTS) == Help(WRONG_CODE, (("/surgery/", "Surgery"),))
-    assert help_for("/h/hj9bn.9", TEXTS) == Help(WRONG_NUMBER, (("/surgery/", "Surgery"),))
-    assert help_for("/h/nothing", TEXTS) == Help(WRONG_CODE, ())
+    assert help_page_for("/h/hj9bm.2", TEXTS) == HelpPage(WRONG_CODE, (("/surgery/", "Surgery"),))
+    assert help_page_for("/h/hj9bn.9", TEXTS) == HelpPage(WRONG_NUMBER, (("/surgery/", "Surgery"),))
+    assert help_page_for("/h/nothing", TEXTS) == HelpPage(WRONG_CODE, ())
 
 
 def test_what_is_offered_is_written_safely_and_nothing_is_left_where_there_is_nothing() -> None:
     page = "<h1>No</h1><!--offer <ul>{pages}</ul> offer-->"
-    filled = Help(WRONG_CODE, (("/b/", "<b>"),)).fill(page)
+    filled = HelpPage(WRONG_CODE, (("/b/", "<b>"),)).fill(page)
     assert filled == '<h1>No</h1><ul><li><a href="/b/">&lt;b&gt;</a></li></ul>'
-    assert Help(WRONG_CODE, ()).fill(page) == "<h1>No</h1>"
+    assert HelpPage(WRONG_CODE, ()).fill(page) == "<h1>No</h1>"

@@ -107,10 +107,10 @@ def test_every_room_stands_on_the_map() -> None:
 
 
 def test_every_box_stands_in_the_editors_page() -> None:
-    from leiomyo_site.text.blocks import NAMES
+    from leiomyo_site.text.blocks import BLOCK_NAMES
 
     text = (ROOT / "docs/editors.md").read_text(encoding="utf-8")
-    assert {name for name in NAMES if f"/ {name}" not in text} == set()
+    assert {name for name in BLOCK_NAMES if f"/ {name}" not in text} == set()
 
 
 def test_every_address_named_for_clinics_was_issued() -> None:

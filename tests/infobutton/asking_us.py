@@ -5,27 +5,34 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
-from leiomyo_site.infobutton.code_table import Table, Tier, read_table
+from leiomyo_site.infobutton.code_table import CodeTable, Tier, read_table
 from leiomyo_site.infobutton.matching import match
-from leiomyo_site.infobutton.request import Asked, read_asked, read_values
-from leiomyo_site.infobutton.response import Feed, Shelf, ShelfPage, Site, answer, choose_shelf
+from leiomyo_site.infobutton.request import InfobuttonRequest, decode_parameters, parse_request
+from leiomyo_site.infobutton.response import (
+    CataloguePage,
+    InfobuttonFeed,
+    PageCatalogue,
+    SiteIdentity,
+    build_feed,
+    choose_catalogue,
+)
 from leiomyo_site.text.condition import read_condition
 
 HERE = Path(__file__).parent
 CONTENT_DIR = HERE.parent.parent / "content"
 CONDITION = read_condition(CONTENT_DIR / "condition.yaml")
 PAGES = CONDITION.codes.pages
-TABLE: Table = read_table(CONTENT_DIR / "codes.csv", CONDITION.codes)
+TABLE: CodeTable = read_table(CONTENT_DIR / "codes.csv", CONDITION.codes)
 CASES = json.loads((HERE / "conformance_cases.json").read_text(encoding="utf-8"))["cases"]
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-SITE = Site("Site name", "https://example.org", CONDITION)
+SITE = SiteIdentity("Site name", "https://example.org", CONDITION)
 I10, I9, SCT = "2.16.840.1.113883.6.90", "2.16.840.1.113883.6.103", "2.16.840.1.113883.6.96"
 RXN, NDC, WHO = "2.16.840.1.113883.6.88", "2.16.840.1.113883.6.69", "2.16.840.1.113883.6.3"
 EXACT = (SCT, "443719001")
-SHELF = Shelf(
+SHELF = PageCatalogue(
     "en",
     {
-        key: ShelfPage(key, f"CODE{place}", f"/{slug}/", key.capitalize(), f"About {key}.", NOW, is_checked=True)
+        key: CataloguePage(key, f"CODE{place}", f"/{slug}/", key.capitalize(), f"About {key}.", NOW, is_checked=True)
         for place, (key, slug) in enumerate(PAGES.items())
     },
 )
@@ -51,16 +58,16 @@ def pairs(*things: tuple[str, str], **values: str) -> list[tuple[str, str]]:
     return asked + [(LONG_NAMES.get(name, f"mainSearchCriteria.v.{name}"), value) for name, value in values.items()]
 
 
-def read(*things: tuple[str, str], **values: str) -> Asked:
-    return read_asked(read_values(urlencode(pairs(*things, **values)).encode()))
+def read(*things: tuple[str, str], **values: str) -> InfobuttonRequest:
+    return parse_request(decode_parameters(urlencode(pairs(*things, **values)).encode()))
 
 
-def feed_of(asked: Asked, *, with_general: bool = True) -> Feed:
+def feed_of(asked: InfobuttonRequest, *, with_general: bool = True) -> InfobuttonFeed:
     found = match(asked, TABLE, with_general=with_general)
-    return answer(asked, found, choose_shelf(asked, {"en": SHELF}), site=SITE, now=NOW)
+    return build_feed(asked, found, choose_catalogue(asked, {"en": SHELF}), site=SITE, now=NOW)
 
 
-def ask(*things: tuple[str, str], **values: str) -> Feed:
+def ask(*things: tuple[str, str], **values: str) -> InfobuttonFeed:
     return feed_of(read(*things, **values))
 
 

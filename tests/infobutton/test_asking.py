@@ -6,16 +6,16 @@ import random
 import pytest
 
 from leiomyo_site.infobutton.code_systems import find_system
-from leiomyo_site.infobutton.request import LONGEST_REQUEST_BYTES, Refused, read_asked, read_values
+from leiomyo_site.infobutton.request import LONGEST_REQUEST_BYTES, InvalidRequest, decode_parameters, parse_request
 from tests.infobutton.asking_us import EXACT, I10, SCT, ask, pages, pairs, read
 
 LMS = ["overview", "diagnosis", "outlook"]
 CODE, SYSTEM = f"mainSearchCriteria.v.c={EXACT[1]}", f"mainSearchCriteria.v.cs={SCT}"
 
 
-def refusal(query: str | bytes, *more: bytes) -> Refused:
-    with pytest.raises(Refused) as refused:
-        read_asked(read_values(query.encode() if isinstance(query, str) else query, *more))
+def refusal(query: str | bytes, *more: bytes) -> InvalidRequest:
+    with pytest.raises(InvalidRequest) as refused:
+        parse_request(decode_parameters(query.encode() if isinstance(query, str) else query, *more))
     return refused.value
 
 
@@ -49,7 +49,7 @@ def test_what_cannot_be_used_is_refused_in_a_sentence(query: str, status: int, s
     "callback", ["alert(1)//", "1a", "a-b", "a b", "a;b", "é", "a" * 65, "<x>", "a\nb", "a[0]", "a`", "ａ"]
 )
 def test_a_callback_is_a_name_and_nothing_else(callback: str) -> None:
-    with pytest.raises(Refused, match="callback must be"):
+    with pytest.raises(InvalidRequest, match="callback must be"):
         read(EXACT, kRT="application/javascript", callback=callback)
 
 
@@ -75,7 +75,7 @@ def test_order_and_letter_case_of_names_do_not_matter() -> None:
         for _ in range(20):
             dice.shuffle(named)
             query = "&".join(f"{change(name)}={value}" for name, value in named)
-            asked = read_asked(read_values(query.encode()))
+            asked = parse_request(decode_parameters(query.encode()))
             assert (asked.task, [c.code for c in asked.criteria]) == ("MLREV", ["Z51.11", EXACT[1]])
     assert [entry.page.key for entry in expected.entries] == ["treatment/chemotherapy", "overview", "after-treatment"]
 
@@ -113,20 +113,20 @@ def test_a_gap_in_the_numbers_is_harmless() -> None:
 
 def test_old_names_are_taken_and_those_of_today_win() -> None:
     old = f"mainSearchCriteria.c.c={EXACT[1]}&mainSearchCriteria.c.cs={SCT}&subTopic.c.c=Q000175"
-    asked = read_asked(read_values(old.encode()))
+    asked = parse_request(decode_parameters(old.encode()))
     assert (asked.criteria[0].code, asked.sub_topics) == (EXACT[1], ("Q000175",))
     both = f"{old}&mainSearchCriteria.v.c=C49.22&mainSearchCriteria.v.cs={I10}"
-    assert read_asked(read_values(both.encode())).criteria[0].code == "C49.22"
+    assert parse_request(decode_parameters(both.encode())).criteria[0].code == "C49.22"
 
 
 def test_query_and_body_are_one_request() -> None:
-    assert read_asked(read_values(CODE.encode(), SYSTEM.encode())).criteria[0].code == EXACT[1]
+    assert parse_request(decode_parameters(CODE.encode(), SYSTEM.encode())).criteria[0].code == EXACT[1]
     assert "stands twice" in str(refusal(f"{CODE}&{SYSTEM}", CODE.encode()))
 
 
 def test_empty_values_and_stray_signs_are_harmless() -> None:
     query = f"&&{CODE}&=&&{SYSTEM}&mainSearchCriteria.v.c=&mainSearchCriteria.v.dn=+&;&=x&&"
-    assert [c.code for c in read_asked(read_values(query.encode())).criteria] == [EXACT[1]]
+    assert [c.code for c in parse_request(decode_parameters(query.encode())).criteria] == [EXACT[1]]
 
 
 def test_signs_that_xml_cannot_carry_are_dropped() -> None:
@@ -136,7 +136,7 @@ def test_signs_that_xml_cannot_carry_are_dropped() -> None:
 
 @pytest.mark.parametrize("raw", [b"mainSearchCriteria.v.dn=leiomiosarcoma+do+%FAtero", "mainSearchCriteria.v.dn=leiomiosarcoma do útero".encode("latin-1"), "mainSearchCriteria.v.dn=léiomyosarcome".encode()])  # fmt: skip
 def test_text_in_another_charset_is_read_as_far_as_it_goes(raw: bytes) -> None:
-    asked = read_asked(read_values(raw))
+    asked = parse_request(decode_parameters(raw))
     assert "sarcom" in asked.criteria[0].display
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from leiomyo_site.infobutton.code_systems import BY_KEY, SYSTEMS
-from leiomyo_site.infobutton.code_table import COLUMNS, TableError, Tier, read_table
+from leiomyo_site.infobutton.code_table import COLUMNS, CodeTableError, Tier, read_table
 from tests.infobutton.asking_us import CONDITION, PAGES, TABLE
 
 GOOD = "I10,C49,soft tissue,possible,overview|diagnosis,tabular,\n"
@@ -53,7 +53,7 @@ def test_code_systems_have_names_of_their_own() -> None:
 def test_a_wrong_line_is_named(tmp_path: Path, line: str, says: str) -> None:
     path = tmp_path / "codes.csv"
     path.write_text(f"{','.join(COLUMNS)}\n{line}", encoding="utf-8")
-    with pytest.raises(TableError) as fault:
+    with pytest.raises(CodeTableError) as fault:
         read_table(path, CONDITION.codes)
     assert f"codes.csv, {says}" in str(fault.value)
 
@@ -61,5 +61,5 @@ def test_a_wrong_line_is_named(tmp_path: Path, line: str, says: str) -> None:
 def test_wrong_columns_are_named(tmp_path: Path) -> None:
     path = tmp_path / "codes.csv"
     path.write_text("code,tier\nC49,possible\n", encoding="utf-8")
-    with pytest.raises(TableError, match="line 1: the columns must be system, code, label"):
+    with pytest.raises(CodeTableError, match="line 1: the columns must be system, code, label"):
         read_table(path, CONDITION.codes)

@@ -10,8 +10,8 @@ from xml.etree import ElementTree as etree
 import pytest
 
 from leiomyo_site.infobutton.atom import instant, to_json, to_jsonp, to_xml
-from leiomyo_site.infobutton.request import read_asked, read_values
-from leiomyo_site.infobutton.response import Feed
+from leiomyo_site.infobutton.request import decode_parameters, parse_request
+from leiomyo_site.infobutton.response import InfobuttonFeed
 from tests.infobutton.asking_us import EXACT, ask, feed_of
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -23,11 +23,11 @@ def golden_xml(name: str) -> etree.Element:
     return etree.parse(GOLDEN / f"{name}.xml").getroot()
 
 
-def answer_to(name: str) -> Feed:
+def answer_to(name: str) -> InfobuttonFeed:
     """Return our answer to the request that a golden file answers, as its own link gives it."""
     link = golden_xml(name).find(f"{ATOM}link")
     assert link is not None
-    return feed_of(read_asked(read_values(urlsplit(link.get("href")).query.encode())))
+    return feed_of(parse_request(decode_parameters(urlsplit(link.get("href")).query.encode())))
 
 
 def skeleton(element: etree.Element) -> list[Any]:
@@ -105,7 +105,7 @@ def test_the_link_to_itself_asks_the_same_again() -> None:
         ("2.16.840.1.113883.6.90", "z5111"), EXACT, ("2.16.840.1.113883.6.88", "1790099"),
         dn2="doxorubicin 2 mg/ml", task="mlrev", for_whom="pat", lang="en-US",
     )  # fmt: skip
-    again = feed_of(read_asked(read_values(urlsplit(asked.self_url).query.encode())))
+    again = feed_of(parse_request(decode_parameters(urlsplit(asked.self_url).query.encode())))
     assert again == asked
 
 

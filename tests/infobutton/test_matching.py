@@ -8,7 +8,14 @@ import pytest
 from leiomyo_site.infobutton.code_systems import MESH_OID
 from leiomyo_site.infobutton.code_table import Tier
 from leiomyo_site.infobutton.matching import match
-from leiomyo_site.infobutton.response import Feed, Shelf, ShelfPage, answer, caution, medline_plus_url
+from leiomyo_site.infobutton.response import (
+    CataloguePage,
+    InfobuttonFeed,
+    PageCatalogue,
+    build_feed,
+    caution,
+    medline_plus_url,
+)
 from tests.infobutton.asking_us import (
     CONDITION,
     EXACT,
@@ -143,10 +150,10 @@ def test_pages_come_in_a_language_asked_for_or_not_at_all(langs: dict[str, str],
     assert [u.term for u in feed.categories if "language" in u.scheme] == (["en"] if langs and expected else [])
 
 
-def from_shelf(*pages: ShelfPage) -> Feed:
-    shelf = Shelf("en", {page.key: page for page in pages})
+def from_shelf(*pages: CataloguePage) -> InfobuttonFeed:
+    shelf = PageCatalogue("en", {page.key: page for page in pages})
     asked = read(EXACT)
-    return answer(asked, match(asked, TABLE), shelf, site=SITE, now=NOW)
+    return build_feed(asked, match(asked, TABLE), shelf, site=SITE, now=NOW)
 
 
 def test_a_page_that_is_not_live_leaves_its_place_to_the_next() -> None:

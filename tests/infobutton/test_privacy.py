@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from leiomyo_site.config import ConfigurationError, read_config
 from leiomyo_site.infobutton import views
-from leiomyo_site.infobutton.catalogue import _shelves
+from leiomyo_site.infobutton.catalogue import _catalogues
 from tests.infobutton.asking_us import EXACT, I10, SCT
 
 MARK = "zqxjvkwpyb"
@@ -217,7 +217,7 @@ def test_a_setting_leaves_care_codes_unanswered(client: Client, settings: object
 
 
 def test_a_new_publication_is_given_at_once(client: Client) -> None:
-    _shelves.cache_clear()
+    _catalogues.cache_clear()
     assert b"<entry" not in client.get(f"{SERVICE}?{CODE}").content
     call_command("import_content", root=settings.CONTENT_DIR, publish=True, verbosity=0)
     answer: HttpResponse = client.get(f"{SERVICE}?{CODE}")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from leiomyo_site.images.renditions import SAVE_AS, make_renditions, pixel_hash, widths_of
+from leiomyo_site.images.renditions import SAVE_AS, make_renditions, pixel_hash, rendition_widths
 from leiomyo_site.images.uploads import FORMATS, ImageRefused, decode_upload
 
 from .upload_samples import (
@@ -38,9 +38,9 @@ def test_hostile_or_broken_uploads_are_refused_in_a_sentence(what: str, make: Ma
 @pytest.mark.parametrize(("what", "make"), TAKEN, ids=[what for what, _ in TAKEN])
 def test_pictures_come_through_clean_in_every_size_and_format(what: str, make: Maker) -> None:
     clean = decode_upload(make())
-    assert widths_of(clean) == (min(320, clean.width), clean.width)[: 1 + (clean.width > 320)]
+    assert rendition_widths(clean) == (min(320, clean.width), clean.width)[: 1 + (clean.width > 320)]
     files = make_renditions(clean)
-    assert len(files) == len(widths_of(clean)) * len(SAVE_AS)
+    assert len(files) == len(rendition_widths(clean)) * len(SAVE_AS)
     for name, data in files.items():
         image = Image.open(io.BytesIO(data))
         image.load()

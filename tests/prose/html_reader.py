@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from leiomyo_site.text.plain_text import BLOCKS, BOXES, VOID, TextBlock
+from leiomyo_site.text.plain_text import BLOCK_TAGS, BOX_CLASSES, VOID_TAGS, TextBlock
 
 UNSEEN = {"svg"}
 
@@ -37,20 +37,20 @@ class HtmlReader(HTMLParser):
             self.ids.append(given["id"])
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
-        if tag in VOID:
+        if tag in VOID_TAGS:
             self.handle_data(" ")
         elif tag != "source":
-            if tag in BLOCKS:
+            if tag in BLOCK_TAGS:
                 self._flush()
             self._open.append(_Open(tag, given.get("class", "").split(), given.get("id", "")))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        if tag not in VOID:
+        if tag not in VOID_TAGS:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in BLOCKS:
+        if tag in BLOCK_TAGS:
             self._flush()
         assert self._open[-1].tag == tag
         self._open.pop()
@@ -64,13 +64,15 @@ class HtmlReader(HTMLParser):
             self._block().text.append(data)
 
     def _block(self) -> _Open:
-        return next((one for one in reversed(self._open) if one.tag in BLOCKS), self._open[0])
+        return next((one for one in reversed(self._open) if one.tag in BLOCK_TAGS), self._open[0])
 
     def _flush(self) -> None:
         block = self._block()
         text = " ".join("".join(block.text).split())
         if text:
-            boxes = frozenset(next((name for name in one.classes if name in BOXES), "") for one in self._open) - {""}
+            boxes = frozenset(next((name for name in one.classes if name in BOX_CLASSES), "") for one in self._open) - {
+                ""
+            }
             self.blocks.append(TextBlock(block.tag, text, tuple(block.cites), boxes, self._section, block.id))
             self._section = text if block.tag == "h2" else self._section
         block.text, block.cites = [], []

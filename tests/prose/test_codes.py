@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from leiomyo_site.permalinks.permanent_codes import ALPHABET, CodeError, check_sign, new_code, parse_code
+from leiomyo_site.permalinks.permanent_codes import ALPHABET, CodeError, check_character, new_code, parse_code
 
 CODES = [new_code((), choose=random.Random(seed).choice) for seed in range(60)]
 
@@ -17,7 +17,7 @@ def test_code_is_read_however_it_was_typed(typed: str) -> None:
 
 
 def test_signs_that_look_alike_read_alike() -> None:
-    code = "0010" + check_sign("0010")
+    code = "0010" + check_character("0010")
     assert parse_code("OOI" + code[3:]) == parse_code("00L" + code[3:]) == code
 
 

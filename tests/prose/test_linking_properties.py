@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leiomyo_site.text.glossary import Glossary, Term
-from leiomyo_site.text.rendering import Surroundings, render
+from leiomyo_site.text.rendering import RenderContext, render
 from leiomyo_site.text.term_links import link_terms
 
 NAMES = ("biopsy", "core needle biopsy", "neo-adjuvant", "heart", "heart rate", "CT", "cancer", "surgery", "x-ray", "s")
@@ -32,8 +32,8 @@ def without_term_links(html: str) -> str:
 @given(TEXTS)
 @settings(max_examples=400, deadline=None)
 def test_text_outside_links_never_changes(source: str) -> None:
-    bare = render(source, Surroundings(Glossary([])))
-    linked = render(source, Surroundings(GLOSSARY))
+    bare = render(source, RenderContext(Glossary([])))
+    linked = render(source, RenderContext(GLOSSARY))
     assert words(linked.html) == words(bare.html)
     assert without_term_links(linked.html) == bare.html
 
@@ -61,7 +61,7 @@ def test_a_word_is_found_where_it_stands_whatever_else_the_text_holds(first: str
 @settings(max_examples=400, deadline=None)
 def test_links_are_never_nested(source: str) -> None:
     depth = 0
-    for tag in re.findall(r"</?a\b", render(source, Surroundings(GLOSSARY)).html):
+    for tag in re.findall(r"</?a\b", render(source, RenderContext(GLOSSARY)).html):
         depth += 1 if tag == "<a" else -1
         assert depth in (0, 1)
 
@@ -104,7 +104,7 @@ def test_ten_thousand_terms_cost_no_more_than_four_times_a_hundred() -> None:
 
 
 def test_many_inline_elements_in_one_paragraph_stay_fast() -> None:
-    around = Surroundings(GLOSSARY)
+    around = RenderContext(GLOSSARY)
     start = time.perf_counter()
     render("*a* biopsy " * 500, around)
     small = time.perf_counter() - start

@@ -4,10 +4,10 @@ import pytest
 
 from leiomyo_site.text.clinic import Clinic, Phone
 from leiomyo_site.text.glossary import Glossary
-from leiomyo_site.text.rendering import Heading, Surroundings, render
+from leiomyo_site.text.rendering import Heading, RenderContext, render
 
 CLINIC = Clinic("Ward 3", "112", (Phone("Day", "+1 555-010-0123"), Phone("Night", "")))
-AROUND = Surroundings(Glossary([]), drawings={"wide-margin": "<svg></svg>"}, sources=("hwang-1997",), clinic=CLINIC)
+AROUND = RenderContext(Glossary([]), drawings={"wide-margin": "<svg></svg>"}, sources=("hwang-1997",), clinic=CLINIC)
 TICK = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 13l5.5 5.5L20 7"/></svg>'
 
 

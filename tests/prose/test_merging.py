@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leiomyo_site.text.diff import word_differences
+from leiomyo_site.text.diff import word_diff
 from leiomyo_site.text.merge import merge
 
 BASE = "One.\n\nTwo.\n\nThree.\n"
@@ -27,7 +27,7 @@ def test_paragraphs_are_put_together(mine: str, theirs: str, together: str) -> N
 
 
 def test_a_clash_names_both() -> None:
-    assert merge(BASE, "One.\n\nMine.\n\nThree.\n", "One.\n\nTheirs.\n\nThree.\n").clashes == (("Mine.", "Theirs."),)
+    assert merge(BASE, "One.\n\nMine.\n\nThree.\n", "One.\n\nTheirs.\n\nThree.\n").conflicts == (("Mine.", "Theirs."),)
 
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "c", "d", "e f"]), max_size=7).map(lambda ps: "\n\n".join(ps) + "\n")
@@ -44,6 +44,6 @@ def test_no_new_word_of_either_is_lost(base: str, mine: str, theirs: str) -> Non
 @given(TEXTS, TEXTS)
 @settings(max_examples=500, deadline=None)
 def test_differences_hold_both_texts(old: str, new: str) -> None:
-    pieces = word_differences(old, new)
+    pieces = word_diff(old, new)
     assert "".join(p.text for p in pieces if p.kind != "added") == old
     assert "".join(p.text for p in pieces if p.kind != "removed") == new

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from leiomyo_site.text.blocks import NAMES
+from leiomyo_site.text.blocks import BLOCK_NAMES
 from leiomyo_site.text.clinic import Clinic, Phone
 from leiomyo_site.text.glossary import Glossary, Term
 from leiomyo_site.text.images import ResponsiveImage
-from leiomyo_site.text.page import PageText, RenderedPage, render_page
-from leiomyo_site.text.rendering import RenderedText, Surroundings, render
+from leiomyo_site.text.page import PageContent, RenderedPage, render_page
+from leiomyo_site.text.rendering import RenderContext, RenderedText, render
 
 from .html_reader import HtmlReader
 from .test_safe_markdown import PAYLOADS, WRAPS
 
-AROUND = Surroundings(
+AROUND = RenderContext(
     Glossary(Term(name, name, "", "", f"/glossary/{name}/") for name in ("biopsy", "cancer", "heart")),
     drawings={"drawn": '<svg viewBox="0 0 1 1" role="img"><title>t</title><text>x</text></svg>'},
     images={
@@ -33,7 +33,7 @@ PIECES = st.sampled_from(
      "<a@b.example>", "<https://e.example/?a&b>", "{emergency}", "{clinic}", "[@one]", "[@two]", "[@none]", "&", "&amp;", "&lt;", "&copy;",
      "&copy", "&#60;", "&nosuch;", "<b>", "\\", "\\*", "\0", "\u0002", "---\n", "a\n: b", "\n/// figure | drawn\n", "\n/// figure | plain\n",
      "\n/// figure | credited\n", "\n///\n", "\n/// out-of | 8 of 10\n    filled: a\n    open: b & c\n    who: d\n\n",
-     *(f"\n/// {name} | Why &amp; how\n" for name in sorted(NAMES))]
+     *(f"\n/// {name} | Why &amp; how\n" for name in sorted(BLOCK_NAMES))]
 )  # fmt: skip
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
 HOSTILE = st.builds(
@@ -62,7 +62,7 @@ def test_blocks_ids_and_links_are_those_of_the_final_html(source: str) -> None:
 @given(TEXTS)
 @settings(max_examples=100, deadline=None)
 def test_a_cache_file_gives_back_the_same(source: str) -> None:
-    rendered = render_page(PageText("", "A *biopsy*.", ("one", "two"), "", 0, ("one",), source), AROUND)
+    rendered = render_page(PageContent("", "A *biopsy*.", ("one", "two"), "", 0, ("one",), source), AROUND)
     assert RenderedPage.from_plain(marshal.loads(marshal.dumps(rendered.to_plain()))) == rendered
 
 

@@ -6,13 +6,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from leiomyo_site.text.blocks import NAMES
+from leiomyo_site.text.blocks import BLOCK_NAMES
 from leiomyo_site.text.glossary import Glossary, Term
-from leiomyo_site.text.rendering import Surroundings, render
-from leiomyo_site.text.sanitize import ATTRIBUTES, TAGS, clean
+from leiomyo_site.text.rendering import RenderContext, render
+from leiomyo_site.text.sanitize import ATTRIBUTES, TAGS, sanitize
 
 DRAWING = '<svg viewBox="0 0 1 1" role="img"><title>t</title></svg>'
-AROUND = Surroundings(
+AROUND = RenderContext(
     Glossary([Term("biopsy", "biopsy", "", "", "/glossary/biopsy/")]),
     drawings={"wide-margin": DRAWING},
     sources=("a",),
@@ -34,7 +34,7 @@ PAYLOADS = [
     "/// out-of | 8 of 10\n    filled: <script>alert(1)</script>\n    open: \" onload=\"x\n    who: <img src=x onerror=y>\nx\n///",
     "/// out-of | 9999999 of 99999999\n    filled: a\n    open: b\n    who: c\nx\n///", "/// call | <svg/onload=alert(1)>\n- x\n///",
     "{emergency}", "{clinic}", "{{settings.SECRET_KEY}}", "{% include 'x' %}", "[@a]", "[@<script>]", "[@a\" onclick=\"x]",
-    "<div class=\"slot\" data-slot=\"drawing:wide-margin\"></div>", "| a |\n|---|\n| <script>x</script> |",
+    "<div class=\"placeholder\" data-placeholder=\"drawing:wide-margin\"></div>", "| a |\n|---|\n| <script>x</script> |",
     "Term\n: <img src=x onerror=y>", "# <script>x</script>", "## x {: onclick=alert(1) }", "*x*{: style='a' }", "<base href=//evil.example>",
     "<meta http-equiv=refresh content=0;url=//evil.example>", "<form action=//evil.example><input type=text autofocus onfocus=x()>",
     "[biopsy](term:biopsy\" onclick=\"x)", "[x](term:<script>)", "<biopsy onclick=x>", "\\<script>", "<\u0000script>", "<scr<script>ipt>",
@@ -107,7 +107,7 @@ def test_the_inspector_sees_what_it_should() -> None:
 
 def test_cleaning_alone_leaves_no_foreign_tag_or_attribute() -> None:
     # Where a link may go is the other lock's work.
-    found = {text: bad for text in corpus(400) if (bad := [f for f in faults(clean(text)) if " leaves " not in f])}
+    found = {text: bad for text in corpus(400) if (bad := [f for f in faults(sanitize(text)) if " leaves " not in f])}
     assert found == {}
 
 
@@ -124,11 +124,11 @@ def test_a_picture_from_elsewhere_leaves_its_description() -> None:
     assert render("![A scar](https://evil.example/p.png)", AROUND).html == "<p>A scar</p>"
 
 
-def test_an_author_cannot_write_a_slot() -> None:
-    assert DRAWING not in render('<div class="slot" data-slot="drawing:wide-margin"></div>', AROUND).html
+def test_an_author_cannot_write_a_placeholder() -> None:
+    assert DRAWING not in render('<div class="placeholder" data-placeholder="drawing:wide-margin"></div>', AROUND).html
 
 
-@pytest.mark.parametrize("name", sorted(NAMES))
+@pytest.mark.parametrize("name", sorted(BLOCK_NAMES))
 def test_every_box_refuses_attributes_of_an_authors_choice(name: str) -> None:
     html = render(f"/// {name} | 8 of 10\n    attrs: {{onclick: 'x()'}}\ntext\n///", AROUND).html
     assert f"/// {name}" in html

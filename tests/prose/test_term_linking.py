@@ -3,7 +3,7 @@
 import pytest
 
 from leiomyo_site.text.glossary import Glossary, GlossaryError, Term
-from leiomyo_site.text.rendering import Surroundings, render
+from leiomyo_site.text.rendering import RenderContext, render
 
 
 def term(slug: str, *names: str, match_case: bool = False) -> Term:
@@ -31,7 +31,7 @@ GLOSSARY = Glossary(
         term("childrens-oncology-group", "Children’s Oncology Group"),
     ]
 )
-AROUND = Surroundings(GLOSSARY)
+AROUND = RenderContext(GLOSSARY)
 
 
 def a(slug: str, words: str) -> str:
@@ -130,7 +130,7 @@ def test_there_are_enough_cases() -> None:
 
 
 def test_a_terms_own_page_does_not_link_itself() -> None:
-    around = Surroundings(GLOSSARY, own_term="biopsy")
+    around = RenderContext(GLOSSARY, own_term="biopsy")
     assert render("A biopsy of cancer", around).html == f"<p>A biopsy of {a('cancer', 'cancer')}</p>"
 
 

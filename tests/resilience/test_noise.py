@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from leiomyo_site.infobutton.atom import to_json, to_jsonp, to_xml
-from leiomyo_site.infobutton.request import Refused, read_asked, read_values
+from leiomyo_site.infobutton.request import InvalidRequest, decode_parameters, parse_request
 from tests.infobutton.asking_us import feed_of
 from tests.infobutton.noise import Noise, make
 
@@ -21,8 +21,8 @@ NEW_ID = "urn:uuid:60a76c80-d399-11d9-b93c-0003939e0af6"
 def text_answer(noise: Noise) -> tuple[str, str, int]:
     """Return the form of the answer, the answer without the name of the function it calls, and its entries."""
     try:
-        asked = read_asked(read_values(noise.query))
-    except Refused as refused:
+        asked = parse_request(decode_parameters(noise.query))
+    except InvalidRequest as refused:
         return str(refused.status), str(refused), 0
     feed = feed_of(asked)
     if asked.format == "json":

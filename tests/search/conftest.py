@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
-from leiomyo_site.search.documents import search_entries
-from leiomyo_site.search.engine import Index
-from leiomyo_site.search.index import Entry, write_index
+from leiomyo_site.search.documents import search_documents
+from leiomyo_site.search.engine import SearchIndex
+from leiomyo_site.search.index import SearchDocument, write_index
 from leiomyo_site.site.site_content import _load_site_content, load_site_content
 
 ROOT = Path(__file__).parent.parent.parent
@@ -19,27 +19,27 @@ FRAME = "<title>Search</title><!--search--><!--/search--><!--call--><section cla
 
 
 @pytest.fixture(scope="session")
-def entries(django_db_setup: None, django_db_blocker: Any) -> list[Entry]:
+def entries(django_db_setup: None, django_db_blocker: Any) -> list[SearchDocument]:
     """Everything there is to be found in content/; the database is left as it was."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("import_content", publish=True, verbosity=0)
         _load_site_content.cache_clear()
-        found = search_entries(load_site_content("en"))
+        found = search_documents(load_site_content("en"))
         _load_site_content.cache_clear()
         transaction.set_rollback(True)
     return found
 
 
 @pytest.fixture(scope="session")
-def index_folder(entries: list[Entry], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def index_folder(entries: list[SearchDocument], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("edition") / "search" / "en"
-    write_index(entries, folder, lang="en", language=LANGUAGE, frame=FRAME)
+    write_index(entries, folder, lang="en", language=LANGUAGE, layout=FRAME)
     return folder
 
 
 @pytest.fixture(scope="session")
-def index(index_folder: Path) -> Index:
-    return Index(index_folder)
+def index(index_folder: Path) -> SearchIndex:
+    return SearchIndex(index_folder)
 
 
 @pytest.fixture

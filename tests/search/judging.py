@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from leiomyo_site.search.engine import Answer
+from leiomyo_site.search.engine import SearchResults
 
 FILE = Path(__file__).parent / "judged.yaml"
 
@@ -45,13 +45,13 @@ def judged(part: str) -> list[Judged]:
     return [Judged(row["ask"], tuple(row["find"])) for row in rows]
 
 
-def hrefs(answer: Answer) -> list[str]:
+def hrefs(answer: SearchResults) -> list[str]:
     """Return every address that an answer shows, in the order in which a reader meets them."""
     first = [shown.href for shown in (answer.crisis, answer.term) if shown and shown.href]
     return [*first, *(hit.href for hit in (*answer.pages, *answer.terms))]
 
 
-def judge(answer: Callable[[str], Answer], questions: Iterable[Judged]) -> Verdict:
+def judge(answer: Callable[[str], SearchResults], questions: Iterable[Judged]) -> Verdict:
     return judge_hrefs(lambda ask: hrefs(answer(ask)), questions)
 
 

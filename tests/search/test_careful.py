@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from leiomyo_site.search.engine import Index
-from leiomyo_site.search.index import Entry, static_index
+from leiomyo_site.search.engine import SearchIndex
+from leiomyo_site.search.index import SearchDocument, static_index
 from tests.search.conftest import LANGUAGE
 
 # The guide is read from a database once, to make the index.
@@ -21,51 +21,51 @@ pytestmark = pytest.mark.django_db
         "central line is leaking",
     ],
 )  # fmt: skip
-def test_what_looks_like_an_emergency_is_one(index: Index, typed: str) -> None:
-    assert index.answer(typed).is_urgent
+def test_what_looks_like_an_emergency_is_one(index: SearchIndex, typed: str) -> None:
+    assert index.search(typed).is_urgent
 
 
 @pytest.mark.parametrize(
     "typed", ["chemo", "school", "losing hair", "will it come back", "can i give tylenol", "surgery", "", "zzz"]
 )
-def test_an_ordinary_question_is_none(index: Index, typed: str) -> None:
-    assert not index.answer(typed).is_urgent
+def test_an_ordinary_question_is_none(index: SearchIndex, typed: str) -> None:
+    assert not index.search(typed).is_urgent
 
 
 @pytest.mark.parametrize(
     "typed", ["suicide", "i want to kill myself", "my son wants to die", "self harm", "sucide", "cutting herself"]
 )
-def test_thoughts_of_self_harm_are_met_with_help_and_nothing_else(index: Index, typed: str) -> None:
-    answer = index.answer(typed)
+def test_thoughts_of_self_harm_are_met_with_help_and_nothing_else(index: SearchIndex, typed: str) -> None:
+    answer = index.search(typed)
     assert answer.crisis
     assert answer.crisis.phone == "988"
     assert any("988" in line for line in answer.crisis.text)
     assert answer.count == 0
-    assert index.answer(typed, as_typed=True).typed == typed
+    assert index.search(typed, as_typed=True).typed == typed
 
 
 @pytest.mark.parametrize("typed", ["will my child die", "dying", "kill cancer cells"])
-def test_fear_of_death_is_answered_like_any_question(index: Index, typed: str) -> None:
-    answer = index.answer(typed)
+def test_fear_of_death_is_answered_like_any_question(index: SearchIndex, typed: str) -> None:
+    answer = index.search(typed)
     assert answer.crisis is None
     assert answer.pages
 
 
-def test_no_survival_number_can_be_found_or_shown(entries: list[Entry]) -> None:
+def test_no_survival_number_can_be_found_or_shown(entries: list[SearchDocument]) -> None:
     everything = static_index(entries, lang="en", language=LANGUAGE)
     assert "You can stop here" in everything
     assert not re.search(r"\d+ (?:in|of) 10\b|alive 5 years later|\d of 100\b(?!\.)", everything)
 
 
 @pytest.mark.parametrize("typed", ["survival rate", "how many die", "8 in 10 alive", "84 of 100", "5 year survival"])
-def test_questions_about_numbers_lead_before_the_door_not_behind_it(index: Index, typed: str) -> None:
-    shown = index.answer(typed)
+def test_questions_about_numbers_lead_before_the_door_not_behind_it(index: SearchIndex, typed: str) -> None:
+    shown = index.search(typed)
     words = [piece.text for hit in (*shown.pages, *shown.terms) for piece in hit.snippet]
     assert not re.search(r"\d+ (?:in|of) \d+", "".join(words))
     assert all("#numbers" not in hit.href for hit in shown.pages)
 
 
-def test_every_link_goes_to_a_place_that_is_there(entries: list[Entry]) -> None:
+def test_every_link_goes_to_a_place_that_is_there(entries: list[SearchDocument]) -> None:
     hrefs = [entry.href for entry in entries]
     assert len(set(hrefs)) == len(hrefs)
     assert all(re.fullmatch(r"/[\w/-]*(?:#[\w-]+)?", href) for href in hrefs)
@@ -79,24 +79,24 @@ def test_every_link_goes_to_a_place_that_is_there(entries: list[Entry]) -> None:
         "😀", "ا ل", "中文", "e\u0301" * 300, "\u202e\u200b\ufeff", "100%", "%00%27", "x" * 39 + " " + "y" * 41, "  \n\t ", "ﬁ", "İ",
     ],
 )  # fmt: skip
-def test_hostile_input_gets_an_ordinary_answer(index: Index, typed: str) -> None:
+def test_hostile_input_gets_an_ordinary_answer(index: SearchIndex, typed: str) -> None:
     for as_typed in (False, True):
-        answer = index.answer(typed, as_typed=as_typed)
+        answer = index.search(typed, as_typed=as_typed)
         assert len(answer.typed) <= 200
         assert answer.typed.isprintable()
     index.suggester.suggest(typed)
 
 
-def test_field_syntax_reaches_no_field(index: Index) -> None:
-    assert index.answer("kind:term").count == index.answer("kind term").count
-    assert not index.answer("href:/outlook/").term
+def test_field_syntax_reaches_no_field(index: SearchIndex) -> None:
+    assert index.search("kind:term").count == index.search("kind term").count
+    assert not index.search("href:/outlook/").term
 
 
 def test_nothing_typed_is_remembered(index_folder: Path) -> None:
-    index = Index(index_folder)
-    index.answer("fever")
+    index = SearchIndex(index_folder)
+    index.search("fever")
     kept = dict(index.stemmer._written)
-    index.answer("somethingnobodywrote fevver qwertyish")
+    index.search("somethingnobodywrote fevver qwertyish")
     assert not {word for word in index.stemmer._written if word not in kept} & {
         "somethingnobodywrote",
         "fevver",

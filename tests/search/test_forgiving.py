@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from leiomyo_site.search.engine import Index
-from leiomyo_site.search.index import Entry, write_index
+from leiomyo_site.search.engine import SearchIndex
+from leiomyo_site.search.index import SearchDocument, write_index
 
 # The guide is read from a database once, to make the index.
 pytestmark = pytest.mark.django_db
@@ -36,22 +36,22 @@ pytestmark = pytest.mark.django_db
         ("leiomyo", "leiomyosarcoma"),
     ],
 )
-def test_a_misspelt_word_is_taken_for_what_it_was_meant_to_be(index: Index, typed: str, meant: str) -> None:
-    answer = index.answer(typed)
+def test_a_misspelt_word_is_taken_for_what_it_was_meant_to_be(index: SearchIndex, typed: str, meant: str) -> None:
+    answer = index.search(typed)
     assert [(word.typed, word.used) for word in answer.instead] == [(typed, meant)]
     assert answer.count
 
 
-def test_what_was_typed_can_be_looked_for_as_it_stands(index: Index) -> None:
-    answer = index.answer("kemotherapy", as_typed=True)
+def test_what_was_typed_can_be_looked_for_as_it_stands(index: SearchIndex) -> None:
+    answer = index.search("kemotherapy", as_typed=True)
     assert (answer.instead, answer.count) == ((), 0)
 
 
 @pytest.mark.parametrize(
     "word", ["chemotherapy", "chemo", "hospice", "CAT scan", "hair", "my", "daughter", "convulsion", "children’s"]
 )
-def test_a_known_word_is_never_taken_for_another(index: Index, word: str) -> None:
-    assert index.answer(word).instead == ()
+def test_a_known_word_is_never_taken_for_another(index: SearchIndex, word: str) -> None:
+    assert index.search(word).instead == ()
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ def test_a_known_word_is_never_taken_for_another(index: Index, word: str) -> Non
         ("limb sparing", "limb-salvage surgery"),
     ],
 )
-def test_a_question_about_a_term_is_answered_with_it(index: Index, typed: str, name: str) -> None:
-    term = index.answer(typed).term
+def test_a_question_about_a_term_is_answered_with_it(index: SearchIndex, typed: str, name: str) -> None:
+    term = index.search(typed).term
     assert term
     assert term.name == name
     assert term.say
@@ -80,8 +80,8 @@ def test_a_question_about_a_term_is_answered_with_it(index: Index, typed: str, n
 
 
 @pytest.mark.parametrize("typed", ["does a biopsy hurt", "chemo before surgery", "questions before surgery"])
-def test_a_question_about_more_than_a_term_is_not_answered_with_it(index: Index, typed: str) -> None:
-    assert index.answer(typed).term is None
+def test_a_question_about_more_than_a_term_is_not_answered_with_it(index: SearchIndex, typed: str) -> None:
+    assert index.search(typed).term is None
 
 
 @pytest.mark.parametrize(
@@ -93,12 +93,12 @@ def test_a_question_about_more_than_a_term_is_not_answered_with_it(index: Index,
         ("will it come back", "/outlook/#if-it-comes-back"),
     ],
 )
-def test_everyday_words_lead_to_the_section(index: Index, typed: str, href: str) -> None:
-    assert index.answer(typed).pages[0].href == href
+def test_everyday_words_lead_to_the_section(index: SearchIndex, typed: str, href: str) -> None:
+    assert index.search(typed).pages[0].href == href
 
 
-def test_words_that_were_looked_for_are_marked_in_the_snippet(index: Index) -> None:
-    hit = index.answer("hair grow").pages[0]
+def test_words_that_were_looked_for_are_marked_in_the_snippet(index: SearchIndex) -> None:
+    hit = index.search("hair grow").pages[0]
     assert {piece.text.lower() for piece in hit.snippet if piece.is_marked} & {"hair", "grows", "grow"}
     assert 20 < len("".join(piece.text for piece in hit.snippet)) < 260
 
@@ -113,7 +113,7 @@ def test_words_that_were_looked_for_are_marked_in_the_snippet(index: Index) -> N
         ("when to c", "When to call"),
     ],
 )
-def test_half_typed_words_are_suggested(index: Index, typed: str, name: str) -> None:
+def test_half_typed_words_are_suggested(index: SearchIndex, typed: str, name: str) -> None:
     suggestions = index.suggester.suggest(typed)
     assert name in [one.name for one in suggestions][:3]
     assert len(suggestions) <= 7
@@ -121,13 +121,15 @@ def test_half_typed_words_are_suggested(index: Index, typed: str, name: str) -> 
 
 
 @pytest.mark.parametrize("typed", ["", "c", "!!", "zzzzzz"])
-def test_nothing_is_suggested_for_nothing(index: Index, typed: str) -> None:
+def test_nothing_is_suggested_for_nothing(index: SearchIndex, typed: str) -> None:
     assert index.suggester.suggest(typed) == []
 
 
 def test_another_language_has_its_own_stems_and_accents_do_not_matter(tmp_path: Path) -> None:
-    entry = Entry("page", "/es/a/", "/es/a/", "Tratamiento", ("Las quimioterapias. La operación del músculo liso.",))
-    write_index([entry], tmp_path / "es", lang="es", language=tmp_path / "es.yaml", frame="")
-    index = Index(tmp_path / "es")
+    entry = SearchDocument(
+        "page", "/es/a/", "/es/a/", "Tratamiento", ("Las quimioterapias. La operación del músculo liso.",)
+    )
+    write_index([entry], tmp_path / "es", lang="es", language=tmp_path / "es.yaml", layout="")
+    index = SearchIndex(tmp_path / "es")
     for typed in ("quimioterapia", "operacion", "musculo", "tratamientos"):
-        assert [hit.href for hit in index.answer(typed).pages] == ["/es/a/"], typed
+        assert [hit.href for hit in index.search(typed).pages] == ["/es/a/"], typed

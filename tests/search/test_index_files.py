@@ -12,20 +12,20 @@ from django.utils import timezone
 from leiomyo_site.editions.build import bake, plan_responses
 from leiomyo_site.editorial.actions.publish import publish_starting_content
 from leiomyo_site.pages.models import Page
-from leiomyo_site.search.engine import Index, open_index
-from leiomyo_site.search.index import Entry, static_index, write_index
+from leiomyo_site.search.engine import SearchIndex, open_index
+from leiomyo_site.search.index import SearchDocument, static_index, write_index
 from leiomyo_site.search.index_store import search_folder
-from leiomyo_site.search.layout import Frame
-from leiomyo_site.search.synonyms import LanguageFault, read_language
+from leiomyo_site.search.layout import SearchLayout
+from leiomyo_site.search.synonyms import SynonymsError, read_language
 from leiomyo_site.site.site_content import load_site_content
 from tests.conftest import PAGE
 
 pytestmark = pytest.mark.django_db
-ENTRY = Entry("page", "/a/", "/a/", "Surgery", ("The tumor comes out.",))
+ENTRY = SearchDocument("page", "/a/", "/a/", "Surgery", ("The tumor comes out.",))
 
 
 @pytest.fixture
-def live(small_content: Path, tmp_path: Path, settings: Any) -> Callable[[], Index]:
+def live(small_content: Path, tmp_path: Path, settings: Any) -> Callable[[], SearchIndex]:
     """A small site; gives the index as search finds it now."""
     settings.DATA_DIR = tmp_path / "data"
     settings.EDITIONS_DIR = settings.DATA_DIR / "editions"
@@ -34,40 +34,42 @@ def live(small_content: Path, tmp_path: Path, settings: Any) -> Callable[[], Ind
     (small_content / "pages/en/home.md").write_text(home)
     call_command("import_content", root=small_content, publish=True, verbosity=0)
 
-    def baked() -> Index:
+    def baked() -> SearchIndex:
         bake(settings.EDITIONS_DIR, now=timezone.now(), keep=5)
         return open_index(search_folder("en"))
 
     return baked
 
 
-def test_draft_is_not_found_until_it_is_published(live: Callable[[], Index], small_content: Path) -> None:
+def test_draft_is_not_found_until_it_is_published(live: Callable[[], SearchIndex], small_content: Path) -> None:
     page = small_content / "pages/en/radiation.md"
     page.write_text(PAGE.replace("HJ9BN", "C8GYB").replace('"surgery"', '"radiation"').replace("Surgery", "Beamlight"))
     call_command("import_content", root=small_content, verbosity=0)
-    assert live().answer("beamlight").pages == ()
+    assert live().search("beamlight").pages == ()
     publish_starting_content(Page.objects.filter(slug="radiation"))
-    assert [hit.href for hit in live().answer("beamlight").pages] == ["/radiation/"]
+    assert [hit.href for hit in live().search("beamlight").pages] == ["/radiation/"]
 
 
-def test_an_open_index_answers_on_while_another_is_made(live: Callable[[], Index], small_content: Path) -> None:
+def test_an_open_index_answers_on_while_another_is_made(live: Callable[[], SearchIndex], small_content: Path) -> None:
     before = live()
     page = small_content / "pages/en/radiation.md"
     page.write_text(PAGE.replace("HJ9BN", "C8GYB").replace('"surgery"', '"radiation"').replace("Surgery", "Beamlight"))
     call_command("import_content", root=small_content, publish=True, verbosity=0)
     assert live() is not before
-    assert before.answer("biopsy").term
-    assert before.answer("beamlight").pages == ()
+    assert before.search("biopsy").term
+    assert before.search("beamlight").pages == ()
 
 
-def test_where_nothing_changed_the_folder_stays(live: Callable[[], Index]) -> None:
+def test_where_nothing_changed_the_folder_stays(live: Callable[[], SearchIndex]) -> None:
     live()
     one = search_folder("en")
     live()
     assert search_folder("en") == one
 
 
-def test_everything_is_found_with_the_page_around_it(live: Callable[[], Index], client: Client, settings: Any) -> None:
+def test_everything_is_found_with_the_page_around_it(
+    live: Callable[[], SearchIndex], client: Client, settings: Any
+) -> None:
     live()
     html = client.get("/search/", {"q": "biopsie"}).content.decode()
     assert "<title>biopsie: Search" in html
@@ -75,12 +77,12 @@ def test_everything_is_found_with_the_page_around_it(live: Callable[[], Index], 
     assert html.count('id="q"') == 1
 
 
-def test_search_is_among_the_addresses_that_are_baked(live: Callable[[], Index]) -> None:
+def test_search_is_among_the_addresses_that_are_baked(live: Callable[[], SearchIndex]) -> None:
     live()
     site = load_site_content("en")
     planned = plan_responses([site], now=timezone.now())
     html = planned["/search/"].body_bytes().decode()
-    assert Frame(html).with_answer("", typed="", call_first=False) != html
+    assert SearchLayout(html).with_results("", typed="", call_first=False) != html
     index = planned["/search/index.json"]
     assert index.media_type.startswith("application/json")
     assert "/glossary/biopsy/" in index.body_bytes().decode()
@@ -92,14 +94,14 @@ def test_same_entries_give_the_same_static_index(tmp_path: Path) -> None:
 
 
 def test_an_empty_site_has_an_index_too(tmp_path: Path) -> None:
-    write_index([], tmp_path / "en", lang="en", language=tmp_path / "none.yaml", frame="")
-    assert Index(tmp_path / "en").answer("fever").count == 0
+    write_index([], tmp_path / "en", lang="en", language=tmp_path / "none.yaml", layout="")
+    assert SearchIndex(tmp_path / "en").search("fever").count == 0
 
 
 def test_a_weighty_entry_comes_before_a_light_one(tmp_path: Path) -> None:
-    light = Entry("page", "/b/", "/b/", "Surgery", ("The tumor comes out.",), weight=0.5)
-    write_index([light, ENTRY], tmp_path / "en", lang="en", language=tmp_path / "none.yaml", frame="")
-    assert [hit.href for hit in Index(tmp_path / "en").answer("surgery").pages] == ["/a/", "/b/"]
+    light = SearchDocument("page", "/b/", "/b/", "Surgery", ("The tumor comes out.",), weight=0.5)
+    write_index([light, ENTRY], tmp_path / "en", lang="en", language=tmp_path / "none.yaml", layout="")
+    assert [hit.href for hit in SearchIndex(tmp_path / "en").search("surgery").pages] == ["/a/", "/b/"]
 
 
 @pytest.mark.parametrize(
@@ -117,6 +119,6 @@ def test_a_weighty_entry_comes_before_a_light_one(tmp_path: Path) -> None:
 def test_a_wrong_language_file_is_named_with_its_fault(tmp_path: Path, text: str, why: str) -> None:
     path = tmp_path / "en.yaml"
     path.write_text(text)
-    with pytest.raises(LanguageFault, match=r"en\.yaml") as fault:
+    with pytest.raises(SynonymsError, match=r"en\.yaml") as fault:
         read_language(path)
     assert why in str(fault.value)

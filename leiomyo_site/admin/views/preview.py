@@ -22,7 +22,7 @@ from leiomyo_site.editorial.images import draft_images
 from leiomyo_site.editorial.models import Document
 from leiomyo_site.editorial.references import pages_with_term
 from leiomyo_site.site.preview import preview_html
-from leiomyo_site.text.style_checks import hardest
+from leiomyo_site.text.style_checks import hardest_sentences
 
 
 class PreviewView(DocumentView):
@@ -70,7 +70,7 @@ def check_panel(draft: Document) -> dict[str, Any]:
     return {
         "draft": draft,
         "report": report,
-        "hardest": hardest(report.reading, published.glossary(draft.lang)) if report.reading else [],
+        "hardest": hardest_sentences(report.reading, published.glossary(draft.lang)) if report.reading else [],
         "terms": [names[slug].name for slug in report.terms],
         "differences": compare((live.content if live else None) or {}, draft.to_content()),
         "shown_by": pages_with_term(term, draft.lang) if term else [],

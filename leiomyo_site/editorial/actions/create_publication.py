@@ -12,7 +12,7 @@ from leiomyo_site.editorial.history import latest_publication
 from leiomyo_site.editorial.images import current_versions
 from leiomyo_site.editorial.models import Document, Publication, ReservedUrl, Review, Revision, Source
 from leiomyo_site.editorial.rendered_documents import rendered_without_figures
-from leiomyo_site.text.page import PageText, figure_names
+from leiomyo_site.text.page import PageContent, figure_names
 
 
 def image_versions(save: Revision) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def _dependencies(document: Document, content: Mapping[str, Any]) -> dict[str, A
     """Return the sources that a page cites, the numbers of the terms on it, and its drawings, as they are now."""
     if document.kind != Document.Kind.PAGE:
         return {}
-    page = PageText.from_content(content)
+    page = PageContent.from_content(content)
     cited = Source.objects.in_bulk(page.sources)
     missing = [key for key in page.sources if key not in cited]
     if missing:

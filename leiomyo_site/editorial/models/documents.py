@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
-from leiomyo_site.text.front_matter import Shape, Value
+from leiomyo_site.text.front_matter import FileSchema, Value
 
 
 class Document(models.Model):
@@ -23,7 +23,7 @@ class Document(models.Model):
     # Each kind of text says these of itself: which it is, its folder in content/, and the form of its file.
     KIND: ClassVar[str]
     CONTENT_SUBDIR: ClassVar[str]
-    FILE_SCHEMA: ClassVar[Shape]
+    FILE_SCHEMA: ClassVar[FileSchema]
 
     code = models.CharField(max_length=5, unique=True, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices, editable=False)
