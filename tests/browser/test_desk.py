@@ -225,7 +225,7 @@ def test_any_two_are_compared_and_one_brought_back_without_script(enter: Enter, 
     says(page, "Saved as a draft.")
     plain, _ = enter("walt", java_script_enabled=False)
     plain.goto(page.url.replace("change/", "history/"))
-    for name in ("From version 1", "To save 2"):  # from what families read to the draft, as a form opens
+    for name in ("From version 1", "To revision 2"):  # from what families read to the draft, as a form opens
         expect(plain.get_by_role("radio", name=name)).to_be_checked()
     plain.get_by_role("radio", name="From revision 2").check()
     plain.get_by_role("radio", name="To version 1").check()
