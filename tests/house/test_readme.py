@@ -33,9 +33,10 @@ def test_commands_table_is_the_code() -> None:
     assert "\n".join(rows) in README
 
 
-def test_every_verb_named_is_in_the_makefile() -> None:
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/operations.md", "docs/editors.md"])
+def test_every_verb_named_is_in_the_makefile(page: str) -> None:
     makefile = (ROOT / "Makefile").read_text()
-    verbs = set(re.findall(r"\bmake ([a-z-]+)", README))
+    verbs = set(re.findall(r"(?:`|^)make ([a-z-]+)", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE))
     assert verbs
     assert {verb for verb in verbs if f"\n{verb}:" not in makefile} == set()
 
