@@ -1,5 +1,6 @@
 """What stands beside the text while it is written, item by item, and the form that loses and alters nothing."""
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from leiomyo_site.admin.forms import DraftForm
-from leiomyo_site.admin.page_admin import PageForm
+from leiomyo_site.admin.page_admin import PageAdmin, PageForm
 from leiomyo_site.admin.term_admin import TermForm
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.content_files import read_content
-from leiomyo_site.editorial.models import AuditLogEntry
+from leiomyo_site.editorial.models import AuditLogEntry, Document, Revision
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
+from leiomyo_site.text.page import PAGE_SCHEMA, PageContent
 from tests.conftest import person, sign_in
 
 from .conftest import NOON
@@ -203,6 +205,26 @@ def test_every_text_of_content_comes_through_its_form_untouched(settings: object
         if not form.is_valid() or form.instance.to_content() != before:
             wrong.append((file.path.name, form.errors))
     assert wrong == []
+
+
+def test_every_field_of_a_page_is_in_its_draft_its_file_and_its_form() -> None:
+    declared = {field.name for field in dataclasses.fields(PageContent)}
+    assert declared <= {column.name for column in Page._meta.get_fields()}
+    assert declared - {"body"} <= set(PAGE_SCHEMA.keys)
+    in_form = {name for _, options in PageAdmin.fieldsets for name in options["fields"]}
+    assert declared <= in_form == set(PageForm().fields)
+
+
+def test_two_people_are_merged_where_one_revision_lacks_an_optional_field() -> None:
+    page = Page.objects.get()
+    mine = sent_by_a_browser(PageForm(instance=page))
+    content = {key: value for key, value in page.to_content().items() if key != "in_short"}
+    theirs = Revision(document=page, version=page.version + 1, content={**content, "title": "Theirs"}, at=NOON)
+    theirs.save()
+    Document.objects.update(version=theirs.version)
+    form = PageForm(mine, instance=Page.objects.get())
+    assert not form.is_valid()
+    assert (form.data["title"], form.data["in_short"]) == ("Theirs", "")
 
 
 NASTY = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=60)
