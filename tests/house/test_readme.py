@@ -156,3 +156,20 @@ def test_the_program_for_clinics_runs(tmp_path: Path) -> None:
         "",
         "HJ9BN.1: changed since; safety: Call sooner.\nFNSXP: taken down; use /h/HJ9BN\nAAAAA: not known\n",
     )
+
+
+def test_every_class_named_at_the_head_of_a_template_exists() -> None:
+    classes = {
+        node.name
+        for path in (ROOT / "leiomyo_site").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
+    wrong, checked = [], 0
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        head = re.match(r"\{#(.*?)#\}", path.read_text(encoding="utf-8"), re.DOTALL)
+        named = set(re.findall(r"[:|] *[\[(]*([A-Z]\w*[a-z]\w*)", head[1] if head else ""))
+        checked += len(named)
+        wrong += [f"{path.relative_to(ROOT)}: {name}" for name in sorted(named - classes - {"None"})]
+    assert checked > 20
+    assert wrong == []
