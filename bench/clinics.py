@@ -32,8 +32,8 @@ def measure() -> Iterator[Row]:
 
 def _handouts() -> Iterator[Row]:
     """Yield how long setting a handout takes and how large it is: the worst of all pages, in usual print."""
-    from leiomyo_site.handouts.pdf import set_pdf
-    from leiomyo_site.handouts.pdf_content import imprint
+    from leiomyo_site.handouts.pdf import render_pdf
+    from leiomyo_site.handouts.pdf_content import publisher
     from leiomyo_site.handouts.pdf_layout import handout_source
     from leiomyo_site.handouts.pdf_responses import handouts, parts
     from leiomyo_site.permalinks.urls import PdfVariant
@@ -43,9 +43,9 @@ def _handouts() -> Iterator[Row]:
     seconds, sizes = [], []
     for handout in handouts(site).values():
         made = parts(handout, site)
-        source = handout_source(made, imprint(), PdfVariant())
+        source = handout_source(made, publisher(), PdfVariant())
         began = time.perf_counter()
-        pdf = set_pdf(source, pictures=Path("nowhere"), at=made.at)
+        pdf = render_pdf(source, pictures=Path("nowhere"), at=made.timestamp)
         seconds.append(time.perf_counter() - began)
         sizes.append(len(pdf) / 1000)
     yield at_most("setting a handout, the slowest page", max(seconds[1:]), "s", 0.2)

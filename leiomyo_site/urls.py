@@ -26,8 +26,7 @@ urlpatterns = [
     path("shared/<token>/", shared_draft, name="shared"),
     re_path(rf"^shared/(?P<token>[^/]+)/images/{PICTURE}$", shared_picture),
     path("infobutton/", include("leiomyo_site.infobutton.urls")),
-    path("for-clinics/", include("leiomyo_site.handouts.urls")),
-    path("", include("leiomyo_site.handouts.packet_urls")),
+    path("", include("leiomyo_site.handouts.urls")),
     path("", include("leiomyo_site.search.urls")),
     re_path(r"", public_page),
 ]

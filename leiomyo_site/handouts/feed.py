@@ -18,23 +18,41 @@ class ChangeFeed(Atom1Feed):
     """
 
     def __init__(self, *, url: str, about_url: str, title: str, author: str, lang: str) -> None:
-        names = {"title": _printable(title), "author_name": _printable(author)}
-        super().__init__(link=about_url, description=None, language=lang, feed_url=url, feed_guid=url, **names)
+        super().__init__(
+            title=_printable(title),
+            link=about_url,
+            description=None,
+            language=lang,
+            author_name=_printable(author),
+            feed_url=url,
+            feed_guid=url,
+        )
 
-    def add_change(self, *, url: str, at: datetime, lang: str, weight: str, **texts: str) -> None:
-        """Add the next older change, with the texts `title`, `note` and `weight_name`; a full feed stays as it is."""
+    def add_change(
+        self, *, url: str, at: datetime, lang: str, weight: str, weight_name: str, title: str, note: str
+    ) -> None:
+        """Add the next older change; a full feed stays as it is."""
         if len(self.items) == MAX_ENTRIES:
             return
         at = at.astimezone(UTC).replace(microsecond=0, tzinfo=None)  # Django ends a moment without a zone with Z
-        words = {name: _printable(text) for name, text in texts.items()}
-        dates = {"pubdate": at, "updateddate": at}
-        self.add_item(link=url, unique_id=url, description=None, lang=lang, weight=weight, **words, **dates)
+        self.add_item(
+            title=_printable(title),
+            link=url,
+            description="",
+            unique_id=url,
+            pubdate=at,
+            updateddate=at,
+            lang=lang,
+            weight=weight,
+            weight_name=_printable(weight_name),
+            note=_printable(note),
+        )
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
         return {"xml:lang": item["lang"]}
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
+        super().add_item_elements(handler, {**item, "description": None})
         handler.addQuickElement("category", "", {"term": item["weight"], "label": item["weight_name"]})
         handler.addQuickElement("summary", item["note"])  # Django would mark it as HTML
 

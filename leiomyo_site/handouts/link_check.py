@@ -11,11 +11,11 @@ from leiomyo_site.permalinks.code_suggestions import similar_codes
 from leiomyo_site.permalinks.urls import short_path
 from leiomyo_site.site.version_history import VersionHistory, VersionStatus, replacement_of, version_path
 
-MOST_LINKS = 200
+MAX_LINKS = 200
 # What may end an address in a sentence, in a list or in brackets.
-ENDS = ".,;:!?)]}>'\"*"
+TRAILING_PUNCTUATION = ".,;:!?)]}>'\"*"
 # Pages that belong to no code, and stay where they are.
-TOOLS = frozenset({"/", "/glossary/", "/search/", "/for-clinics/", "/packet/"})
+UTILITY_PATHS = frozenset({"/", "/glossary/", "/search/", "/for-clinics/", "/packet/"})
 
 
 class Verdict(Enum):
@@ -29,7 +29,7 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True)
-class Checked:
+class LinkResult:
     """One address as it was written, and what is to be said of it.
 
     `text` is what it leads to, `instead` the text to use, `changes` what came after the number that it names, safety
@@ -62,20 +62,20 @@ def _host(name: str) -> str:
     return below + re.escape(name.removeprefix("."))
 
 
-def check_text(pasted: str, texts: Mapping[str, VersionHistory], ours: re.Pattern[str]) -> list[Checked]:
+def check_text(pasted: str, texts: Mapping[str, VersionHistory], ours: re.Pattern[str]) -> list[LinkResult]:
     """Return every address of ours in a text, each once, in the order in which they stand; at most MOST_LINKS."""
     found: dict[str, str] = {}
     for match in ours.finditer(pasted):
-        written = match[0].rstrip(ENDS)
-        path = (match["path"] or match["bare"] or "/").rstrip(ENDS) or "/"
+        written = match[0].rstrip(TRAILING_PUNCTUATION)
+        path = (match["path"] or match["bare"] or "/").rstrip(TRAILING_PUNCTUATION) or "/"
         found.setdefault(written, path)
-        if len(found) >= MOST_LINKS:
+        if len(found) >= MAX_LINKS:
             break
-    places = _places(texts)
+    places = _documents_by_path(texts)
     return [_check(written, path, texts, places) for written, path in found.items()]
 
 
-def _places(texts: Mapping[str, VersionHistory]) -> dict[str, VersionHistory]:
+def _documents_by_path(texts: Mapping[str, VersionHistory]) -> dict[str, VersionHistory]:
     """Return the text that stands, or once stood, at each address; who stands there now counts."""
     found: dict[str, VersionHistory] = {}
     for text in texts.values():
@@ -86,41 +86,41 @@ def _places(texts: Mapping[str, VersionHistory]) -> dict[str, VersionHistory]:
 
 def _check(
     written: str, path: str, texts: Mapping[str, VersionHistory], places: Mapping[str, VersionHistory]
-) -> Checked:
+) -> LinkResult:
     if is_short_link(path):
         return _check_short(written, path, texts)
     wanted = path.partition("#")[0].partition("?")[0].lower()
     wanted = wanted if wanted.endswith("/") else f"{wanted}/"
     text = places.get(wanted)
-    if text is None and wanted in TOOLS:
-        return Checked(written, Verdict.CURRENT)
+    if text is None and wanted in UTILITY_PATHS:
+        return LinkResult(written, Verdict.CURRENT)
     if text is None:
-        return Checked(written, Verdict.UNKNOWN)
+        return LinkResult(written, Verdict.UNKNOWN)
     if text.is_withdrawn:
-        return Checked(written, Verdict.WITHDRAWN, text, instead=replacement_of(text.newest, texts))
+        return LinkResult(written, Verdict.WITHDRAWN, text, instead=replacement_of(text.newest, texts))
     if text.path != wanted:
-        return Checked(written, Verdict.MOVED, text, instead=text)
-    return Checked(written, Verdict.CURRENT, text)
+        return LinkResult(written, Verdict.MOVED, text, instead=text)
+    return LinkResult(written, Verdict.CURRENT, text)
 
 
-def _check_short(written: str, path: str, texts: Mapping[str, VersionHistory]) -> Checked:
+def _check_short(written: str, path: str, texts: Mapping[str, VersionHistory]) -> LinkResult:
     issued = canonical_path(path.partition("#")[0].partition("?")[0])
     code = raw_code(issued) if issued else ""
     text = texts.get(code)
     if issued is None or text is None:
         likely = [texts[one] for one in similar_codes(raw_code(path), texts)]
-        return Checked(written, Verdict.UNKNOWN, likely=tuple(likely))
+        return LinkResult(written, Verdict.UNKNOWN, likely=tuple(likely))
     number = next((int(part) for part in issued.split(".")[1:] if part.isdecimal()), 0)
     if number and text.version(number) is None:
-        return Checked(written, Verdict.UNKNOWN, text, number, likely=(text,))
+        return LinkResult(written, Verdict.UNKNOWN, text, number, likely=(text,))
     if text.is_withdrawn:
-        return Checked(written, Verdict.WITHDRAWN, text, number, replacement_of(text.newest, texts))
+        return LinkResult(written, Verdict.WITHDRAWN, text, number, replacement_of(text.newest, texts))
     if number and text.status(number) is VersionStatus.CHANGED:
-        return Checked(written, Verdict.CHANGED, text, number, text, tuple(text.changes_since(number)))
-    return Checked(written, Verdict.CURRENT, text, number)
+        return LinkResult(written, Verdict.CHANGED, text, number, text, tuple(text.changes_since(number)))
+    return LinkResult(written, Verdict.CURRENT, text, number)
 
 
-def worst_first(checked: Sequence[Checked]) -> Iterator[tuple[Verdict, int]]:
+def by_severity(checked: Sequence[LinkResult]) -> Iterator[tuple[Verdict, int]]:
     """Yield how many addresses stand how, what needs work first; only what there is."""
     for verdict in Verdict:
         count = sum(one.verdict is verdict for one in checked)

@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from leiomyo_site.text.clinic import Clinic
 
-LONGEST_NOTE = 400
+MAX_NOTE_LENGTH = 400
 # Where staff must fill something in before the note is signed; records stop at these signs.
-TO_FILL = "***"
-LONGEST_TITLE = 80
+BLANK = "***"
+MAX_TITLE_LENGTH = 80
 AS_ASCII = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " "})
 NOT_CHECKED = "Draft: no clinician has checked this page yet."
 
@@ -55,10 +55,10 @@ def note(page: KitPage, clinic: Clinic) -> str:
     """Return text for a discharge note, under 400 signs, with the short link alone on its line."""
     title = ascii_text(page.title)
     lines = [
-        f"To read at home: {title[:LONGEST_TITLE]}",
+        f"To read at home: {title[:MAX_TITLE_LENGTH]}",
         page.short_link,
         *([] if page.checked_by else [NOT_CHECKED]),
-        f"Gone over with: {TO_FILL}",
+        f"Gone over with: {BLANK}",
         _whom_to_call(clinic),
     ]
     return "\n".join(lines) + "\n"
@@ -68,7 +68,7 @@ def first_note(pages: Sequence[KitPage], clinic: Clinic) -> str:
     """Return one note for several pages."""
     lines = ["To read at home:"]
     for page in pages:
-        lines += [ascii_text(page.title)[:LONGEST_TITLE], page.short_link]
+        lines += [ascii_text(page.title)[:MAX_TITLE_LENGTH], page.short_link]
     drafts = [] if all(page.checked_by for page in pages) else [NOT_CHECKED.replace("this page", "these pages")]
     return "\n".join([*lines, *drafts, _whom_to_call(clinic)]) + "\n"
 
@@ -76,8 +76,8 @@ def first_note(pages: Sequence[KitPage], clinic: Clinic) -> str:
 @lru_cache(maxsize=8)
 def _whom_to_call(clinic: Clinic) -> str:
     """Return whom to call: the numbers of the settings, or a place to write each in."""
-    numbers = [f"{ascii_text(phone.number) or TO_FILL} ({ascii_text(phone.when).lower()})" for phone in clinic.phones]
-    return f"Questions? Call {', '.join(numbers) or TO_FILL}. Emergency: {ascii_text(clinic.emergency)}."
+    numbers = [f"{ascii_text(phone.number) or BLANK} ({ascii_text(phone.when).lower()})" for phone in clinic.phones]
+    return f"Questions? Call {', '.join(numbers) or BLANK}. Emergency: {ascii_text(clinic.emergency)}."
 
 
 def kit_csv(pages: Iterable[KitPage]) -> str:

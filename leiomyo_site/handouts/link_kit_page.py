@@ -21,7 +21,7 @@ A4, LARGE, A4_LARGE = PdfVariant(is_a4=True), PdfVariant(is_large=True), PdfVari
 
 
 @dataclass(frozen=True)
-class Row:
+class KitRow:
     """One page of the kit as the list shows it; `stem` and the code are the short link without https://.
 
     `papers` are the addresses of its PDFs besides the usual one: A4, large print, both.
@@ -38,22 +38,22 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Topic:
+class KitTopic:
     """One part of the menu with its pages, and the same as items of a list in HTML."""
 
     key: str
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[KitRow, ...]
     items: str
 
 
 @dataclass(frozen=True)
-class Language:
+class KitLanguage:
     """All pages of one language by topic."""
 
     code: str
     name: str
-    topics: tuple[Topic, ...]
+    topics: tuple[KitTopic, ...]
 
 
 def kit_responses(sites: Iterable[SiteContent]) -> dict[str, SiteResponse]:
@@ -88,29 +88,29 @@ def _view(sites: list[SiteContent]) -> LazyBody[str]:
     )
 
 
-def _language(site: SiteContent) -> Language:
-    return Language(site.lang, get_language_info(site.lang)["name_local"], _topics(site))
+def _language(site: SiteContent) -> KitLanguage:
+    return KitLanguage(site.lang, get_language_info(site.lang)["name_local"], _topics(site))
 
 
-def _topics(site: SiteContent) -> tuple[Topic, ...]:
-    def make() -> tuple[Topic, ...]:
-        return tuple(_topic(key, name, pages, site) for key, name, pages in topics_of(site))
+def _topics(site: SiteContent) -> tuple[KitTopic, ...]:
+    def make() -> tuple[KitTopic, ...]:
+        return tuple(_topic(key, name, pages, site) for key, name, pages in pages_by_topic(site))
 
     return site.once("kit", make)
 
 
-def _topic(key: str, name: str, pages: Iterable[LivePage], site: SiteContent) -> Topic:
+def _topic(key: str, name: str, pages: Iterable[LivePage], site: SiteContent) -> KitTopic:
     rows = tuple(_row(page, site) for page in pages)
-    return Topic(key, name, rows, "".join(_item(row, site) for row in rows))
+    return KitTopic(key, name, rows, "".join(_item(row, site) for row in rows))
 
 
-def _item(row: Row, site: SiteContent) -> str:
+def _item(row: KitRow, site: SiteContent) -> str:
     """Return a row as HTML; each is remembered, since one of a thousand changes at a time."""
     key = f"kit {input_key(row)}"
     return site.cached_for_code(key, lambda: render_to_string("handouts/kit_row.html", {"row": row}))
 
 
-def topics_of(site: SiteContent) -> Iterator[tuple[str, str, list[LivePage]]]:
+def pages_by_topic(site: SiteContent) -> Iterator[tuple[str, str, list[LivePage]]]:
     """Yield key, name and pages of the parts of the menu, and before them of what is outside it, such as home."""
     known = {section.key: section.name for section in site.sections}
     outside = [page for page in site.pages.values() if page.content.section not in known]
@@ -122,9 +122,9 @@ def topics_of(site: SiteContent) -> Iterator[tuple[str, str, list[LivePage]]]:
             yield key, name, pages
 
 
-def _row(page: LivePage, site: SiteContent) -> Row:
+def _row(page: LivePage, site: SiteContent) -> KitRow:
     shown, code = kit_page(page, site), page.publication.code
-    return Row(
+    return KitRow(
         page=shown,
         path=page.path,
         short_path=short_path(code),

@@ -8,13 +8,12 @@ from django.conf import settings
 from django.utils.translation import get_language_info, gettext
 
 from leiomyo_site.editorial import selectors as published
-from leiomyo_site.handouts.handout import Card, card_of
-from leiomyo_site.handouts.link_kit_page import topics_of
-from leiomyo_site.handouts.packet_data import Entry, PacketShelf, Topic, write_shelf
-from leiomyo_site.handouts.packet_request import Known
-from leiomyo_site.handouts.pdf_content import card_words, imprint
-from leiomyo_site.handouts.pdf_images import put_pictures
-from leiomyo_site.handouts.pdf_responses import handouts, parts
+from leiomyo_site.handouts.handout import CardFragment, card_fragment
+from leiomyo_site.handouts.link_kit_page import pages_by_topic
+from leiomyo_site.handouts.packet_data import PacketData, PacketPage, PacketTopic, write_packet_data
+from leiomyo_site.handouts.packet_request import SelectablePage
+from leiomyo_site.handouts.pdf_content import card_terms, publisher
+from leiomyo_site.handouts.pdf_responses import handouts, parts, write_images
 from leiomyo_site.site.content_page import emergency_card
 from leiomyo_site.site.layout import utility_page
 from leiomyo_site.site.site_content import SiteContent
@@ -24,7 +23,7 @@ from leiomyo_site.text.urls import DEFAULT_LANG
 FOLDER = "packet"
 
 
-def packet_folder() -> Path:
+def packet_dir() -> Path:
     """Return the folder with what packets are made of now."""
     return Path(os.path.realpath(settings.CURRENT_EDITION_DIR)) / FOLDER
 
@@ -35,38 +34,38 @@ def write_packets(sites: Sequence[SiteContent], edition: Path) -> None:
     if not shown:
         return
     first = next((site for site in shown if site.lang == DEFAULT_LANG), shown[0])
-    found = PacketShelf(
-        imprint=imprint(),
+    found = PacketData(
+        publisher=publisher(),
         topics=tuple(topic for site in shown for topic in _topics(site)),
-        gone=tuple(_gone()),
+        withdrawn=tuple(_withdrawn_pages()),
         cards={site.lang: card for site in shown if (card := _card(site))},
     )
     pages = [parts(handout, site) for site in shown for handout in handouts(site).values()]
     frame = utility_page(
         "handouts/packet_frame.html", first, heading=gettext("Make a packet"), call=emergency_card(first)
     )
-    write_shelf(edition / FOLDER, found, pages, frame=frame.make())
+    write_packet_data(edition / FOLDER, found, pages, frame=frame.make())
     # With them a packet can be set though the database is gone.
-    put_pictures((repr(vars(page)) for page in pages), edition / FOLDER)
+    write_images((repr(vars(page)) for page in pages), edition / FOLDER)
 
 
-def _topics(site: SiteContent) -> Iterable[Topic]:
+def _topics(site: SiteContent) -> Iterable[PacketTopic]:
     language = get_language_info(site.lang)["name_local"]
-    for _, name, pages in topics_of(site):
+    for _, name, pages in pages_by_topic(site):
         made = [parts(handouts(site)[page.publication.code], site) for page in pages]
-        rows = tuple(Entry(one.code, one.title, one.status, bool(one.numbers)) for one in made)
-        yield Topic(site.lang, language, name, rows)
+        rows = tuple(PacketPage(one.code, one.title, one.status, bool(one.statistics)) for one in made)
+        yield PacketTopic(site.lang, language, name, rows)
 
 
-def _gone() -> Iterable[Known]:
+def _withdrawn_pages() -> Iterable[SelectablePage]:
     """Yield the pages that were taken down, and what to read instead of each."""
     texts = histories(published.versions())
     for text in texts.values():
         if text.kind == "page" and text.is_withdrawn:
             instead = replacement_of(text.newest, texts)
-            yield Known(text.code, text.title, True, text.newest.note, instead.code if instead else "")
+            yield SelectablePage(text.code, text.title, True, text.newest.note, instead.code if instead else "")
 
 
-def _card(site: SiteContent) -> Card | None:
+def _card(site: SiteContent) -> CardFragment | None:
     call = emergency_card(site)
-    return card_of(call.reasons + call.phones, card_words(site), imprint()) if call else None
+    return card_fragment(call.reasons + call.phones, card_terms(site), publisher()) if call else None

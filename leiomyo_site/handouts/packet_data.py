@@ -7,16 +7,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from leiomyo_site.handouts.handout import Card, Imprint, Parts
-from leiomyo_site.handouts.packet_request import Known
+from leiomyo_site.handouts.handout import CardFragment, Publisher, TypstParts
+from leiomyo_site.handouts.packet_request import SelectablePage
 
 INDEX, PAGES, FRAME = "index.json", "pages.jsonl", "frame.html"
 # The place of what is asked for, in the page that the edition made.
-PLACE = "<!--packet-->"
+PLACEHOLDER = "<!--packet-->"
 
 
 @dataclass(frozen=True)
-class Entry:
+class PacketPage:
     """A page that can be chosen; `status` says who checked it."""
 
     code: str
@@ -26,35 +26,37 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Topic:
+class PacketTopic:
     """A part of the menu of a language, with its pages."""
 
     lang: str
     language: str
     name: str
-    pages: tuple[Entry, ...]
+    pages: tuple[PacketPage, ...]
 
 
 @dataclass(frozen=True)
-class PacketShelf:
+class PacketData:
     """All that packets are made of, but for the pages themselves; `cards` is the card on when to call, by language."""
 
-    imprint: Imprint
-    topics: tuple[Topic, ...]
-    gone: tuple[Known, ...]
-    cards: Mapping[str, Card]
+    publisher: Publisher
+    topics: tuple[PacketTopic, ...]
+    withdrawn: tuple[SelectablePage, ...]
+    cards: Mapping[str, CardFragment]
 
-    def known(self) -> dict[str, Known]:
+    def selectable_pages(self) -> dict[str, SelectablePage]:
         """Return every page that can be chosen, or could be once, by its code."""
         here = (entry for topic in self.topics for entry in topic.pages)
-        return {one.code: one for one in (*self.gone, *(Known(entry.code, entry.title) for entry in here))}
+        return {
+            one.code: one for one in (*self.withdrawn, *(SelectablePage(entry.code, entry.title) for entry in here))
+        }
 
-    def entries(self) -> dict[str, Entry]:
+    def available_pages(self) -> dict[str, PacketPage]:
         """Return every page that can be chosen by its code."""
         return {entry.code: entry for topic in self.topics for entry in topic.pages}
 
 
-def write_shelf(folder: Path, shelf: PacketShelf, pages: Iterable[Parts], *, frame: str) -> None:
+def write_packet_data(folder: Path, packet_data: PacketData, pages: Iterable[TypstParts], *, frame: str) -> None:
     """Write what packets are made of into a new folder; `frame` is the page around what is asked for."""
     folder.mkdir(parents=True)
     (folder / FRAME).write_text(frame, encoding="utf-8")
@@ -64,24 +66,26 @@ def write_shelf(folder: Path, shelf: PacketShelf, pages: Iterable[Parts], *, fra
             row = json.dumps(vars(page), ensure_ascii=False).encode()
             places[page.code] = (file.tell(), len(row))
             file.write(row + b"\n")
-    index = json.dumps({**asdict(shelf), "places": places}, ensure_ascii=False)
+    index = json.dumps({**asdict(packet_data), "places": places}, ensure_ascii=False)
     (folder / INDEX).write_text(index, encoding="utf-8")
 
 
 @lru_cache(maxsize=2)
-def read_shelf(folder: Path) -> PacketShelf:
-    """Return what `write_shelf` wrote; a new edition has a folder of another name.
+def read_packet_data(folder: Path) -> PacketData:
+    """Return what `write_packet_data` wrote; a new edition has a folder of another name.
 
     Raises:
         FileNotFoundError: there is no edition yet.
     """
     found = _index(folder)
     topics = tuple(
-        Topic(row["lang"], row["language"], row["name"], tuple(Entry(**page) for page in row["pages"]))
+        PacketTopic(row["lang"], row["language"], row["name"], tuple(PacketPage(**page) for page in row["pages"]))
         for row in found["topics"]
     )
-    gone = tuple(Known(**row) for row in found["gone"])
-    return PacketShelf(Imprint(**found["imprint"]), topics, gone, {k: Card(**v) for k, v in found["cards"].items()})
+    gone = tuple(SelectablePage(**row) for row in found["withdrawn"])
+    return PacketData(
+        Publisher(**found["publisher"]), topics, gone, {k: CardFragment(**v) for k, v in found["cards"].items()}
+    )
 
 
 @lru_cache(maxsize=2)
@@ -89,14 +93,14 @@ def _index(folder: Path) -> Any:
     return json.loads((folder / INDEX).read_text(encoding="utf-8"))
 
 
-def read_page(folder: Path, code: str) -> Parts:
-    """Return one page that the shelf knows."""
+def read_page(folder: Path, code: str) -> TypstParts:
+    """Return one page of a packet."""
     at, length = _index(folder)["places"][code]
     with (folder / PAGES).open("rb") as file:
         file.seek(at)
-        return Parts(**json.loads(file.read(length)))
+        return TypstParts(**json.loads(file.read(length)))
 
 
-def read_frame(folder: Path) -> str:
+def read_layout(folder: Path) -> str:
     """Return the page around what is asked for."""
     return (folder / FRAME).read_text(encoding="utf-8")

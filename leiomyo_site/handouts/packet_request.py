@@ -16,16 +16,16 @@ from leiomyo_site.permalinks.permanent_codes import CodeError, parse_code
 from leiomyo_site.permalinks.urls import PdfVariant
 
 PACKET = "/packet/"
-MOST_PAGES = 20
-MOST_SLIPS = 10
-LONGEST = 400
+MAX_PAGES = 20
+MAX_PROBLEMS = 10
+MAX_PATH_LENGTH = 400
 USUAL = PdfVariant()
-BETWEEN = re.compile(r"[.,;+\s/]+")
+SEPARATORS = re.compile(r"[.,;+\s/]+")
 MARKS = frozenset({"letter", "a4", "large", "numbers"})
 
 
 @dataclass(frozen=True)
-class Choice:
+class PacketSelection:
     """Codes of pages in their order, and the paper they are set on."""
 
     codes: tuple[str, ...] = ()
@@ -33,9 +33,9 @@ class Choice:
 
     @property
     def path(self) -> str:
-        """Return the short address of this choice.
+        """Return the path of this selection.
 
-        >>> Choice(("6N9JC", "HJ9BN"), PdfVariant(is_a4=True, is_large=True)).path, Choice().path
+        >>> PacketSelection(("6N9JC", "HJ9BN"), PdfVariant(is_a4=True, is_large=True)).path, PacketSelection().path
         ('/packet/6N9JC.HJ9BN.a4-large', '/packet/')
         """
         return f"{PACKET}{'.'.join(self.codes)}{self.paper.suffix}" if self.codes else PACKET
@@ -45,24 +45,24 @@ class Choice:
         """Return the address of the PDF."""
         return f"{self.path}.pdf"
 
-    def moved_up(self, code: str) -> "Choice":
+    def moved_up(self, code: str) -> "PacketSelection":
         """Return the choice with one page a place earlier.
 
-        >>> Choice(("6N9JC", "HJ9BN")).moved_up("HJ9BN").codes
+        >>> PacketSelection(("6N9JC", "HJ9BN")).moved_up("HJ9BN").codes
         ('HJ9BN', '6N9JC')
         """
         at = self.codes.index(code)
         rest = [other for other in self.codes if other != code]
         rest.insert(max(0, at - 1), code)
-        return Choice(tuple(rest), self.paper)
+        return PacketSelection(tuple(rest), self.paper)
 
-    def without(self, code: str) -> "Choice":
+    def without(self, code: str) -> "PacketSelection":
         """Return the choice with one page less."""
-        return Choice(tuple(other for other in self.codes if other != code), self.paper)
+        return PacketSelection(tuple(other for other in self.codes if other != code), self.paper)
 
 
 @dataclass(frozen=True)
-class Known:
+class SelectablePage:
     """A page that can be chosen, or that was taken down: then `note` says why and `instead` is a code or empty."""
 
     code: str
@@ -73,7 +73,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Slip:
+class PacketProblem:
     """Why something that was asked for is not in the packet, and pages to take in its place: code and title."""
 
     sentence: str
@@ -81,20 +81,20 @@ class Slip:
 
 
 @dataclass(frozen=True)
-class Asked:
+class PacketRequest:
     """What was asked for: the pages of it that there are, and a slip for each that is not."""
 
-    choice: Choice
-    slips: tuple[Slip, ...]
+    choice: PacketSelection
+    slips: tuple[PacketProblem, ...]
 
 
-def read_address(rest: str) -> tuple[list[str], PdfVariant, bool]:
+def parse_path(rest: str) -> tuple[list[str], PdfVariant, bool]:
     """Return the codes as typed, the paper, and whether the PDF was asked for, from what stands after `/packet/`.
 
-    >>> read_address("6n9jc.HJ9-BN.A4-Large.pdf")
+    >>> parse_path("6n9jc.HJ9-BN.A4-Large.pdf")
     (['6n9jc', 'HJ9-BN'], PdfVariant(is_a4=True, is_large=True, has_numbers=False), True)
     """
-    typed = [part for part in BETWEEN.split(rest[:LONGEST]) if part]
+    typed = [part for part in SEPARATORS.split(rest[:MAX_PATH_LENGTH]) if part]
     is_pdf = bool(typed) and typed[-1].lower() == "pdf"
     marks: set[str] = set()
     codes = []
@@ -113,28 +113,28 @@ def paper_of(said: Iterable[str]) -> PdfVariant:
     return PdfVariant(is_a4="a4" in words, is_large="large" in words, has_numbers="numbers" in words)
 
 
-def read_codes(typed: Sequence[str], known: Mapping[str, Known], paper: PdfVariant) -> Asked:
+def parse_codes(typed: Sequence[str], known: Mapping[str, SelectablePage], paper: PdfVariant) -> PacketRequest:
     """Return the pages that were asked for, in their order, each once, and what is wrong with the rest."""
     codes: dict[str, None] = {}
-    slips: list[Slip] = []
+    slips: list[PacketProblem] = []
     for one in typed:
         found, slip = _read(one, known)
         if found:
             codes[found] = None
         elif slip:
             slips.append(slip)
-    too_many = list(codes)[MOST_PAGES:]
+    too_many = list(codes)[MAX_PAGES:]
     if too_many:
         left_out = ngettext(
             "A packet holds up to %(most)s pages. The last one is left out. Make a second packet for it.",
             "A packet holds up to %(most)s pages. The last %(count)s are left out. Make a second packet for them.",
             len(too_many),
         )
-        slips.insert(0, Slip(left_out % {"most": MOST_PAGES, "count": len(too_many)}))
-    return Asked(Choice(tuple(codes)[:MOST_PAGES], paper), tuple(slips[:MOST_SLIPS]))
+        slips.insert(0, PacketProblem(left_out % {"most": MAX_PAGES, "count": len(too_many)}))
+    return PacketRequest(PacketSelection(tuple(codes)[:MAX_PAGES], paper), tuple(slips[:MAX_PROBLEMS]))
 
 
-def _read(typed: str, known: Mapping[str, Known]) -> tuple[str, Slip | None]:
+def _read(typed: str, known: Mapping[str, SelectablePage]) -> tuple[str, PacketProblem | None]:
     try:
         code = parse_code(typed)
     except CodeError:
@@ -149,4 +149,4 @@ def _read(typed: str, known: Mapping[str, Known]) -> tuple[str, Slip | None]:
         shown = typed if len(typed) <= 12 else f"{typed[:12]}…"
         sentence = gettext("No page has the code “%(typed)s”. Look at the paper again.") % {"typed": shown}
         offered = [found for found in similar_codes(typed, list(known)) if not known[found].is_gone]
-    return "", Slip(sentence, tuple((found, known[found].title) for found in offered))
+    return "", PacketProblem(sentence, tuple((found, known[found].title) for found in offered))

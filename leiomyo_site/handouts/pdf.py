@@ -16,10 +16,10 @@ import typst
 FONTS = Path(__file__).with_name("fonts")
 # Typst names every sign that no font has; a text may have many.
 NO_FONT = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
-TRIES = 4
+MAX_ATTEMPTS = 4
 
 
-class SettingError(Exception):
+class PdfError(Exception):
     """A handout cannot be set; says what typst found wrong."""
 
 
@@ -29,36 +29,34 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
 
 
-def set_pdf(source: str, *, pictures: Path, at: int) -> bytes:
+def render_pdf(source: str, *, pictures: Path, at: int) -> bytes:
     """Return a PDF/UA-1 of a typst source; `at` is the date it carries, in seconds since 1970.
 
     Photos are read from the folder `pictures`. A sign that no font has is set as its name, such as [grinning face]:
     one odd sign must not keep words from families.
 
     Raises:
-        SettingError: the source cannot be set.
+        PdfError: the source cannot be set.
     """
-    for _ in range(TRIES):
+    for _ in range(MAX_ATTEMPTS):
         try:
-            return typst.compile(
-                source.encode(),
-                root=pictures if pictures.exists() else FONTS,
-                font_paths=fonts(),
-                pdf_standards=["ua-1"],
-                timestamp=at,
-            )
+            root = pictures if pictures.exists() else FONTS
+            compiler = typst.Compiler(source.encode(), root=root, font_paths=fonts())
+            pdf = compiler.compile(pdf_standards=["ua-1"], timestamp=at)
+            if isinstance(pdf, bytes):
+                return pdf
         except typst.TypstError as error:
             missing = set(NO_FONT.findall(error.diagnostic or ""))
             if not missing:
-                raise SettingError(f"{error.message} {' '.join(error.hints)}".strip()) from error
-            source = named(source, missing)
-    raise SettingError("some signs are in no font")
+                raise PdfError(f"{error.message} {' '.join(error.hints)}".strip()) from error
+            source = replace_missing_glyphs(source, missing)
+    raise PdfError("some signs are in no font")
 
 
-def named(source: str, texts: set[str]) -> str:
+def replace_missing_glyphs(source: str, texts: set[str]) -> str:
     """Return a source in which every sign of some texts is its name in brackets.
 
-    >>> named('"Hi 😀"', {"😀"})
+    >>> replace_missing_glyphs('"Hi 😀"', {"😀"})
     '"Hi [grinning face]"'
     """
     for sign in {sign for text in texts for sign in text if ord(sign) > 127}:
@@ -69,8 +67,8 @@ def named(source: str, texts: set[str]) -> str:
 def main(pictures: str, at: str) -> int:
     """Set what comes in; return the exit code."""
     try:
-        pdf = set_pdf(sys.stdin.buffer.read().decode(), pictures=Path(pictures), at=int(at))
-    except SettingError as error:
+        pdf = render_pdf(sys.stdin.buffer.read().decode(), pictures=Path(pictures), at=int(at))
+    except PdfError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.buffer.write(pdf)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from leiomyo_site.editorial.selectors import PublishedVersion
-from leiomyo_site.handouts.handout import Handout, Imprint, WordEntry, day
+from leiomyo_site.handouts.handout import Handout, HandoutTerm, Publisher, long_date
 from leiomyo_site.permalinks.urls import short_path
 from leiomyo_site.site.content_page import Citation, GlossaryEntry, citation, emergency_card, glossary_entries
 from leiomyo_site.site.site_content import LivePage, SiteContent, condition
@@ -16,18 +16,18 @@ from leiomyo_site.site.version_page import archived_page
 from leiomyo_site.text.page import RenderedPage
 
 
-def imprint() -> Imprint:
+def publisher() -> Publisher:
     """Return whose guide this is, from the settings and the condition."""
-    return Imprint(settings.SITE_NAME, condition().tagline, settings.SITE_URL, settings.CLINIC_NAME)
+    return Publisher(settings.SITE_NAME, condition().tagline, settings.SITE_URL, settings.CLINIC_NAME)
 
 
-def handout_of(page: LivePage, site: SiteContent) -> Handout:
+def live_handout(page: LivePage, site: SiteContent) -> Handout:
     """Return a page as it is now."""
     publication, html = page.publication, page.html
     call = None if html.body.has_box("call") else emergency_card(site)
     return Handout(
         code=publication.code,
-        number=publication.number,
+        version=publication.number,
         lang=site.lang,
         slug=publication.slug,
         content=page.content,
@@ -35,7 +35,7 @@ def handout_of(page: LivePage, site: SiteContent) -> Handout:
         in_short=html.in_short.html if page.content.in_short else "",
         body=html.body.html,
         call=call.reasons + call.phones if call else "",
-        words=entries(glossary_entries((*html.terms, *(call.terms if call else ())), site)),
+        terms=handout_terms(glossary_entries((*html.terms, *(call.terms if call else ())), site)),
         sources=_sources(citation(page, key) for key in page.content.sources),
         published_at=publication.published_at,
         pages=_linked_pages(html, site),
@@ -44,14 +44,14 @@ def handout_of(page: LivePage, site: SiteContent) -> Handout:
     )
 
 
-def old_handout_of(version: PublishedVersion, catalogue: VersionCatalogue) -> Handout:
+def archived_handout(version: PublishedVersion, catalogue: VersionCatalogue) -> Handout:
     """Return a page as it was published under a number; it says how that number stands today."""
     old = archived_page(version, catalogue)
     call = None if old.html.body.has_box("call") else emergency_card(catalogue.site)
-    then = entries(old.words)
+    then = handout_terms(old.words)
     return Handout(
         code=version.code,
-        number=version.number,
+        version=version.number,
         lang=version.lang,
         slug=version.slug,
         content=old.content,
@@ -59,37 +59,40 @@ def old_handout_of(version: PublishedVersion, catalogue: VersionCatalogue) -> Ha
         in_short=old.html.in_short.html if old.html.in_short.blocks else "",
         body=old.html.body.html,
         call=call.reasons + call.phones if call else "",
-        words=(*then, *(entry for entry in card_words(catalogue.site) if entry.slug not in {one.slug for one in then})),
+        terms=(*then, *(entry for entry in card_terms(catalogue.site) if entry.slug not in {one.slug for one in then})),
         sources=_sources(old.sources),
         published_at=version.published_at,
         pages=_linked_pages(old.html, catalogue.site),
         checked_by=version.checked_by,
         checked_at=version.checked_at,
-        standing=standing_of(version, catalogue.histories[version.code]),
+        version_note=version_note(version, catalogue.histories[version.code]),
     )
 
 
-def standing_of(version: PublishedVersion, text: VersionHistory) -> str:
+def version_note(version: PublishedVersion, text: VersionHistory) -> str:
     """Return what paper with an old number must say first; empty for the words of now."""
     how = text.status(version.number)
     if how is VersionStatus.WITHDRAWN:
-        said = {"day": day(text.newest.published_at), "note": text.newest.note}
+        said = {"day": long_date(text.newest.published_at), "note": text.newest.note}
         return gettext("This page was taken down on %(day)s. Please do not use it. %(note)s") % said
     if how is VersionStatus.CHANGED:
-        said = {"number": version.number, "address": imprint().shown(short_path(version.code))}
-        return gettext("These are the words of version %(number)s. There are newer ones: %(address)s") % said
+        shown: dict[str, object] = {
+            "number": version.number,
+            "address": publisher().printed_url(short_path(version.code)),
+        }
+        return gettext("These are the words of version %(number)s. There are newer ones: %(address)s") % shown
     return ""
 
 
-def card_words(site: SiteContent) -> tuple[WordEntry, ...]:
+def card_terms(site: SiteContent) -> tuple[HandoutTerm, ...]:
     """Return the words of the card on when to call, which is that of now on every paper."""
     call = emergency_card(site)
-    return entries(glossary_entries(call.terms, site)) if call else ()
+    return handout_terms(glossary_entries(call.terms, site)) if call else ()
 
 
-def entries(shown: Iterable[GlossaryEntry]) -> tuple[WordEntry, ...]:
+def handout_terms(shown: Iterable[GlossaryEntry]) -> tuple[HandoutTerm, ...]:
     """Return words of a page as paper lists them."""
-    return tuple(WordEntry(word.slug, word.name, word.say, word.definition) for word in shown)
+    return tuple(HandoutTerm(word.slug, word.name, word.say, word.definition) for word in shown)
 
 
 def _linked_pages(html: RenderedPage, site: SiteContent) -> Mapping[str, tuple[str, str]]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext
 
-from leiomyo_site.handouts.handout import Entry, Imprint, Parts
+from leiomyo_site.handouts.handout import Publisher, TermItem, TypstParts
 from leiomyo_site.handouts.svg_for_print import drawing
-from leiomyo_site.handouts.typst_syntax import array, block, call, exactly, quoted
+from leiomyo_site.handouts.typst_syntax import array, block, call, raw_string, string
 from leiomyo_site.permalinks.qr import QUIET_ZONE, qr_svg
 from leiomyo_site.permalinks.urls import PdfVariant, short_path
 from leiomyo_site.text.condition import in_language
@@ -20,33 +20,33 @@ PHONE = f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{ICO
 SIDE = re.compile(r'viewBox="0 0 (\d+) ')
 
 
-def handout_source(parts: Parts, imprint: Imprint, paper: PdfVariant) -> str:
+def handout_source(parts: TypstParts, publisher: Publisher, paper: PdfVariant) -> str:
     """Return the whole typst source of a handout."""
-    path = short_path(parts.code, parts.number)
-    entries = (*parts.words, *(parts.number_words if paper.has_numbers else ()))
-    about = gettext("Version %(number)s, %(day)s.") % {"number": parts.number, "day": parts.published}
+    path = short_path(parts.code, parts.version)
+    entries = (*parts.terms, *(parts.statistics_terms if paper.has_numbers else ()))
+    about = gettext("Version %(number)s, %(day)s.") % {"number": parts.version, "day": parts.published}
     lines = (
         f"{about} {parts.status}",
         gettext("Scan or type this to see if the words have changed."),
     )
-    foot = f"{imprint.shown(path)}  ·  {about}"
+    foot = f"{publisher.printed_url(path)}  ·  {about}"
     said = [
-        running(foot),
-        masthead(imprint, parts.lang),
+        footer(foot),
+        masthead(publisher, parts.lang),
         title(parts.title),
         page_body(parts),
         card(parts.call),
-        word_list(entries, gettext("Words on this page"), level=2),
-        more_pages(parts.places),
+        term_list(entries, gettext("Words on this page"), level=2),
+        more_pages(parts.linked_pages),
         source_list(parts.sources),
-        closing(imprint, path, lines),
-        numbers_sheet(parts, foot) if paper.has_numbers else "",
+        last_page(publisher, path, lines),
+        statistics_page(parts, foot) if paper.has_numbers else "",
     ]
-    return document(parts.title, said, imprint, paper, lang=parts.lang, listed=entries)
+    return document(parts.title, said, publisher, paper, lang=parts.lang, listed=entries)
 
 
 def document(
-    name: str, said: Iterable[str], imprint: Imprint, paper: PdfVariant, *, lang: str, listed: Iterable[Entry]
+    name: str, said: Iterable[str], publisher: Publisher, paper: PdfVariant, *, lang: str, listed: Iterable[TermItem]
 ) -> str:
     """Return a typst source: how paper looks, then what it says; `listed` are the words in its list of words."""
     wording = {
@@ -60,15 +60,15 @@ def document(
         ),
         "sources-online": gettext("The sources are on the page online."),
     }
-    words = ", ".join(f"{key}: {quoted(value)}" for key, value in wording.items())
+    words = ", ".join(f"{key}: {string(value)}" for key, value in wording.items())
     head = [
-        f"#let sheet = {quoted('a4' if paper.is_a4 else 'us-letter')}",
+        f"#let sheet = {string('a4' if paper.is_a4 else 'us-letter')}",
         f"#let is-large = {str(paper.is_large).lower()}",
         f"#let with-numbers = {str(paper.has_numbers).lower()}",
-        f"#let lang = {quoted(lang)}",
-        f"#let listed = {array(sorted({quoted(slug) for _, slug, _ in listed}))}",
+        f"#let lang = {string(lang)}",
+        f"#let listed = {array(sorted({string(slug) for _, slug, _ in listed}))}",
         f"#let wording = ({words})",
-        f"#set document(title: {quoted(name)}, author: {quoted(imprint.site_name)})",
+        f"#set document(title: {string(name)}, author: {string(publisher.site_name)})",
         template(),
     ]
     return "\n".join([*head, *(f"#{piece}" for piece in said if piece)]) + "\n"
@@ -80,36 +80,36 @@ def template() -> str:
     return TEMPLATE.read_text(encoding="utf-8")
 
 
-def running(words: str) -> str:
+def footer(words: str) -> str:
     """Set what stands at the foot of every sheet from here on."""
-    return call("now-reading.update", quoted(words))
+    return call("now-reading.update", string(words))
 
 
-def masthead(imprint: Imprint, lang: str) -> str:
+def masthead(publisher: Publisher, lang: str) -> str:
     """Return whose guide this is, in a line at the top."""
-    return call("masthead", quoted(imprint.site_name), quoted(in_language(imprint.tagline, lang)))
+    return call("masthead", string(publisher.site_name), string(in_language(publisher.tagline, lang)))
 
 
 def title(words: str, *, label: str = "") -> str:
     """Return the title of a page."""
-    made = call("heading", quoted(words), level="1")
-    return f"[#{made}#label({quoted(label)})]" if label else made
+    made = call("heading", string(words), level="1")
+    return f"[#{made}#label({string(label)})]" if label else made
 
 
 def heading(words: str, level: int = 2) -> str:
     """Return a heading of our own."""
-    return call("heading", quoted(words), level=str(level))
+    return call("heading", string(words), level=str(level))
 
 
-def page_body(parts: Parts) -> str:
+def page_body(parts: TypstParts) -> str:
     """Return a page from its summary to its last words."""
     warning = gettext("Please talk with your child’s care team before you act on what you read here.")
-    note = call("box-note", block(call("strong", quoted(parts.status)), quoted(f" {warning}")))
+    note = call("box-note", block(call("strong", string(parts.status)), string(f" {warning}")))
     return block(
-        call("box-note", call("strong", quoted(parts.standing))) if parts.standing else "",
-        call("lede", parts.lede),
+        call("box-note", call("strong", string(parts.version_note))) if parts.version_note else "",
+        call("lede", parts.summary),
         "" if parts.checked else note,
-        call("box-short", heading(gettext("In short")), parts.short) if parts.short else "",
+        call("box-short", heading(gettext("In short")), parts.in_short) if parts.in_short else "",
         parts.body,
     )
 
@@ -118,11 +118,11 @@ def card(code: str) -> str:
     """Return the standard card on when to call."""
     if not code:
         return ""
-    named = block(call("icon", exactly(drawing(PHONE).svg), '""'), quoted(gettext("When to call, day or night")))
+    named = block(call("icon", raw_string(drawing(PHONE).svg), '""'), string(gettext("When to call, day or night")))
     return call("box-call", call("heading", named, level="2"), code)
 
 
-def word_list(entries: Iterable[Entry], name: str, *, level: int) -> str:
+def term_list(entries: Iterable[TermItem], name: str, *, level: int) -> str:
     """Return words and their meanings, each once, in the order of their names."""
     unique = {slug: (word, code) for word, slug, code in entries}
     if not unique:
@@ -133,42 +133,44 @@ def word_list(entries: Iterable[Entry], name: str, *, level: int) -> str:
 
 def more_pages(places: Iterable[tuple[str, str, str]]) -> str:
     """Return the pages that a text leads to, with the addresses that paper needs."""
-    lines = [block(quoted(f"{name}: "), call("inside", exactly(url), quoted(shown))) for name, shown, url in places]
+    lines = [block(string(f"{name}: "), call("inside", raw_string(url), string(shown))) for name, shown, url in places]
     return block(heading(gettext("Pages named here")), call("list", *lines)) if lines else ""
 
 
 def source_list(sources: Iterable[tuple[str, str]]) -> str:
     """Return the numbered list of sources."""
-    lines = [call("link", exactly(url), quoted(line)) if url else quoted(line) for line, url in sources]
+    lines = [call("link", raw_string(url), string(line)) if url else string(line) for line, url in sources]
     return block(heading(gettext("Sources")), call("source-list", *lines)) if lines else ""
 
 
-def clinic_box(imprint: Imprint) -> str:
+def clinic_box(publisher: Publisher) -> str:
     """Return room to write for the clinic; it asks for nothing about the child."""
     rows = (gettext("Ask for:"), gettext("Next visit:"))
     return call(
-        "clinic-box", heading(gettext("From %(clinic)s") % {"clinic": imprint.clinic}), *(quoted(row) for row in rows)
+        "clinic-box", heading(gettext("From %(clinic)s") % {"clinic": publisher.clinic}), *(string(row) for row in rows)
     )
 
 
-def closing(imprint: Imprint, path: str, lines: Iterable[str], *, is_wide: bool = False) -> str:
+def last_page(publisher: Publisher, path: str, lines: Iterable[str], *, is_wide: bool = False) -> str:
     """Return what a family keeps: room for the clinic, and the QR code with the address in words beside it.
 
     The code holds the address in capitals, which makes it coarser and so safer to scan; the site answers both.
     `is_wide` is for long addresses.
     """
-    shown = imprint.shown(path)
-    svg = qr_svg((imprint.site_url + path).upper()).decode()
+    shown = publisher.printed_url(path)
+    svg = qr_svg((publisher.site_url + path).upper()).decode()
     modules = int(SIDE.search(svg)[1]) - 2 * QUIET_ZONE  # type: ignore[index]
     alt = gettext("QR code. Opens %(address)s") % {"address": shown}
     wide = str(is_wide).lower()
-    code = call("kept", wide, exactly(svg), str(modules), *(quoted(line) for line in (alt, shown, *lines)))
-    return call("closing", wide, clinic_box(imprint), code)
+    code = call("kept", wide, raw_string(svg), str(modules), *(string(line) for line in (alt, shown, *lines)))
+    return call("closing", wide, clinic_box(publisher), code)
 
 
-def numbers_sheet(parts: Parts, foot: str) -> str:
+def statistics_page(parts: TypstParts, foot: str) -> str:
     """Return the survival numbers of a page, on a sheet of their own that can be put away."""
-    if not parts.numbers:
+    if not parts.statistics:
         return ""
-    whose = quoted(gettext("From the page “%(title)s”.") % {"title": parts.title})
-    return block("pagebreak()", running(foot), heading(gettext("Survival numbers")), call("par", whose), parts.numbers)
+    whose = string(gettext("From the page “%(title)s”.") % {"title": parts.title})
+    return block(
+        "pagebreak()", footer(foot), heading(gettext("Survival numbers")), call("par", whose), parts.statistics
+    )

@@ -1,21 +1,21 @@
 """The PDF of every page, as it is now and under each of its numbers, on every paper: one hook into the plan."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
+from importlib import metadata
 from pathlib import Path
-
-import typst
 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.selectors import PublishedVersion
-from leiomyo_site.handouts.handout import Handout, Parts, parts_of
-from leiomyo_site.handouts.pdf import SettingError, set_pdf
-from leiomyo_site.handouts.pdf_content import card_words, handout_of, imprint, old_handout_of, standing_of
-from leiomyo_site.handouts.pdf_images import pictures_for
+from leiomyo_site.handouts.handout import Handout, TypstParts, typst_parts
+from leiomyo_site.handouts.pdf import PdfError, render_pdf
+from leiomyo_site.handouts.pdf_content import archived_handout, card_terms, live_handout, publisher, version_note
 from leiomyo_site.handouts.pdf_layout import handout_source
 from leiomyo_site.permalinks.urls import PdfVariant, pdf_path, pdf_variants
 from leiomyo_site.site.code_version import code_version
@@ -28,6 +28,8 @@ from leiomyo_site.site.version_history import VersionHistory, histories
 from leiomyo_site.text.urls import DEFAULT_LANG
 
 PDF = "application/pdf"
+IMAGE_PATH = re.compile(r"/images/([0-9a-f]{64})/(\d{1,4}\.\w{3,4})")
+TYPST_VERSION = metadata.version("typst")
 
 
 def pdf_responses(sites: Sequence[SiteContent], *, now: datetime) -> dict[str, SiteResponse]:
@@ -48,54 +50,54 @@ def pdf_responses(sites: Sequence[SiteContent], *, now: datetime) -> dict[str, S
 
 def handouts(site: SiteContent) -> Mapping[str, Handout]:
     """Return every live page as it goes on paper by its code, in the order of the menu."""
-    return site.once("handouts", lambda: {p.publication.code: handout_of(p, site) for p in site.pages.values()})
+    return site.once("handouts", lambda: {p.publication.code: live_handout(p, site) for p in site.pages.values()})
 
 
 def _of_text(text: VersionHistory, catalogue: VersionCatalogue) -> Iterator[tuple[str, SiteResponse]]:
     """Yield the PDFs of a page and of its numbers."""
     with_words = [version for version in text.versions if not version.is_withdrawal]
     for version in with_words:
-        set_on = _old(version, catalogue)
+        archived_pdf = _old(version, catalogue)
         for paper in pdf_variants(has_numbers=_has_numbers(version, catalogue)):
-            yield pdf_path(version.code, version.number, variant=paper), set_on(paper)
+            yield pdf_path(version.code, version.number, variant=paper), archived_pdf(paper)
     live = handouts(catalogue.site).get(text.code)
-    set_on = _now(live, catalogue.site) if live else None
+    live_pdf = _now(live, catalogue.site) if live else None
     for paper in pdf_variants(has_numbers=any(_has_numbers(version, catalogue) for version in with_words)):
         path = pdf_path(text.code, variant=paper)
-        if live is None or set_on is None:
+        if live is None or live_pdf is None:
             yield path, SiteResponse(302, HTML, location=text.path)
-        elif paper.has_numbers and not live.has_numbers:
+        elif paper.has_numbers and not live.has_statistics:
             yield path, SiteResponse(302, HTML, location=pdf_path(text.code, variant=replace(paper, has_numbers=False)))
         else:
-            yield path, set_on(paper)
+            yield path, live_pdf(paper)
 
 
 def _now(handout: Handout, site: SiteContent) -> Callable[[PdfVariant], SiteResponse]:
     """Return a page as it is now, to be set on any paper."""
-    name = (handout.slug, handout.code, handout.number)
-    return partial(_pdf, name, paper_key(handout, site), lambda: parts(handout, site))
+    name = (handout.slug, handout.code, handout.version)
+    return partial(_pdf, name, handout_key(handout, site), lambda: parts(handout, site))
 
 
 def _old(version: PublishedVersion, catalogue: VersionCatalogue) -> Callable[[PdfVariant], SiteResponse]:
     """Return an old number, to be set on any paper; its words are read only when it has to be."""
     text, site = catalogue.histories[version.code], catalogue.site
-    card = site.once("card on paper", lambda: _hash((emergency_card(site), card_words(site))))
-    key = _hash((catalogue.digest(version), standing_of(version, text), card, site.archive_key))
+    card = site.once("card on paper", lambda: _hash((emergency_card(site), card_terms(site))))
+    key = _hash((catalogue.digest(version), version_note(version, text), card, site.archive_key))
 
-    def make() -> Parts:
+    def make() -> TypstParts:
         known = site.render_cache.get(
-            f"paper {key}", lambda: asdict(parts_of(old_handout_of(version, catalogue), imprint()))
+            f"paper {key}", lambda: asdict(typst_parts(archived_handout(version, catalogue), publisher()))
         )
-        return Parts(**known)
+        return TypstParts(**known)
 
     return partial(_pdf, (version.slug, version.code, version.number), key, make)
 
 
-def _pdf(name: tuple[str, str, int], key: str, make: Callable[[], Parts], paper: PdfVariant) -> SiteResponse:
+def _pdf(name: tuple[str, str, int], key: str, make: Callable[[], TypstParts], paper: PdfVariant) -> SiteResponse:
     slug, code, number = name
     shown = f"{slug.rpartition('/')[2]}-{code}.{number}{paper.suffix}.pdf"
     headers = (("Content-Disposition", f'inline; filename="{shown}"'), ("X-Robots-Tag", "noindex"))
-    body = LazyBody((key, paper), partial(_set, make, paper))
+    body = LazyBody((key, paper), partial(_render_variants, make, paper))
     return SiteResponse(200, PDF, body, source_versions=(f"{code}.{number}",), headers=headers)
 
 
@@ -108,35 +110,59 @@ def _has_numbers(version: PublishedVersion, catalogue: VersionCatalogue) -> bool
     return catalogue.site.render_cache.get(f"has numbers {version.hash}", look)
 
 
-def paper_key(handout: Handout, site: SiteContent) -> str:
+def handout_key(handout: Handout, site: SiteContent) -> str:
     """Return a hash of all that a live page is made of on paper."""
     return site.once(f"paper key {handout.code}", lambda: _hash(handout))
 
 
 def _hash(made_of: object) -> str:
-    return input_key(made_of, imprint(), typst.__version__, code_version())
+    return input_key(made_of, publisher(), TYPST_VERSION, code_version())
 
 
-def parts(handout: Handout, site: SiteContent) -> Parts:
+def parts(handout: Handout, site: SiteContent) -> TypstParts:
     """Return the pieces of a handout, remembered from one edition to the next."""
-    known = site.render_cache.get(f"paper {paper_key(handout, site)}", lambda: asdict(parts_of(handout, imprint())))
-    return Parts(**known)
+    known = site.render_cache.get(
+        f"paper {handout_key(handout, site)}", lambda: asdict(typst_parts(handout, publisher()))
+    )
+    return TypstParts(**known)
 
 
-def _set(make: Callable[[], Parts], paper: PdfVariant) -> bytes:
+def _render_variants(make: Callable[[], TypstParts], paper: PdfVariant) -> bytes:
     """Return a PDF. What changes one paper of a page changes all of them: they are set together, on every core."""
     made = make()
-    sources = {one: handout_source(made, imprint(), one) for one in pdf_variants(has_numbers=bool(made.numbers))}
-    pictures = pictures_for(sources.values())
+    sources = {one: handout_source(made, publisher(), one) for one in pdf_variants(has_numbers=bool(made.statistics))}
+    pictures = image_dir_for(sources.values())
     try:
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            list(threads.map(lambda source: set_once(source, pictures, made.at), sources.values()))
-        return set_once(sources[paper], pictures, made.at)
-    except SettingError as error:
+            list(threads.map(lambda source: render_once(source, pictures, made.timestamp), sources.values()))
+        return render_once(sources[paper], pictures, made.timestamp)
+    except PdfError as error:
         raise RenderError(f"the handout cannot be set: {error}") from error
 
 
 @lru_cache(maxsize=32)
-def set_once(source: str, pictures: Path, at: int) -> bytes:
+def render_once(source: str, pictures: Path, at: int) -> bytes:
     """Return the PDF of a source; a page as it is now and its newest number are the same sheets, set once."""
-    return set_pdf(source, pictures=pictures, at=at)
+    return render_pdf(source, pictures=pictures, at=at)
+
+
+def image_dir_for(sources: Iterable[str]) -> Path:
+    """Return a folder with all pictures that these sources show."""
+    folder = Path(_folder().name)
+    write_images(sources, folder)
+    return folder
+
+
+def write_images(sources: Iterable[str], folder: Path) -> None:
+    """Write all pictures that these sources show into a folder; those that stand there stay."""
+    for sha256, name in {found for source in sources for found in IMAGE_PATH.findall(source)}:
+        file = folder / "images" / sha256 / name
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(published.picture_file(sha256, name))
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """Return one folder for this process, which goes with it."""
+    return tempfile.TemporaryDirectory(prefix="leiomyo-pictures-")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext
@@ -11,17 +12,16 @@ from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.selectors import PublishedVersion
 from leiomyo_site.handouts import feed
 from leiomyo_site.handouts.link_kit_page import KIT, kit_responses
-from leiomyo_site.handouts.registry import register_json
 from leiomyo_site.permalinks.code_normalization import canonical_path, is_short_link
 from leiomyo_site.permalinks.code_suggestions import WRONG_CODE, WRONG_NUMBER, help_page_for
 from leiomyo_site.permalinks.qr import qr_content, qr_png, qr_svg
-from leiomyo_site.permalinks.urls import REGISTRY_PATH, qr_path, short_path
+from leiomyo_site.permalinks.urls import REGISTRY_PATH, pdf_path, qr_path, short_path
 from leiomyo_site.site.content_page import emergency_card
 from leiomyo_site.site.layout import utility_page
 from leiomyo_site.site.responses import HTML, JSON, XML, LazyBody, SiteResponse
 from leiomyo_site.site.site_content import SiteContent
 from leiomyo_site.site.version_catalogue import VersionCatalogue
-from leiomyo_site.site.version_history import SAFETY, VersionHistory, histories, newest_first
+from leiomyo_site.site.version_history import SAFETY, VersionHistory, histories, newest_first, replacement_of
 from leiomyo_site.site.version_page import version_response
 from leiomyo_site.text.urls import DEFAULT_LANG
 
@@ -36,13 +36,13 @@ def handout_responses(sites: Sequence[SiteContent], *, now: datetime) -> dict[st
     by_lang = {site.lang: site for site in sites}
     first = by_lang.get(DEFAULT_LANG, sites[0])
     found = {
-        REGISTRY_PATH: SiteResponse(200, JSON, register_json(texts, settings.SITE_URL)),
+        REGISTRY_PATH: SiteResponse(200, JSON, registry_json(texts, settings.SITE_URL)),
         feed.FEED: _feed(feed.FEED, "/", settings.SITE_NAME, newest_first(texts.values())),
-        **_help_answers(first),
+        **_help_responses(first),
         **kit_responses([first, *(site for site in sites if site is not first)]),
     }
     for text in texts.values():
-        found |= dict(_text_answers(text, VersionCatalogue(texts, by_lang.get(text.lang, first), now)))
+        found |= dict(_document_responses(text, VersionCatalogue(texts, by_lang.get(text.lang, first), now)))
     return found
 
 
@@ -63,24 +63,24 @@ def issued_ever() -> Iterator[str]:
         yield from (short_path(version.code), short_path(version.code, version.number))
 
 
-def _text_answers(text: VersionHistory, catalogue: VersionCatalogue) -> Iterator[tuple[str, SiteResponse]]:
+def _document_responses(text: VersionHistory, catalogue: VersionCatalogue) -> Iterator[tuple[str, SiteResponse]]:
     yield short_path(text.code), SiteResponse(302, HTML, location=text.path)
     for version in text.versions:
         yield short_path(text.code, version.number), version_response(version, catalogue)
     if text.kind == "page":
         for number in (None, *(version.number for version in text.versions)):
-            yield from _qr_answers(text, number)
+            yield from _qr_responses(text, number)
         own = f"{short_path(text.code)}.xml"
         yield own, _feed(own, text.path, f"{text.title} | {settings.SITE_NAME}", newest_first([text]))
 
 
-def _qr_answers(text: VersionHistory, number: int | None) -> Iterator[tuple[str, SiteResponse]]:
+def _qr_responses(text: VersionHistory, number: int | None) -> Iterator[tuple[str, SiteResponse]]:
     words = qr_content(settings.SITE_URL, text.code, number or text.newest.number)
     yield qr_path(text.code, number), SiteResponse(200, SVG, LazyBody(words, lambda: qr_svg(words)))
     yield qr_path(text.code, number, ending="png"), SiteResponse(200, PNG, LazyBody(words, lambda: qr_png(words)))
 
 
-def _help_answers(site: SiteContent) -> dict[str, SiteResponse]:
+def _help_responses(site: SiteContent) -> dict[str, SiteResponse]:
     headings = {
         WRONG_CODE: gettext("We cannot find this code"),
         WRONG_NUMBER: gettext("There is no such version"),
@@ -127,3 +127,40 @@ def _weights() -> Mapping[str, str]:
         "content": gettext("Something new or different"),
         SAFETY: gettext("Matters for safety"),
     }
+
+
+def registry_json(texts: Mapping[str, VersionHistory], site_url: str) -> str:
+    """Return the register; dates are in UTC as 2026-11-23, versions stand oldest first."""
+    rows = [_row(text, texts, site_url) for text in texts.values()]
+    return json.dumps({"site": site_url, "texts": rows}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _row(text: VersionHistory, texts: Mapping[str, VersionHistory], site_url: str) -> dict[str, Any]:
+    newest = text.newest
+    instead = replacement_of(newest, texts) if text.is_withdrawn else None
+    row: dict[str, Any] = {
+        "code": text.code,
+        "kind": text.kind,
+        "lang": text.lang,
+        "title": text.title,
+        "status": "withdrawn" if text.is_withdrawn else "current",
+        "version": newest.number,
+        "published": newest.published_at.date().isoformat(),
+        "checked": newest.checked_at.date().isoformat() if newest.checked_at else None,
+        "path": text.path,
+        "short_link": f"{site_url}{short_path(text.code)}",
+        "read_instead": f"{site_url}{short_path(instead.code)}" if instead else None,
+        "versions": [
+            {
+                "version": version.number,
+                "published": version.published_at.date().isoformat(),
+                "what": "withdrawn" if version.is_withdrawal else "published",
+                "weight": version.weight,
+                "note": version.note,
+            }
+            for version in text.versions
+        ],
+    }
+    if text.kind == "page" and not text.is_withdrawn:
+        row |= {"qr": f"{site_url}{qr_path(text.code)}", "pdf": f"{site_url}{pdf_path(text.code)}"}
+    return row

@@ -18,14 +18,14 @@ ICON = "fill: none; stroke: #000; stroke-width: 2.4; stroke-linecap: round; stro
 
 
 @dataclass(frozen=True)
-class Drawing:
+class PrintDrawing:
     """One drawing that can stand alone; without `alt` it is decoration."""
 
     svg: str
     alt: str
 
 
-def drawing(svg: str) -> Drawing:
+def drawing(svg: str) -> PrintDrawing:
     """Return a drawing of a page, ready for paper.
 
     >>> found = drawing('<svg viewBox="0 0 9 9" role="img"><title>A door</title><desc>It is open.</desc></svg>')
@@ -44,7 +44,7 @@ def drawing(svg: str) -> Drawing:
     used = {name for names in re.findall(r'class="([^"]*)"', svg) for name in names.split()}
     rules = [f"{name}{{{rule}}}" for name, rule in print_rules() if set(name.split(".")[1:]) <= used]
     style = "".join(rules)
-    return Drawing(f"{head}><style>{style}</style>{rest}", alt)
+    return PrintDrawing(f"{head}><style>{style}</style>{rest}", alt)
 
 
 @cache

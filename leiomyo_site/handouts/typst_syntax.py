@@ -9,17 +9,17 @@ NO_LETTERS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\uf
 UNBREAKABLE = str.maketrans({"\u202f": "\xa0"})
 
 
-def quoted(text: str) -> str:
+def string(text: str) -> str:
     """Return a text as a string of typst, each run of white space as one space.
 
-    >>> print(quoted('say "hi"\\n #evil() \\\\ $x$'))
+    >>> print(string('say "hi"\\n #evil() \\\\ $x$'))
     "say \\"hi\\" #evil() \\\\ $x$"
     """
     plain = SPACES.sub(" ", NO_LETTERS.sub("", text)).translate(UNBREAKABLE)
-    return exactly(plain)
+    return raw_string(plain)
 
 
-def exactly(text: str) -> str:
+def raw_string(text: str) -> str:
     """Return a text as a string of typst with every space and line end kept: for drawings and addresses."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
 from leiomyo_site.editorial import selectors as published
-from leiomyo_site.handouts.link_check import MOST_LINKS, check_text, our_hosts, worst_first
+from leiomyo_site.handouts.link_check import MAX_LINKS, by_severity, check_text, our_hosts
 from leiomyo_site.site.layout import render_in_layout
 from leiomyo_site.site.version_history import histories
 
@@ -18,7 +18,7 @@ LONGEST_SIGNS = 60_000
 LONGEST_BYTES = 9 * LONGEST_SIGNS
 
 
-class Refused(Exception):
+class LinkCheckRefused(Exception):
     """A text cannot be looked through; says why and what to do."""
 
     def __init__(self, status: int, sentence: str) -> None:
@@ -33,7 +33,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
     try:
         response = _page(_pasted(request) if request.method == "POST" else None)
-    except Refused as refusal:
+    except LinkCheckRefused as refusal:
         response = _page(None, refusal=str(refusal))
         response.status_code = refusal.status
     response["Cache-Control"] = "private, no-store"
@@ -54,11 +54,11 @@ def _pasted(request: HttpRequest) -> str:
     try:
         body = request.read(LONGEST_BYTES + 1)
     except UnreadablePostError:
-        raise Refused(400, gettext("The text did not arrive whole. Send it again.")) from None
+        raise LinkCheckRefused(400, gettext("The text did not arrive whole. Send it again.")) from None
     form = QueryDict(body[: LONGEST_BYTES + 1], encoding="utf-8") if len(body) <= LONGEST_BYTES else None
     pasted = form.get("text", "") if form else ""
     if form is None or len(pasted) > LONGEST_SIGNS:
-        raise Refused(413, too_long % {"signs": f"{LONGEST_SIGNS:,}"})
+        raise LinkCheckRefused(413, too_long % {"signs": f"{LONGEST_SIGNS:,}"})
     return pasted
 
 
@@ -70,9 +70,9 @@ def _page(pasted: str | None, *, refusal: str = "") -> HttpResponse:
         "is_answer": pasted is not None,
         "refusal": refusal,
         "found": found,
-        "counts": [(verdict.value, count) for verdict, count in worst_first(found)],
-        "is_cut": len(found) >= MOST_LINKS,
-        "most": MOST_LINKS,
+        "counts": [(verdict.value, count) for verdict, count in by_severity(found)],
+        "is_cut": len(found) >= MAX_LINKS,
+        "most": MAX_LINKS,
         "site_host": settings.SITE_URL.partition("://")[2],
     }
     return HttpResponse(render_in_layout("handouts/check.html", heading=gettext("Check my links"), context=context))

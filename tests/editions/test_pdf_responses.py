@@ -11,7 +11,7 @@ from leiomyo_site.editions.archive import StoredResponse, read_archive, write_ar
 from leiomyo_site.editions.build import BakeFailed, BakeResult
 from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.handouts import pdf_responses as paper_addresses
-from leiomyo_site.handouts.pdf import SettingError
+from leiomyo_site.handouts.pdf import PdfError
 from leiomyo_site.pages.models import Page
 from leiomyo_site.server.wsgi_cache import StaticResponseServer
 
@@ -55,11 +55,11 @@ def test_survival_numbers_have_addresses_of_their_own(three_pages: Path, bake_no
 def test_a_number_that_is_read_now_is_the_very_paper_of_now(
     three_pages: Path, bake_now: Bake, editions_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    paper_addresses.set_once.cache_clear()
+    paper_addresses.render_once.cache_clear()
     bake_now()
     found = bodies(editions_dir)
     assert found["/h/HJ9BN.pdf"].etags == found["/h/HJ9BN.1.pdf"].etags
-    assert paper_addresses.set_once.cache_info().misses == 12
+    assert paper_addresses.render_once.cache_info().misses == 12
 
 
 def test_new_words_set_only_the_papers_of_that_page(three_pages: Path, bake_now: Bake, change: Change) -> None:
@@ -158,11 +158,11 @@ def test_a_paper_that_cannot_be_set_stops_the_edition_and_says_which(
     bake_now()
 
     def fail(source: str, pictures: Path, at: int) -> bytes:
-        raise SettingError("out of ink")
+        raise PdfError("out of ink")
 
     page = Page.objects.get(slug="scans")
     withdraw(page, by=nurse, at=NOON, note="A dose was wrong.", weight="safety", moved_to="")
-    monkeypatch.setattr(paper_addresses, "set_once", fail)
+    monkeypatch.setattr(paper_addresses, "render_once", fail)
     with pytest.raises(BakeFailed, match=r"/h/FNSXP\.1\.pdf: the handout cannot be set: out of ink"):
         bake_now()
     # What was taken down is gone all the same.

@@ -11,10 +11,10 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 
-from leiomyo_site.handouts.handout import Parts
+from leiomyo_site.handouts.handout import TypstParts
 from leiomyo_site.handouts.packet_build import write_packets
-from leiomyo_site.handouts.pdf import set_pdf
-from leiomyo_site.handouts.pdf_content import imprint
+from leiomyo_site.handouts.pdf import render_pdf
+from leiomyo_site.handouts.pdf_content import publisher
 from leiomyo_site.handouts.pdf_layout import handout_source
 from leiomyo_site.handouts.pdf_responses import handouts, parts
 from leiomyo_site.permalinks.urls import PdfVariant, pdf_variants
@@ -35,7 +35,7 @@ PLAIN = {
 class Sheets:
     """One page on one paper."""
 
-    parts: Parts
+    parts: TypstParts
     paper: PdfVariant
     source: str
     pdf: bytes
@@ -48,7 +48,7 @@ class Sheets:
 class Guide:
     """The guide as it ships: its pages in pieces by slug, and the folder of packets."""
 
-    pages: Mapping[str, Parts]
+    pages: Mapping[str, TypstParts]
     packets: Path
 
 
@@ -72,13 +72,13 @@ def guide(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
 def every_sheet(guide: Guide) -> list[Sheets]:
     """Every page on every paper."""
     return [
-        _set(page, paper) for page in guide.pages.values() for paper in pdf_variants(has_numbers=bool(page.numbers))
+        _set(page, paper) for page in guide.pages.values() for paper in pdf_variants(has_numbers=bool(page.statistics))
     ]
 
 
-def _set(page: Parts, paper: PdfVariant) -> Sheets:
-    source = handout_source(page, imprint(), paper)
-    pdf = set_pdf(source, pictures=Path("nowhere"), at=page.at)
+def _set(page: TypstParts, paper: PdfVariant) -> Sheets:
+    source = handout_source(page, publisher(), paper)
+    pdf = render_pdf(source, pictures=Path("nowhere"), at=page.timestamp)
     return Sheets(page, paper, source, pdf)
 
 

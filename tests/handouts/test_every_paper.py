@@ -9,7 +9,7 @@ from pathlib import Path
 import outloud
 import pytest
 
-from leiomyo_site.handouts.pdf_worker import set_apart
+from leiomyo_site.handouts.pdf_worker import render_in_subprocess
 from leiomyo_site.permalinks.urls import PdfVariant, pdf_path
 
 from .conftest import Guide, Sheets
@@ -36,7 +36,7 @@ NUMBERS = (
 
 def test_there_are_four_papers_of_each_page_and_four_more_with_numbers(guide: Guide, every_sheet: list[Sheets]) -> None:
     assert len(guide.pages) >= 17
-    with_numbers = [page for page in guide.pages.values() if page.numbers]
+    with_numbers = [page for page in guide.pages.values() if page.statistics]
     assert [page.title for page in with_numbers] == [OUTLOOK]
     assert len(every_sheet) == 4 * len(guide.pages) + 4
 
@@ -46,7 +46,7 @@ def test_each_address_stands_in_the_list_of_those_ever_issued(every_sheet: list[
     made = {
         pdf_path(one.parts.code, number, variant=one.paper)
         for one in every_sheet
-        for number in (None, one.parts.number)
+        for number in (None, one.parts.version)
     }
     assert made - set(issued) == set()
 
@@ -126,7 +126,7 @@ def test_survival_numbers_stand_only_where_they_were_asked_for(every_sheet: list
             assert "on a sheet of their own, at the end" in text
         else:
             assert (said, drawn) == ([], []), one
-            assert [name for name, _, _ in one.parts.number_words if f"{name} say:" in text] == [], one
+            assert [name for name, _, _ in one.parts.statistics_terms if f"{name} say:" in text] == [], one
 
 
 def test_where_numbers_are_left_out_paper_says_so_kindly(sheet: Callable[..., Sheets]) -> None:
@@ -149,7 +149,7 @@ def test_a_camera_reads_the_code_from_every_page(
             continue
         with opened(one.pdf) as pdf:
             last = len(pdf.pages)
-        wanted = f"{settings.SITE_URL}/h/{one.parts.code}.{one.parts.number}".upper()
+        wanted = f"{settings.SITE_URL}/h/{one.parts.code}.{one.parts.version}".upper()
         assert wanted in codes_on(one.pdf, tmp_path, page=last), one
         assert wanted.partition("://")[2].replace("/H/", "/h/").lower() in text_of(one.pdf).lower()
 
@@ -158,16 +158,16 @@ def test_each_carries_what_a_family_keeps(every_sheet: list[Sheets]) -> None:
     for one in every_sheet:
         text = text_of(one.pdf)
         assert "Not yet checked by a clinician" in text, one
-        assert f"Version {one.parts.number}, {one.parts.published}." in text, one
+        assert f"Version {one.parts.version}, {one.parts.published}." in text, one
         assert "From your care team" in text, one
         assert "Ask your team for this number and write it here" in text, one
-        for name, _, _ in one.parts.words:
+        for name, _, _ in one.parts.terms:
             assert name in text, (one, name)
 
 
 def test_the_same_page_makes_the_same_bytes_in_any_process(sheet: Callable[..., Sheets]) -> None:
     one = sheet("Surgery")
-    assert set_apart(one.source, pictures=Path("nowhere"), at=one.parts.at) == one.pdf
+    assert render_in_subprocess(one.source, pictures=Path("nowhere"), at=one.parts.timestamp) == one.pdf
 
 
 @pytest.mark.parametrize(
@@ -183,4 +183,4 @@ def test_the_date_is_that_of_the_words(sheet: Callable[..., Sheets]) -> None:
     one = sheet("Surgery")
     with opened(one.pdf) as pdf:
         dated = str(pdf.docinfo["/CreationDate"])
-    assert dated.startswith(f"D:{datetime.fromtimestamp(one.parts.at, UTC):%Y%m%d}")
+    assert dated.startswith(f"D:{datetime.fromtimestamp(one.parts.timestamp, UTC):%Y%m%d}")

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from leiomyo_site.handouts.link_kit import (
-    LONGEST_NOTE,
+    BLANK,
+    MAX_NOTE_LENGTH,
     NOT_CHECKED,
-    TO_FILL,
     KitPage,
     first_note,
     kit_csv,
@@ -64,8 +64,8 @@ def test_every_note_is_short_ascii_with_the_link_alone_on_its_line(title: str) -
     long = "https://childhood-sarcoma-guide.some-large-childrens-hospital.example.org/h/HJ9BN"
     clinic = Clinic("the team", "112", (Phone("Day", "+1 (555) 010-0123 -4"), Phone("Night, weekend", "+1 (555) 0109")))
     text = note(page(title=title, short_link=long), clinic)
-    assert len(text) < LONGEST_NOTE and text.isascii()
-    assert long in text.splitlines() and TO_FILL in text
+    assert len(text) < MAX_NOTE_LENGTH and text.isascii()
+    assert long in text.splitlines() and BLANK in text
 
 
 def test_the_first_note_names_every_page_with_its_link_and_says_that_they_are_drafts() -> None:

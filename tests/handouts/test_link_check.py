@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from leiomyo_site.handouts.link_check import MOST_LINKS, Checked, Verdict, check_text, our_hosts
+from leiomyo_site.handouts.link_check import MAX_LINKS, LinkResult, Verdict, check_text, our_hosts
 from leiomyo_site.handouts.views import LONGEST_SIGNS
 from tests.editions.conftest import DO
 
@@ -23,7 +23,7 @@ TEXTS = texts(
 )
 
 
-def checked(text: str) -> list[Checked]:
+def checked(text: str) -> list[LinkResult]:
     return check_text(text, TEXTS, OURS)
 
 
@@ -83,7 +83,7 @@ def test_a_slip_names_the_likely_page_and_a_page_taken_down_the_one_instead() ->
 
 def test_each_address_is_told_once_and_not_more_than_can_be_read() -> None:
     assert len(checked("lms.example.org/h/HJ9BN " * 50)) == 1
-    assert len(checked(" ".join(f"lms.example.org/h/HJ9BN.{n}" for n in range(999)))) == MOST_LINKS
+    assert len(checked(" ".join(f"lms.example.org/h/HJ9BN.{n}" for n in range(999)))) == MAX_LINKS
 
 
 @pytest.mark.parametrize("pasted", ["lms.example.org/" * 4000, "a-" * 30_000 + ".clinic.example.net", "/h/" * 20_000])

@@ -14,11 +14,18 @@ import pytest
 from django.test import Client
 
 from leiomyo_site.handouts import packet_views
-from leiomyo_site.handouts.packet_data import read_shelf
+from leiomyo_site.handouts.packet_data import read_packet_data
 from leiomyo_site.handouts.packet_layout import packet_source
-from leiomyo_site.handouts.packet_request import MOST_PAGES, MOST_SLIPS, Choice, Known, read_address, read_codes
-from leiomyo_site.handouts.pdf import SettingError, set_pdf
-from leiomyo_site.handouts.pdf_worker import Busy, Press, set_apart
+from leiomyo_site.handouts.packet_request import (
+    MAX_PAGES,
+    MAX_PROBLEMS,
+    PacketSelection,
+    SelectablePage,
+    parse_codes,
+    parse_path,
+)
+from leiomyo_site.handouts.pdf import PdfError, render_pdf
+from leiomyo_site.handouts.pdf_worker import PdfQueue, QueueFull, render_in_subprocess
 from leiomyo_site.permalinks.urls import PdfVariant
 from tests.site.walk import Outline
 
@@ -28,9 +35,9 @@ from .test_every_paper import NUMBERS
 
 SURGERY, CALL, OUTLOOK = "6N9JC", "M39V3", "1TKXJ"
 KNOWN = {
-    "6N9JC": Known("6N9JC", "Surgery"),
-    "M39V3": Known("M39V3", "When to call"),
-    "HJ9BN": Known("HJ9BN", "Old scans", is_gone=True, note="The words were wrong.", instead="M39V3"),
+    "6N9JC": SelectablePage("6N9JC", "Surgery"),
+    "M39V3": SelectablePage("M39V3", "When to call"),
+    "HJ9BN": SelectablePage("HJ9BN", "Old scans", is_gone=True, note="The words were wrong.", instead="M39V3"),
 }
 
 
@@ -58,7 +65,7 @@ def pdf(visitor: Client, address: str) -> bytes:
     ],
 )
 def test_codes_are_read_forgivingly_and_in_their_order(typed: list[str], codes: tuple[str, ...]) -> None:
-    assert read_codes(typed, KNOWN, PdfVariant()).choice.codes == codes
+    assert parse_codes(typed, KNOWN, PdfVariant()).choice.codes == codes
 
 
 @pytest.mark.parametrize(
@@ -71,17 +78,17 @@ def test_codes_are_read_forgivingly_and_in_their_order(typed: list[str], codes: 
     ],
 )
 def test_what_is_not_there_is_explained(typed: str, sentence: str, instead: tuple[tuple[str, str], ...]) -> None:
-    (slip,) = read_codes([typed], KNOWN, PdfVariant()).slips
+    (slip,) = parse_codes([typed], KNOWN, PdfVariant()).slips
     assert (slip.sentence, slip.instead) == (sentence, instead)
 
 
 def test_a_long_list_of_wrong_codes_is_not_told_one_by_one() -> None:
-    assert len(read_codes([f"C{number}" for number in range(99)], KNOWN, PdfVariant()).slips) == MOST_SLIPS
+    assert len(parse_codes([f"C{number}" for number in range(99)], KNOWN, PdfVariant()).slips) == MAX_PROBLEMS
 
 
 def test_a_packet_of_too_many_pages_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leiomyo_site.handouts.packet_request.MOST_PAGES", 1)
-    asked = read_codes(["6N9JC", "M39V3"], KNOWN, PdfVariant())
+    monkeypatch.setattr("leiomyo_site.handouts.packet_request.MAX_PAGES", 1)
+    asked = parse_codes(["6N9JC", "M39V3"], KNOWN, PdfVariant())
     assert asked.choice.codes == ("6N9JC",)
     assert asked.slips[0].sentence == (
         "A packet holds up to 1 pages. The last one is left out. Make a second packet for it."
@@ -90,11 +97,11 @@ def test_a_packet_of_too_many_pages_says_so(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("paper", [PdfVariant(a, b, c) for a in (0, 1) for b in (0, 1) for c in (0, 1)])
 def test_an_address_says_all_of_a_choice(paper: PdfVariant) -> None:
-    choice = Choice(("6N9JC", "M39V3"), paper)
+    choice = PacketSelection(("6N9JC", "M39V3"), paper)
     for written in (choice.path, choice.path.upper()):
-        codes, read, is_pdf = read_address(written.split("/")[2])
-        assert (read_codes(codes, KNOWN, read).choice, is_pdf) == (choice, False)
-    assert read_address(choice.pdf_path.split("/")[2])[2]
+        codes, read, is_pdf = parse_path(written.split("/")[2])
+        assert (parse_codes(codes, KNOWN, read).choice, is_pdf) == (choice, False)
+    assert parse_path(choice.pdf_path.split("/")[2])[2]
 
 
 def test_the_form_offers_every_page_by_topic(visitor: Client, guide: Guide) -> None:
@@ -200,7 +207,7 @@ def test_the_same_choice_makes_the_same_bytes(visitor: Client) -> None:
 def test_whoever_comes_while_others_are_served_is_asked_to_wait(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packet_views, "PRESS", Press(most_at_once=0))
+    monkeypatch.setattr(packet_views, "PDF_QUEUE", PdfQueue(most_at_once=0))
     answer = visitor.get("/packet/6N9JC.pdf")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "Wait a few seconds" in answer.content.decode()
@@ -214,16 +221,16 @@ def test_a_press_takes_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> N
         go_on.wait(10)
         return b""
 
-    monkeypatch.setattr("leiomyo_site.handouts.pdf_worker.set_apart", slowly)
-    press = Press(most_at_once=1)
-    first = threading.Thread(target=lambda: press.set("", pictures=Path(), at=0))
+    monkeypatch.setattr("leiomyo_site.handouts.pdf_worker.render_in_subprocess", slowly)
+    press = PdfQueue(most_at_once=1)
+    first = threading.Thread(target=lambda: press.render("", pictures=Path(), at=0))
     first.start()
     assert begun.wait(10)
-    with pytest.raises(Busy):
-        press.set("", pictures=Path(), at=0)
+    with pytest.raises(QueueFull):
+        press.render("", pictures=Path(), at=0)
     go_on.set()
     first.join(10)
-    assert press.set("", pictures=Path(), at=0) == b""
+    assert press.render("", pictures=Path(), at=0) == b""
 
 
 def test_before_the_first_edition_it_says_so(visitor: Client, settings) -> None:
@@ -235,26 +242,26 @@ def test_before_the_first_edition_it_says_so(visitor: Client, settings) -> None:
 @pytest.mark.django_db  # only so that there is a database to fill `guide` from where this file runs alone
 def test_a_packet_takes_time_in_proportion_to_its_pages(guide: Guide) -> None:
     """How long three pages take is a row of the benchmark."""
-    shelf = read_shelf(guide.packets)
+    shelf = read_packet_data(guide.packets)
 
     def seconds(slugs: list[str]) -> float:
         pages = [guide.pages[slug] for slug in slugs]
-        choice = Choice(tuple(page.code for page in pages))
-        source = packet_source(pages, choice, shelf.imprint, call_card=shelf.cards["en"])
+        choice = PacketSelection(tuple(page.code for page in pages))
+        source = packet_source(pages, choice, shelf.publisher, call_card=shelf.cards["en"])
         begun = time.process_time()
-        set_pdf(f"{source}\n// {begun}", pictures=Path("nowhere"), at=0)
+        render_pdf(f"{source}\n// {begun}", pictures=Path("nowhere"), at=0)
         return time.process_time() - begun
 
     few = ["treatment/surgery", "when-to-call", "questions-to-ask"]
-    assert len(guide.pages) <= MOST_PAGES
+    assert len(guide.pages) <= MAX_PAGES
     every = list(guide.pages)
     assert min(seconds(every) for _ in range(2)) < 4 * len(every) / len(few) * min(seconds(few) for _ in range(3))
 
 
 def test_a_source_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leiomyo_site.handouts.pdf_worker.LONGEST_SECONDS", 0.5)
-    with pytest.raises(SettingError, match="longer than"):
-        set_apart(
+    monkeypatch.setattr("leiomyo_site.handouts.pdf_worker.TIMEOUT_SECONDS", 0.5)
+    with pytest.raises(PdfError, match="longer than"):
+        render_in_subprocess(
             "#for a in range(9999) { for b in range(9999) { let c = str(a * b) } }",
             pictures=Path("nowhere"),
             at=0,

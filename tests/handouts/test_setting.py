@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
-from leiomyo_site.handouts.handout import Imprint
-from leiomyo_site.handouts.html_to_typst import WAYS, Around, Place, convert
-from leiomyo_site.handouts.pdf import FONTS, SettingError, set_pdf
+from leiomyo_site.handouts.handout import Publisher
+from leiomyo_site.handouts.html_to_typst import HANDLERS, ConversionContext, PageLink, convert
+from leiomyo_site.handouts.pdf import FONTS, PdfError, render_pdf
 from leiomyo_site.handouts.pdf_layout import document
 from leiomyo_site.handouts.svg_for_print import drawing
-from leiomyo_site.handouts.typst_syntax import block, call, quoted
+from leiomyo_site.handouts.typst_syntax import block, call, string
 from leiomyo_site.permalinks.urls import PdfVariant
 from leiomyo_site.text.blocks import BLOCK_NAMES
 from leiomyo_site.text.images import ResponsiveImage, picture_html
@@ -24,15 +24,17 @@ from leiomyo_site.text.images import ResponsiveImage, picture_html
 from .papers import elements, opened, text_of
 
 ROOT = Path(__file__).parent.parent.parent
-AROUND = Around("HJ9BN", {"/surgery/": Place("Surgery", "x.org/h/6N9JC", "https://x.org/h/6N9JC")}, "https://x.org")
-IMPRINT = Imprint("Guide", {"en": "measles"}, "https://x.org", "your care team")
+AROUND = ConversionContext(
+    "HJ9BN", {"/surgery/": PageLink("Surgery", "x.org/h/6N9JC", "https://x.org/h/6N9JC")}, "https://x.org"
+)
+IMPRINT = Publisher("Guide", {"en": "measles"}, "https://x.org", "your care team")
 HEAD = '#set document(title: "A")\n#set text(font: "Lamplight Sans", lang: "en")\n#heading(level: 1, "A")\n'
 SITE_FONT = ROOT / "static/fonts/lamplight-sans.woff2"
 OURS = "".join(map(chr, TTFont(SITE_FONT).getBestCmap()))
 
 
 def set_words(statement: str) -> bytes:
-    return set_pdf(f"{HEAD}#{statement}\n", pictures=Path("nowhere"), at=0)
+    return render_pdf(f"{HEAD}#{statement}\n", pictures=Path("nowhere"), at=0)
 
 
 @settings(max_examples=60, deadline=None)
@@ -41,18 +43,18 @@ def set_words(statement: str) -> bytes:
 @example("#panic() $x$ _a_ *b* `c` <d> @e \\\\ \\u{41} [f] {g} /* h */ // i -- ~ ... 'j' \"k\"")
 @example("\\")
 def test_any_text_goes_through_unchanged(text: str) -> None:
-    page = PdfReader(io.BytesIO(set_words(call("par", block(quoted(text)))))).pages[0]
+    page = PdfReader(io.BytesIO(set_words(call("par", block(string(text)))))).pages[0]
     # Where lines break is no part of a text.
     assert "".join(page.extract_text().split()) == "A" + "".join(text.split())
 
 
 @pytest.mark.parametrize(("sign", "said"), [("😀", "[grinning face]"), ("中", "[cjk unified ideograph-4e2d]")])
 def test_a_sign_that_no_font_has_is_said_by_its_name(sign: str, said: str) -> None:
-    assert said in text_of(set_words(quoted(f"Hi {sign}!")))
+    assert said in text_of(set_words(string(f"Hi {sign}!")))
 
 
 def test_what_cannot_be_set_is_an_error_of_ours() -> None:
-    with pytest.raises(SettingError, match="unknown variable"):
+    with pytest.raises(PdfError, match="unknown variable"):
         set_words("nothing-like-this")
 
 
@@ -102,10 +104,10 @@ def test_survival_numbers_leave_the_text_with_their_own_words() -> None:
 
 
 def test_every_box_that_an_editor_can_write_has_its_way() -> None:
-    ways = {key.rpartition(".")[2] for key in WAYS}
+    ways = {key.rpartition(".")[2] for key in HANDLERS}
     # These two are a list to tick and a figure, which have theirs.
     assert BLOCK_NAMES - ways == {"ask", "out-of"}
-    assert {"ul.ticks", "figure"} <= set(WAYS)
+    assert {"ul.ticks", "figure"} <= set(HANDLERS)
 
 
 def test_a_drawing_takes_its_colours_from_the_print_stylesheet() -> None:
@@ -121,7 +123,7 @@ def test_a_photo_comes_in_the_size_that_paper_needs_with_its_words(tmp_path: Pat
     Image.new("RGB", (640, 480), "gray").save(folder / "640.jpg")
     made = convert(f'<figure class="fig">{picture_html(photo)}<figcaption><p>Art.</p></figcaption></figure>', AROUND)
     source = document("A", [call("heading", '"A"', level="1"), made.body], IMPRINT, PdfVariant(), lang="en", listed=[])
-    with opened(set_pdf(source, pictures=tmp_path, at=0)) as pdf:
+    with opened(render_pdf(source, pictures=tmp_path, at=0)) as pdf:
         told = [str(tag.Alt) for tag in elements(pdf) if tag.S == "/Figure"]
     assert told == ["A girl draws."]
 

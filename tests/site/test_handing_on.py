@@ -11,7 +11,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from leiomyo_site.handouts.link_kit import LONGEST_NOTE
+from leiomyo_site.handouts.link_kit import MAX_NOTE_LENGTH
 from tests.prepared import SITE_URL
 from tests.site.test_every_page import HTML_BYTES
 from tests.site.walk import Outline, fetch, paths
@@ -85,7 +85,7 @@ def test_notes_can_be_copied_without_a_script(served: str) -> None:
     notes = re.findall(r'<pre class="sheet">(.*?)</pre>', fetch(f"{served}/for-clinics/").text, re.DOTALL)
     assert len(notes) == 18
     for note in notes:
-        assert len(note) < LONGEST_NOTE and note.isascii() and "***" in note
+        assert len(note) < MAX_NOTE_LENGTH and note.isascii() and "***" in note
         assert any(re.fullmatch(rf"{SITE_URL}/h/\w{{5}}", line) for line in note.splitlines())
         assert "Draft: no clinician has checked" in note
 
