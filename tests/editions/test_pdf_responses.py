@@ -135,7 +135,7 @@ def test_the_reader_leaves_papers_in_the_file_until_one_is_asked_for(
 ) -> None:
     bake_now()
     reader = StaticResponseServer(editions_dir)
-    kept = reader._responses["/h/HJ9BN.pdf"].encoded["identity"].body[0]
+    kept = reader._responses["/h/HJ9BN.pdf"].encoded["identity"].file_view
     assert isinstance(kept, memoryview)
     begun: list[str] = []
     asked = {"PATH_INFO": "/h/HJ9BN.pdf", "REQUEST_METHOD": "GET"}
