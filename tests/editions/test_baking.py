@@ -55,7 +55,7 @@ def test_a_link_to_nowhere_stops_it_and_families_keep_the_last_edition(
 ) -> None:
     bake_now()
     before = site_of(editions_dir)
-    monkeypatch.setattr("leiomyo_site.editorial.actions.publish.check_mended", lambda *_: None)
+    monkeypatch.setattr("leiomyo_site.editorial.actions.publish.require_no_errors_or_reason", lambda *_: None)
     change("surgery", "## New\n\n[Look](/nowhere/) and [there](/scans/#gone).\n")
     with pytest.raises(BakeFailed) as refused:
         bake_now()
@@ -105,7 +105,7 @@ def test_danger_comes_down_even_when_another_page_fails(
     three_pages: Path, bake_now: Bake, change: Change, editions_dir: Path, nurse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bake_now()
-    monkeypatch.setattr("leiomyo_site.editorial.actions.publish.check_mended", lambda *_: None)
+    monkeypatch.setattr("leiomyo_site.editorial.actions.publish.require_no_errors_or_reason", lambda *_: None)
     change("scans", "## New\n\n[Look](/nowhere/).\n")
     withdraw(Page.objects.get(slug="surgery"), by=nurse, at=NOON + timedelta(days=1), note="Wrong.", weight="safety")
     with pytest.raises(BakeFailed, match="/nowhere/"):
