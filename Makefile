@@ -1,5 +1,5 @@
 # Every verb of the project, each one line of real work.
-.PHONY: run test test-all lint types check-content format bench break-rules lock-packages sbom settings-docs
+.PHONY: run test test-all lint check-content format bench break-rules lock-packages sbom settings-docs
 
 PYTHON_IN = .venv/bin/python
 # One process for each processor; tests that share something costly run in the same one.
@@ -25,9 +25,6 @@ lint:
 	@$(PYTHON_IN) -m ruff check .
 	@$(PYTHON_IN) -m ruff format --check .
 	@.venv/bin/lint-imports --no-cache
-
-types:
-	@bin/prepare requirements-dev.txt
 	@$(PYTHON_IN) -m mypy
 
 format:
