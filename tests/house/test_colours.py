@@ -14,7 +14,7 @@ TEXT = [
 ]  # fmt: skip
 LINES = [
     *(("edge", ground) for ground in ("paper", "card", "sunk", "accent-soft", "sensitive-soft")),
-    ("button", "paper"), ("success", "success-soft"), ("sensitive", "sensitive-soft"), ("call", "call-soft"), ("tumor", "margin"), ("ink", "margin"),
+    ("button", "paper"), ("success", "success-soft"), ("sensitive", "sensitive-soft"), ("call", "call-soft"), ("lesion", "margin"), ("ink", "margin"),
     ("ink", "tissue"), ("info", "card"), ("edge", "card"),
 ]  # fmt: skip
 
