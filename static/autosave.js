@@ -1,4 +1,4 @@
-// What is typed at the desk is kept on this device until it is saved; every form works without it.
+// What is typed in administration is kept on this device until it is saved; every form works without it.
 (() => {
   // What has just been done well needs no copy any more: the page says so, and knows where it came from.
   const done = document.querySelector(".messagelist .success");

@@ -1,4 +1,4 @@
-// Help at the editors' desk; every form works without it.
+// Help with the forms of administration; every form works without it.
 (() => {
   const frame = document.getElementById("preview");
   const form = document.querySelector(".editing-form form");

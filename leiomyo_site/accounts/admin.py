@@ -1,4 +1,4 @@
-"""People at the desk: who made or changed whose account, groups or password stands in the audit list."""
+"""Accounts of staff: who made or changed whose account, groups or password stands in the audit list."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from leiomyo_site.accounts import audit  # noqa: F401
 from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.permissions import signed_in_user
 
-# What opens or closes the desk to somebody.
+# What gives or takes access to administration.
 ACCESS_FIELDS = {"username", "is_active", "is_staff", "is_superuser"}
 
 admin.site.unregister(User)

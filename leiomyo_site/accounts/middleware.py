@@ -1,4 +1,4 @@
-"""Between a person and the desk: sessions that end, and the second factor for those who decide."""
+"""Between a person and administration: sessions that end, and the second factor for those who decide."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,7 +23,7 @@ FORBIDDEN_NETWORK = (
 
 
 class AdminNetworkMiddleware:
-    """Keeps the desk to the networks that ADMIN_ALLOWED_NETWORKS names; from elsewhere nobody is signed in."""
+    """Keeps administration to the networks that ADMIN_ALLOWED_NETWORKS names; from elsewhere nobody is signed in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -32,7 +32,7 @@ class AdminNetworkMiddleware:
         if not is_admin_allowed(request):
             if request.path_info.startswith(reverse("admin:index")):
                 return HttpResponse(FORBIDDEN_NETWORK, status=403, content_type="text/plain; charset=utf-8")
-            # Pictures of drafts stand outside the desk; a cookie carried out of the networks opens them no more.
+            # Images of drafts are served outside administration: a cookie carried out of the networks opens none.
             request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         return self._get_response(request)
 
@@ -55,7 +55,7 @@ class SessionLifetimeMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Sends those who decide to the second factor before anything else at the desk."""
+    """Sends those who decide to the second factor before anything else in administration."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response

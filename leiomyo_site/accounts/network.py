@@ -1,4 +1,4 @@
-"""From which address a sign-in comes, when front servers stand between, and whether the desk is open to it."""
+"""From which address a sign-in comes, behind trusted proxies, and whether administration is open to it."""
 
 import ipaddress
 

@@ -1,4 +1,4 @@
-"""The desk's other lists: the source catalogue, and who did what."""
+"""Two more lists in administration: the source catalogue, and the audit log."""
 
 import re
 from datetime import datetime

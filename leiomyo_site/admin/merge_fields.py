@@ -19,7 +19,7 @@ class Conflict:
 class MergeResult:
     """What to show beside a form that holds both people's words.
 
-    `their_changes` is what the other person changed, `my_changes` what the form has besides; both as desk.comparing
+    `their_changes` is what the other person changed, `my_changes` what the form has besides; both as compare_revisions
     gives them.
     """
 

@@ -1,4 +1,4 @@
-"""The clock of the desk: editors set and see times as the clinic’s clock shows them; families’ pages know days only."""
+"""The clock of administration: times as the clinic’s clock shows them; families’ pages know days only."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 
 class ClinicTimeZoneMiddleware:
-    """Django middleware: at the desk, times are those of CLINIC_TIME_ZONE."""
+    """Django middleware: in administration, times are those of CLINIC_TIME_ZONE."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response

@@ -1,4 +1,4 @@
-"""What waits for whom: the boxes on the desk's front page, and what `review_due` prints and mails."""
+"""What waits for whom: the boxes on the first page of administration, and what `review_due` prints and mails."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ def due_line(text: Document, day: datetime, now: datetime) -> str:
     return f"{day:%Y-%m-%d}  {'overdue' if day <= now else 'due    '}  {text.slug}"
 
 
-def mails(due: Iterable[Due], *, now: datetime, desk: str) -> list[EmailMessage]:
+def mails(due: Iterable[Due], *, now: datetime, admin_url: str) -> list[EmailMessage]:
     """Return one mail for everybody who looks after a text that is due: its owner and backup, else all editors."""
     lines: dict[User, list[str]] = {}
     editors = list(User.objects.filter(groups__name=EDITORS, is_active=True))
@@ -29,7 +29,9 @@ def mails(due: Iterable[Due], *, now: datetime, desk: str) -> list[EmailMessage]
     return [
         EmailMessage(
             subject=f"{len(own)} texts for families to be checked",
-            body="These texts are to be read in full again:\n\n" + "\n".join(own) + f"\n\nOpen the desk: {desk}\n",
+            body="These pages and terms are to be read in full again:\n\n"
+            + "\n".join(own)
+            + f"\n\nOpen the administration: {admin_url}\n",
             to=[person.email],
         )
         for person, own in lines.items()

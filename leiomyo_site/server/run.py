@@ -12,7 +12,7 @@ from granian.log import LogLevels
 from leiomyo_site.log import LOGGING
 from leiomyo_site.server.wsgi_cache import MAX_DJANGO_REQUESTS
 
-# More than the reader lets wait for the desk. A thread is made when one is needed, and ends when idle.
+# More than may wait for Django. A thread is made when one is needed, and ends when idle.
 BLOCKING_THREADS = MAX_DJANGO_REQUESTS + 4
 
 

@@ -30,10 +30,12 @@ from leiomyo_site.url_prefixes import ADMIN_PREFIX, DJANGO_PREFIXES, SEARCH_SUFF
 
 POLL_SECONDS = 0.2
 NOT_FOUND = "/404.html"
-# Of the threads that answer, so many may wait for the desk and its database; the others stay with families.
+# Of the threads that answer, so many may wait for Django and its database; the others stay with families.
 MAX_DJANGO_REQUESTS = 12
 DJANGO_WAIT_SECONDS = 0.2
-TOO_BUSY = "Too much is being done at the desk at this moment. Nothing was saved. Wait a little, then try again.\n"
+TOO_BUSY = (
+    "Too much is being done in the administration at this moment. Nothing was saved. Wait a little, then try again.\n"
+)
 Start = Callable[..., Any]
 App = Callable[[dict[str, Any], Start], Iterable[bytes]]
 STATUS = {200: "200 OK", 301: "301 Moved Permanently", 302: "302 Found", 404: "404 Not Found", 410: "410 Gone"}

@@ -100,7 +100,7 @@ def test_so_is_a_fault_of_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a value that nobody is to see")
 
-    monkeypatch.setattr("leiomyo_site.admin.shared_draft.shared_by", broken)
+    monkeypatch.setattr("leiomyo_site.admin.shared_draft.open_share_link", broken)
     answer = Client(raise_request_exception=False).get("/shared/x/")
     assert answer.status_code == 500
     assert "It is our fault, not yours." in answer.content.decode()

@@ -55,7 +55,7 @@ class PreviewView(DocumentView):
 
 def preview_of(draft: Document) -> str:
     """Return the HTML page that a draft would make, with its images as they are now."""
-    with timezone.override(UTC):  # as pages are made for families, whatever the clock of the desk
+    with timezone.override(UTC):  # as pages are made for families, whatever the clock of administration
         return preview_html(
             draft.KIND, draft.to_content(), lang=draft.lang, code=draft.code, images=draft_images(draft)
         )

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Edition {edition.number}: {edition.urls} addresses, {len(edition.changed)} made anew.")
 
     def _progress(self, where: Path, made_of: dict[str, Any]) -> Progress:
-        """Return what says how far the bake is: on a terminal, and now and then to the editors' desk."""
+        """Return what says how far the bake is: on a terminal, and now and then to administration."""
         show = show_progress("baking", self.stderr)
 
         def told(done: int, of: int) -> None:

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if not settings.EMAIL_HOST:
             raise CommandError("MAIL_SERVER is empty, so nothing was mailed. Set it to host:port and run again.")
         try:
-            sent = send(mails(due, now=now, desk=settings.SITE_URL + reverse("admin:index")))
+            sent = send(mails(due, now=now, admin_url=settings.SITE_URL + reverse("admin:index")))
         except OSError as error:
             raise CommandError(
                 f"{settings.EMAIL_HOST} did not take the mails: {error}. Nothing else was done."
