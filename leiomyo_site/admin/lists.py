@@ -111,7 +111,7 @@ class AuditLogAdmin(EditorialAdmin):
 def _readable(value: Any) -> str:
     """Return a fact in words.
 
-    >>> _said(["Editors"]), _said({"year": "1997"}), _said("2026-12-01T12:00:00+00:00")
+    >>> _readable(["Editors"]), _readable({"year": "1997"}), _readable("2026-12-01T12:00:00+00:00")
     ('Editors', 'year 1997', '1 Dec 2026, 12:00')
     """
     if isinstance(value, list):

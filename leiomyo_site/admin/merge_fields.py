@@ -32,7 +32,7 @@ class MergeResult:
 def to_content_value(value: Any) -> Any:
     """Return a form's value as it stands in the words of a text.
 
-    >>> as_words(True), as_words(10), as_words(["a"]), as_words("a")
+    >>> to_content_value(True), to_content_value(10), to_content_value(["a"]), to_content_value("a")
     ('yes', '10', ['a'], 'a')
     """
     if isinstance(value, bool):
@@ -43,9 +43,9 @@ def to_content_value(value: Any) -> Any:
 def merge_field(was: Any, mine: Any, theirs: Any) -> tuple[Any, list[tuple[str, str]]]:
     """Return one field with both changes in it, and the places where they meet; mine stands where only one can.
 
-    >>> put_together("a", "a", "b"), put_together("a", "c", "a"), put_together(["a"], ["a", "c"], ["b", "a"])
+    >>> merge_field("a", "a", "b"), merge_field("a", "c", "a"), merge_field(["a"], ["a", "c"], ["b", "a"])
     (('b', []), ('c', []), (['a', 'c', 'b'], []))
-    >>> put_together("a", "b", "c")
+    >>> merge_field("a", "b", "c")
     ('b', [('b', 'c')])
     """
     if mine in (was, theirs):

@@ -178,7 +178,7 @@ def link_issues(page: PageContent, rendered: RenderedPage, context: CheckContext
 def line_number(source: str, quote: str) -> int:
     """Return the line of a file on which some words stand, 1 if they cannot be found; markup does not matter.
 
-    >>> line_of("---\\n---\\n\\nA **small** lump.\\n", "A small lump.")
+    >>> line_number("---\\n---\\n\\nA **small** lump.\\n", "A small lump.")
     4
     """
     wanted = _letters_only(quote)[:40]

@@ -8,7 +8,7 @@ SyncStatus = Literal["new", "same", "file is newer", "editors are newer", "both 
 def sync_status(file: str, draft: str, agreed: str) -> SyncStatus:
     """Say who has moved since file and draft last agreed, by the hashes of their words; no draft is an empty hash.
 
-    >>> compare("new words", draft="old", agreed="old")
+    >>> sync_status("new words", draft="old", agreed="old")
     'file is newer'
     """
     if not draft:
