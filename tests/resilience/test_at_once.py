@@ -34,7 +34,7 @@ OLD = "## The goal is to take it all out\n\nA biopsy comes first. [@hwang-1997]\
 
 def test_of_twenty_who_save_at_once_one_wins_and_nineteen_are_told(run: Any) -> None:
     got = run("saves")
-    assert sorted(got["said"]) == ["StaleDraft"] * 19 + ["done"]
+    assert sorted(got["said"]) == ["EditConflict"] * 19 + ["done"]
     assert got["kept"] == [got["draft"]]
 
 
