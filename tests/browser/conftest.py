@@ -8,10 +8,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.tools import browser_path
 
-from .desk_site import codes, desk, enter
+from .desk_site import codes, desk, enter, sign_ins
 from .watch import Watch
 
-__all__ = ["Watch", "codes", "desk", "enter"]
+__all__ = ["Watch", "codes", "desk", "enter", "sign_ins"]
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 

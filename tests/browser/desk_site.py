@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from base64 import b32decode
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,6 +18,8 @@ from tests.servers import ROOT
 from .watch import Watch
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "iframes": False}
+# An approval asks for a sign-in of the last fifteen minutes.
+SIGN_IN_KEPT_SECONDS = 8 * 60
 WORD = "a long test of the desk"
 PEOPLE = """
 from django.contrib.auth.models import Group, User
@@ -59,25 +62,41 @@ def prove(page: Page, codes: list[str]) -> None:
     page.get_by_role("link", name="I have kept them").click()
 
 
+@pytest.fixture(scope="session")
+def sign_ins() -> dict[str, tuple[float, Any]]:
+    """When each person last signed in, and the cookies that they hold since."""
+    return {}
+
+
 @pytest.fixture
-def enter(browser: Browser, desk: str, codes: dict[str, list[str]]) -> Iterator[Enter]:
-    """Sign somebody in, in a browser of their own."""
+def enter(
+    browser: Browser, desk: str, codes: dict[str, list[str]], sign_ins: dict[str, tuple[float, Any]]
+) -> Iterator[Enter]:
+    """Open the desk as somebody, in a browser of their own; password and code are asked for once in a while only."""
     contexts = []
 
-    def sign_in(name: str, **style: Any) -> tuple[Page, Watch]:
-        contexts.append(browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **style}))
-        page = contexts[-1].new_page()
-        watch = Watch(page)
-        page.goto(f"{desk}/admin/")
+    def sign_in(page: Page, name: str) -> None:
         page.get_by_label("Username").fill(name)
         page.get_by_label("Password").fill(WORD)
         page.get_by_role("button", name="Log in").click()
         if "second-factor" in page.url:
             prove(page, codes.setdefault(name, []))
+
+    def open_desk(name: str, **style: Any) -> tuple[Page, Watch]:
+        since, state = sign_ins.get(name, (0.0, None))
+        known = state if time.monotonic() - since < SIGN_IN_KEPT_SECONDS else None
+        context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, "storage_state": known, **style})
+        contexts.append(context)
+        page = context.new_page()
+        watch = Watch(page)
+        page.goto(f"{desk}/admin/")
+        if "/login/" in page.url:
+            sign_in(page, name)
+            sign_ins[name] = time.monotonic(), {"cookies": context.storage_state()["cookies"], "origins": []}
         expect(page.get_by_role("link", name="Log out").or_(page.get_by_role("button", name="Log out"))).to_be_visible()
         return page, watch
 
-    yield sign_in
+    yield open_desk
     for context in contexts:
         context.close()
 
