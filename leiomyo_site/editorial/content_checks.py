@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from leiomyo_site.editorial.rendered_documents import rendered_definition, rendered_page, rendered_without_figures
+from leiomyo_site.text.danger_signs import DangerSign, danger_sign_issues
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import ResponsiveImage
 from leiomyo_site.text.page import PageContent, RenderedPage, figure_names
@@ -35,7 +36,8 @@ WITHOUT_ACTION = frozenset({"home", "about"})
 class CheckContext:
     """What texts are held against: the words explained, the lists of a language, and what there is to point at.
 
-    `addresses` are the public paths with the ids on each; `studied` says which sources know who was studied.
+    `addresses` are the public paths with the ids on each; `studied` says which sources know who was studied, and
+    `danger_signs` are what the page `call_page` must name.
     """
 
     render_context: RenderContext
@@ -43,6 +45,8 @@ class CheckContext:
     ids_by_path: Mapping[str, frozenset[str]]
     paths_without_ids: frozenset[str]
     studied: Mapping[str, bool]
+    call_page: str = ""
+    danger_signs: tuple[DangerSign, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class CheckReport:
         return [fault for fault in self.issues if not fault.is_blocking and fault.rule != "hard word"]
 
 
-def check_page(page: PageContent, context: CheckContext) -> CheckReport:
+def check_page(page: PageContent, context: CheckContext, *, slug: str = "") -> CheckReport:
     """Return everything to mend in a page; nothing means that it may be published."""
     html = rendered_page(page, context.render_context)
     blocks = html.blocks
@@ -84,6 +88,7 @@ def check_page(page: PageContent, context: CheckContext) -> CheckReport:
         *_unrendered_markup(blocks),
         *_diagram_issues(page.body, context),
         *link_issues(page, html, context),
+        *(danger_sign_issues(context.danger_signs, blocks, page.sources) if slug == context.call_page else ()),
     ]
     return CheckReport(reading, hard, tuple(faults), html.terms)
 

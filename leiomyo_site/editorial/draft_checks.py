@@ -15,6 +15,7 @@ from leiomyo_site.editorial.content_checks import (
 )
 from leiomyo_site.editorial.content_files import read_wording
 from leiomyo_site.editorial.exceptions import PublishRefused
+from leiomyo_site.editorial.file_checks import with_danger_signs
 from leiomyo_site.editorial.images import draft_images
 from leiomyo_site.editorial.models import Document, Source
 from leiomyo_site.text.glossary import Glossary
@@ -29,7 +30,7 @@ def check_draft(draft: Document) -> CheckReport:
     words = draft.to_content()
     standards = _draft_context(draft)
     if draft.KIND == Document.Kind.PAGE:
-        return check_page(PageContent.from_content(words), standards)
+        return check_page(PageContent.from_content(words), standards, slug=draft.slug)
     return check_definition(words["body"], words["slug"], words["see_also"], standards)
 
 
@@ -72,7 +73,7 @@ def live_check_context(
     """Return what a text is checked against, as families can reach it now; `own` is the text itself by its path."""
     glossary = selectors.glossary(lang)
     live = {page_path(page.slug, lang): page.text for page in selectors.live_page_texts(lang)}
-    return check_context(
+    context = check_context(
         glossary,
         PageIds({**live, **(own or {})}, glossary),
         drawings=selectors.drawings(),
@@ -81,6 +82,7 @@ def live_check_context(
         studied={source.key: bool(source.studied) for source in Source.objects.all()},
         other_addresses=[f"{lang_prefix(lang)}glossary/"],
     )
+    return with_danger_signs(context, settings.CONTENT_DIR, lang)
 
 
 class PageIds(Mapping[str, frozenset[str]]):

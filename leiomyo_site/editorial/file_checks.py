@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from leiomyo_site.editorial.content_checks import (
@@ -12,8 +13,17 @@ from leiomyo_site.editorial.content_checks import (
     check_page,
     ids_on,
 )
-from leiomyo_site.editorial.content_files import ContentFile, read_content, read_drawings, read_sources, read_wording
+from leiomyo_site.editorial.content_files import (
+    ContentError,
+    ContentFile,
+    read_content,
+    read_drawings,
+    read_sources,
+    read_wording,
+)
 from leiomyo_site.editorial.models import Document
+from leiomyo_site.text.condition import ConditionError, read_condition
+from leiomyo_site.text.danger_signs import DangerSignsError, read_danger_signs
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.page import PageContent, term_from_content
 from leiomyo_site.text.urls import lang_prefix, page_path, term_path
@@ -46,7 +56,7 @@ def _file_context(root: Path, lang: str, files: Sequence[ContentFile]) -> CheckC
     terms = [term_from_content(term, slug=term["slug"], url=term_path(term["slug"], lang)) for term in words["term"]]
     pages = {page_path(page["slug"], lang): PageContent.from_content(page) for page in words["page"]}
     glossary = Glossary(terms, lang=lang)
-    return check_context(
+    context = check_context(
         glossary,
         {path: ids_on(page, glossary) for path, page in pages.items()},
         drawings=read_drawings(root),
@@ -55,10 +65,25 @@ def _file_context(root: Path, lang: str, files: Sequence[ContentFile]) -> CheckC
         studied={key: bool(fields.get("studied")) for key, fields in read_sources(root).items()},
         other_addresses=[f"{lang_prefix(lang)}glossary/"],
     )
+    return with_danger_signs(context, root, lang)
+
+
+def with_danger_signs(context: CheckContext, root: Path, lang: str) -> CheckContext:
+    """Return standards that also hold the page on when to call to the danger signs of a content folder.
+
+    Raises:
+        ContentError: the list of signs cannot be used.
+    """
+    try:
+        signs = read_danger_signs(root / "danger-signs.yaml", lang)
+        call_page = read_condition(root / "condition.yaml").call_page if signs else ""
+    except (DangerSignsError, ConditionError) as error:
+        raise ContentError(str(error)) from error
+    return replace(context, call_page=call_page, danger_signs=signs)
 
 
 def _check(file: ContentFile, standards: CheckContext) -> CheckReport:
     words = file.document().to_content()
     if file.model.KIND == Document.Kind.PAGE:
-        return check_page(PageContent.from_content(words), standards)
+        return check_page(PageContent.from_content(words), standards, slug=words["slug"])
     return check_definition(words["body"], words["slug"], words["see_also"], standards)

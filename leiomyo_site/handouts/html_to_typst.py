@@ -239,8 +239,8 @@ class _Converter:
         return call(function, raw_string(found.svg), string(found.alt))
 
     def box(self, element: HtmlElement) -> str:
-        """A box with a title; its first child is the title if it is a heading."""
-        kind = (element.get("class") or "").split()[0]
+        """A box with a title; its first child is the title if it is a heading, its last class says its kind."""
+        kind = (element.get("class") or "").split()[-1]
         title = element[0] if len(element) and element[0].tag in ("h2", "h3") else None
         named = self.heading(title) if title is not None else "[]"
         rest = [self.convert_element(child) for child in element if child is not title and isinstance(child.tag, str)]

@@ -48,7 +48,10 @@ class TitledBlock(Block):
 
 
 class CallBlock(TitledBlock):
-    """Reasons to call, with the clinic's numbers below them, but for reasons to call the emergency number."""
+    """Reasons to call, with the clinic's numbers below them, but for reasons to call the emergency number.
+
+    Its classes are `call` and how soon to act: `emergency` for the emergency number, else none, `hospital` or `office`.
+    """
 
     NAME = "call"
     ARGUMENT = True
@@ -57,16 +60,36 @@ class CallBlock(TitledBlock):
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         box = super().on_create(parent)
+        if self._is_emergency:
+            box.set("class", "call emergency")
+        elif self.NAME != "call":
+            box.set("class", f"call {self.NAME}")
         etree.SubElement(box, "div")
         return box
+
+    @property
+    def _is_emergency(self) -> bool:
+        return "{emergency}" in self.argument
 
     def on_add(self, block: etree.Element) -> etree.Element:
         return block[1]
 
     def on_end(self, block: etree.Element) -> None:
         # Nobody who should call for an ambulance may read a clinic's number first.
-        if "{emergency}" not in self.argument:
+        if not self._is_emergency:
             placeholder(block[1], "phones")
+
+
+class HospitalBlock(CallBlock):
+    """Reasons to go to the emergency room at once."""
+
+    NAME = "hospital"
+
+
+class OfficeBlock(CallBlock):
+    """Reasons to call that can wait for office hours."""
+
+    NAME = "office"
 
 
 class KnowBlock(TitledBlock):
@@ -202,6 +225,8 @@ class OutOfBlock(FigureBlock):
 
 BLOCKS: tuple[type[TitledBlock], ...] = (
     CallBlock,
+    HospitalBlock,
+    OfficeBlock,
     KnowBlock,
     DoBlock,
     AvoidBlock,

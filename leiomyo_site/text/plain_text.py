@@ -7,7 +7,7 @@ from xml.etree import ElementTree as etree
 
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "summary"})
 BLOCK_TAGS = HEADING_TAGS | frozenset({"p", "li", "dt", "dd", "td", "th", "figcaption", "blockquote", "pre"})
-BOX_CLASSES = frozenset({"numbers", "more", "call", "ask", "gate", "out-of", "do", "avoid", "know", "phones"})
+BOX_CLASSES = frozenset("numbers more call emergency hospital office ask gate out-of do avoid know phones".split())
 VOID_TAGS = frozenset({"br", "hr", "img", "input"})
 
 
@@ -77,7 +77,7 @@ class TextCollector:
         if element.tag in BLOCK_TAGS:
             self._close(outer)
             block = _OpenBlock(element.tag, element.get("id", ""))
-        boxes = [name for name in classes if name in BOX_CLASSES][:1]
+        boxes = [name for name in classes if name in BOX_CLASSES]
         self._boxes += boxes
         if element.text:
             block.text.append(self._to_text(element.text))

@@ -11,7 +11,8 @@ TAGS = frozenset(
     "details summary section div span label input br hr img sup".split()
 )
 CLASSES = frozenset(
-    "call know do avoid gate more numbers pair ask ticks fig out-of key some who term cite placeholder table tel "
+    "call emergency hospital office "
+    "know do avoid gate more numbers pair ask ticks fig out-of key some who term cite placeholder table tel "
     "phones unset blank".split()
 )
 ATTRIBUTES = {

@@ -10,7 +10,11 @@ from leiomyo_site.text.readability import Sentence, grade_level, sentences, syll
 
 # The rules that stop publishing: what would mislead families, or show them something broken.
 BLOCKING = frozenset(
-    [*"uncited group when survival cite box html link drawing picture missing source".split(), "see also"]
+    [
+        *"uncited group when survival cite box html link drawing picture missing source".split(),
+        "see also",
+        "danger sign",
+    ]
 )
 PAGE_GRADE = 6.0
 DEFINITION_GRADE = 7.0

@@ -1,0 +1,89 @@
+"""The danger signs that the page on when to call must name, each in its card, so that no edit can lose one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from leiomyo_site.text.plain_text import TextBlock
+from leiomyo_site.text.style_checks import Issue
+
+# How soon to act, by the class of the card; “call” is the team, day or night.
+TIERS = ("emergency", "hospital", "call", "office")
+SOURCES_NEEDED = 2
+
+
+class DangerSignsError(ValueError):
+    """The file cannot be used; says file, sign and how to mend it."""
+
+
+@dataclass(frozen=True)
+class DangerSign:
+    """One sign: its card, the words that name it and its threshold there, and what to do first.
+
+    All of `says` stand in one item of the card, `first_steps` anywhere on the page. A sign has two sources or is a
+    safe rule of our own, which waits for a clinician.
+    """
+
+    tier: str
+    says: tuple[str, ...]
+    first_steps: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def read_danger_signs(path: Path, lang: str) -> tuple[DangerSign, ...]:
+    """Return the signs of one language; none if there is no file or it does not have the language.
+
+    Raises:
+        DangerSignsError: the file is no YAML, or a sign has no words, an unknown field or too few sources.
+    """
+    if not path.exists():
+        return ()
+    try:
+        cards = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get(lang, {})
+        return tuple(_sign(path, tier, row) for tier, rows in cards.items() for row in rows)
+    except (yaml.YAMLError, AttributeError, TypeError) as error:
+        raise DangerSignsError(f"{path}: {error}; write a list of signs for each card of each language") from error
+
+
+def _sign(path: Path, tier: str, row: dict[str, object]) -> DangerSign:
+    left = dict(row)
+    says, steps, sources = (_texts(left.pop(key, [])) for key in ("says", "first_steps", "sources"))
+    is_safe_rule = left.pop("safe_rule", False) is True
+    if tier not in TIERS or not says or left:
+        raise DangerSignsError(f"{path}: {row}: write says, first_steps, sources or safe_rule below {', '.join(TIERS)}")
+    if len(set(sources)) < SOURCES_NEEDED and not is_safe_rule:
+        raise DangerSignsError(f"{path}: {says[0]}: name two sources, or mark it as safe_rule: true")
+    return DangerSign(tier, says, steps, sources)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(map(str, value)) if isinstance(value, list) else ()
+
+
+def danger_sign_issues(
+    signs: Iterable[DangerSign], blocks: Sequence[TextBlock], sources: Iterable[str]
+) -> Iterator[Issue]:
+    """Yield the signs that a page does not name in their card, lost first steps, and sources it does not list."""
+    known = frozenset(sources)
+    items = [(_tier(block), block.text.lower()) for block in blocks if block.tag == "li"]
+    page = "\n".join(block.text.lower() for block in blocks)
+    for sign in signs:
+        name = ", ".join(sign.says)
+        if not any(tier == sign.tier and _has_all(text, sign.says) for tier, text in items):
+            yield Issue("danger sign", f"the danger sign “{name}” is not in the card “{sign.tier}”: put it back")
+        if not _has_all(page, sign.first_steps):
+            yield Issue("danger sign", f"what to do first for “{name}” is gone: “{', '.join(sign.first_steps)}”")
+        for key in sign.sources:
+            if key not in known:
+                yield Issue("danger sign", f"“{name}” rests on {key}: add it to the sources of the page")
+
+
+def _tier(block: TextBlock) -> str:
+    """Return the card that a block stands in, empty outside every card."""
+    return next((tier for tier in ("emergency", "hospital", "office", "call") if tier in block.boxes), "")
+
+
+def _has_all(text: str, phrases: Iterable[str]) -> bool:
+    return all(phrase.lower() in text for phrase in phrases)

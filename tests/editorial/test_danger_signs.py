@@ -1,0 +1,78 @@
+"""Every danger sign of the list stands on the page on when to call, in its card, with its limit and first step."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from leiomyo_site.editorial.content_checks import check_page
+from leiomyo_site.editorial.content_files import read_content
+from leiomyo_site.editorial.file_checks import _file_context
+from leiomyo_site.text.danger_signs import (
+    TIERS,
+    DangerSign,
+    DangerSignsError,
+    danger_sign_issues,
+    read_danger_signs,
+)
+from leiomyo_site.text.page import PageContent
+from leiomyo_site.text.plain_text import TextBlock
+
+SIGNS = read_danger_signs(settings.CONTENT_DIR / "danger-signs.yaml", "en")
+SEIZURE = DangerSign("emergency", ("a seizure",), ("on the side",), ("osf-emergency",))
+
+
+def item(text: str, *boxes: str) -> TextBlock:
+    return TextBlock("li", text, (), frozenset(boxes), "")
+
+
+def messages(*blocks: TextBlock, sources: tuple[str, ...] = ("osf-emergency",)) -> list[str]:
+    return [issue.message for issue in danger_sign_issues([SEIZURE], blocks, sources)]
+
+
+def test_a_sign_in_its_card_with_its_first_step_is_right() -> None:
+    assert messages(item("has a seizure", "call", "emergency"), item("Lay your child on the side.")) == []
+
+
+@pytest.mark.parametrize("boxes", [(), ("call",), ("call", "hospital"), ("call", "office")])
+def test_a_sign_in_another_card_is_lost(boxes: tuple[str, ...]) -> None:
+    assert "“a seizure” is not in the card “emergency”" in messages(item("a seizure, on the side", *boxes))[0]
+
+
+def test_a_lost_first_step_and_a_lost_source_are_named() -> None:
+    first, second = messages(item("a seizure", "call", "emergency"), sources=())
+    assert "what to do first" in first
+    assert "osf-emergency" in second
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: sign.says[0])
+def test_no_edit_of_the_page_can_lose_a_sign(sign: DangerSign) -> None:
+    files = [file for file in read_content(settings.CONTENT_DIR) if file.lang == "en"]
+    own = next(file for file in files if file.document().slug == "when-to-call")
+    page = PageContent.from_content(own.document().to_content())
+    context = _file_context(settings.CONTENT_DIR, "en", files)
+    assert not [one for one in check_page(page, context, slug="when-to-call").issues if one.rule == "danger sign"]
+    without = replace(page, body="\n".join(line for line in page.body.split("\n") if sign.says[0] not in line))
+    found = [one for one in check_page(without, context, slug="when-to-call").issues if one.rule == "danger sign"]
+    assert any(sign.says[0] in one.message and one.is_blocking for one in found)
+
+
+def test_every_card_has_signs() -> None:
+    assert {sign.tier for sign in SIGNS} == set(TIERS)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{says: a cough}",
+        "{says: a cough, sources: [one]}",
+        "{safe_rule: true}",
+        "{says: a, safe_rule: true, sorces: [a]}",
+    ],
+)
+def test_a_sign_needs_words_and_two_sources_or_a_safe_rule(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "danger-signs.yaml"
+    path.write_text(f"en:\n  call:\n  - {row}\n", encoding="utf-8")
+    with pytest.raises(DangerSignsError):
+        read_danger_signs(path, "en")
