@@ -70,9 +70,7 @@ class HtmlReader(HTMLParser):
         block = self._block()
         text = " ".join("".join(block.text).split())
         if text:
-            boxes = frozenset(next((name for name in one.classes if name in BOX_CLASSES), "") for one in self._open) - {
-                ""
-            }
+            boxes = frozenset(name for one in self._open for name in one.classes if name in BOX_CLASSES)
             self.blocks.append(TextBlock(block.tag, text, tuple(block.cites), boxes, self._section, block.id))
             self._section = text if block.tag == "h2" else self._section
         block.text, block.cites = [], []
