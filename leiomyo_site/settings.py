@@ -108,10 +108,11 @@ DATABASES = {"default": database_settings(CONFIG.database_url, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-# Ten tries on one account, or from one address, then a quarter of an hour of rest.
+# Ten tries on one account from one address, then a quarter of an hour of rest. Either alone would let one person close
+# a colleague's account, or ten slips of a ward behind one address close the whole ward.
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "leiomyo_site.accounts.network.client_ip"

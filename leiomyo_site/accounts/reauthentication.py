@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from leiomyo_site.accounts.middleware import CLOCKS_DIFFER_SECONDS, SIGNED_IN_AT
-from leiomyo_site.accounts.second_factor import codes_left, needs_second_factor, verify
+from leiomyo_site.accounts.second_factor import CodeRefused, CodeThrottled, codes_left, needs_second_factor, verify
 from leiomyo_site.editorial.audit import log_action
 
 # A session that nobody uses lasts twice as long.
@@ -48,7 +48,11 @@ class Reauthentication:
             return WRONG
         now = timezone.now()
         if needs_second_factor(person):
-            if not (code and verify(request, code)):
+            try:
+                verify(request, code)
+            except CodeThrottled as throttled:
+                return f"{throttled} Nothing was approved."
+            except CodeRefused:
                 return WRONG
             log_action("second factor", by=person, at=now, recovery_codes_left=codes_left(person))
         login(request, person)

@@ -1,7 +1,9 @@
 """The screens of signing in: the second factor, and too many tries."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from leiomyo_site.accounts.second_factor import (
+    CodeRefused,
     app_to_set_up,
     codes_left,
     confirm,
@@ -24,8 +27,6 @@ from leiomyo_site.accounts.second_factor import (
 from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.permissions import signed_in_user
 
-WRONG = "That code is not right, or it was used already. Wait for the next one and type it again."
-
 
 @never_cache
 @sensitive_post_parameters("code")
@@ -34,27 +35,33 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for a code; the first time, set the app up and hand out recovery codes."""
     code = request.POST.get("code", "").strip()
     user = signed_in_user(request)
-    device = confirmed_app(user)
-    if device is None:
+    if confirmed_app(user) is None:
         return _set_up(request, code)
-    if code and verify(request, code):
-        log_action(
-            "second factor",
-            by=signed_in_user(request),
-            at=timezone.now(),
-            recovery_codes_left=codes_left(signed_in_user(request)),
-        )
-        return HttpResponseRedirect(_next(request))
-    return _show(request, "accounts/second_factor.html", {"fault": WRONG if code else ""})
+    fault = ""
+    if code:
+        try:
+            verify(request, code)
+        except CodeRefused as refused:
+            fault = str(refused)
+        else:
+            log_action("second factor", by=user, at=timezone.now(), recovery_codes_left=codes_left(user))
+            return HttpResponseRedirect(_next(request))
+    return _show(request, "accounts/second_factor.html", {"fault": fault})
 
 
 def _set_up(request: HttpRequest, code: str) -> HttpResponse:
-    device = app_to_set_up(signed_in_user(request))
-    codes = confirm(request, device, code.replace(" ", "")) if code else []
-    if codes:
-        log_action("second factor set up", by=signed_in_user(request), at=timezone.now())
-        return _show(request, "accounts/recovery_codes.html", {"codes": codes, "next": _next(request)})
-    context = {"qr": qr_svg(device), "secret": secret_in_groups(device), "fault": WRONG if code else ""}
+    user = signed_in_user(request)
+    device = app_to_set_up(user)
+    fault = ""
+    if code:
+        try:
+            codes = confirm(request, code)
+        except CodeRefused as refused:
+            fault = str(refused)
+        else:
+            log_action("second factor set up", by=user, at=timezone.now())
+            return _show(request, "accounts/recovery_codes.html", {"codes": codes, "next": _next(request)})
+    context = {"qr": qr_svg(device), "secret": secret_in_groups(device), "fault": fault}
     return _show(request, "accounts/set_up.html", context)
 
 
@@ -70,7 +77,8 @@ def _show(request: HttpRequest, template: str, context: Mapping[str, object]) ->
 
 def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
     """Say that there were too many tries, and when to try again."""
-    return render(request, "accounts/locked_out.html", {"title": "Too many tries"}, status=429)
+    context = {"title": "Too many tries", "minutes": settings.AXES_COOLOFF_TIME // timedelta(minutes=1)}
+    return render(request, "accounts/locked_out.html", context, status=429)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

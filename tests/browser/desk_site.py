@@ -1,4 +1,4 @@
-"""The desk as people sit at it: a site of its own, five people, and a browser for each."""
+"""The desk as people sit at it: a site of its own, six people, and a browser for each."""
 
 import os
 import subprocess
@@ -23,7 +23,7 @@ SIGN_IN_KEPT_SECONDS = 8 * 60
 WORD = "a long test of the desk"
 PEOPLE = """
 from django.contrib.auth.models import Group, User
-roles = {{"wren": "Editors", "walt": "Editors", "nora": "Clinical reviewers", "paul": "Publishers", "beth": "Editors,Clinical reviewers"}}
+roles = {{"wren": "Editors", "walt": "Editors", "nora": "Clinical reviewers", "paul": "Publishers", "beth": "Editors,Clinical reviewers", "ruth": "Clinical reviewers"}}
 for name, groups in roles.items():
     person = User.objects.create_user(name, password="{word}", first_name=name.title(), last_name="Test", is_staff=True)
     person.groups.set(Group.objects.filter(name__in=groups.split(",")))
@@ -32,7 +32,7 @@ for name, groups in roles.items():
 
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site of its own with five people who work there; gives its address."""
+    """A site of its own with six people who work there, one of whom has never signed in; gives its address."""
     folder = tmp_path_factory.mktemp("desk")
     with serving_copy(folder) as url:
         command = [sys.executable, "manage.py", "shell", "-c", PEOPLE.format(word=WORD)]
