@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leiomyo_site.editorial.rendered_documents import rendered_definition, rendered_page, rendered_without_figures
 from leiomyo_site.text.danger_signs import DangerSign, danger_sign_issues
+from leiomyo_site.text.fidelity import fidelity_issues
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import ResponsiveImage
+from leiomyo_site.text.markup_checks import left_over_issues, source_issues
 from leiomyo_site.text.page import PageContent, RenderedPage, figure_names
 from leiomyo_site.text.plain_text import TextBlock
-from leiomyo_site.text.rendering import RenderContext
+from leiomyo_site.text.rendering import RenderContext, RenderedText
 from leiomyo_site.text.style_checks import (
     DEFINITION_GRADE,
     PAGE_GRADE,
@@ -85,7 +87,7 @@ def check_page(page: PageContent, context: CheckContext, *, slug: str = "") -> C
         *statistic_issues(blocks, [context.studied.get(key, False) for key in page.sources]),
         *phrase_issues(blocks, context.wording),
         *_missing_field_issues(page, html, context),
-        *_unrendered_markup(blocks),
+        *_page_typed_issues(page, html, context.render_context),
         *_diagram_issues(page.body, context),
         *link_issues(page, html, context),
         *(danger_sign_issues(context.danger_signs, blocks, page.sources) if slug == context.call_page else ()),
@@ -95,7 +97,8 @@ def check_page(page: PageContent, context: CheckContext, *, slug: str = "") -> C
 
 def check_definition(definition: str, slug: str, see_also: Iterable[str], context: CheckContext) -> CheckReport:
     """Return everything to mend in a glossary term."""
-    blocks = rendered_definition(definition, context.render_context).blocks
+    rendered = rendered_definition(definition, context.render_context)
+    blocks = rendered.blocks
     glossary = context.render_context.glossary
     reading = _reading(blocks, glossary)
     hard = tuple(hard_words(blocks, glossary, context.wording))
@@ -103,7 +106,7 @@ def check_definition(definition: str, slug: str, see_also: Iterable[str], contex
         *(readability_issues(reading, most=DEFINITION_GRADE) if reading else [NOTHING_TO_READ]),
         *(Issue("hard word", f"“{word}” is not in plain use: explain it or say it otherwise", word) for word in hard),
         *phrase_issues(blocks, context.wording),
-        *_unrendered_markup(blocks),
+        *_typed_issues(definition, rendered, context.render_context),
         *(
             Issue("see also", f"there is no term “{other}”: mend see_also", other)
             for other in see_also
@@ -139,17 +142,24 @@ def _missing_field_issues(page: PageContent, html: RenderedPage, context: CheckC
             yield Issue("source", f"there is no source “{key}”: mend the name or add it to the catalogue", key)
 
 
-def _unrendered_markup(blocks: Iterable[TextBlock]) -> Iterator[Issue]:
-    """Name markup that stayed text, since families would read it."""
-    for block in blocks:
-        if "[@" in block.text:
-            yield Issue("cite", "a source in the text that is not in the list of sources", block.text)
-        if "///" in block.text:
-            yield Issue("box", "a box that is not known or not whole: look at its name and its end", block.text)
-        if re.search(r"</?[a-z][^>]*>", block.text):
-            yield Issue("html", "HTML is shown as text: use Markdown", block.text)
-        if "](" in block.text:
-            yield Issue("link", "a link that is not whole: write it [words](/address/)", block.text)
+def _typed_issues(markdown: str, shown: RenderedText, context: RenderContext) -> Iterator[Issue]:
+    """Yield what keeps the words of one field from being shown as they were typed."""
+    yield from source_issues(markdown)
+    yield from left_over_issues(shown.blocks)
+    yield from fidelity_issues(
+        markdown, shown.blocks, lang=context.lang, clinic=context.clinic, sources=context.sources
+    )
+
+
+def _page_typed_issues(page: PageContent, html: RenderedPage, context: RenderContext) -> Iterator[Issue]:
+    context = replace(context, sources=page.sources)
+    yield from _typed_issues(page.body, html.body, context)
+    for name, markdown, shown in (
+        ("summary", page.summary, html.summary),
+        ("In short", page.in_short_markdown, html.in_short),
+    ):
+        for issue in _typed_issues(markdown, shown, context):
+            yield replace(issue, message=f"in “{name}”: {issue.message}", line=0)
 
 
 def _diagram_issues(body: str, context: CheckContext) -> Iterator[Issue]:

@@ -42,7 +42,7 @@ def require_no_errors_or_reason(draft: Document, reason: str) -> None:
     """
     faults = require_no_errors(draft)
     if faults and not reason.strip():
-        said = "; ".join(fault.message for fault in faults)
+        said = "; ".join(map(str, faults))
         raise PublishRefused(f"Look at these, or say why they may stay: {said}.")
 
 
@@ -55,7 +55,7 @@ def require_no_errors(draft: Document) -> tuple[Issue, ...]:
     faults = check_draft(draft).issues
     blocking = [fault for fault in faults if fault.is_blocking]
     if blocking:
-        said = "; ".join(fault.message + (f" (“{fault.quote[:80]}”)" if fault.quote else "") for fault in blocking)
+        said = "; ".join(str(fault) + (f" (“{fault.quote[:80]}”)" if fault.quote else "") for fault in blocking)
         raise PublishRefused(f"{len(blocking)} to mend first: {said}.")
     return faults
 

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from leiomyo_site.text.glossary import Glossary
+from leiomyo_site.text.normalization import comparable, without_invisible
 from leiomyo_site.text.plain_text import TextBlock
 from leiomyo_site.text.readability import Sentence, grade_level, sentences, syllables, words
 
 # The rules that stop publishing: what would mislead families, or show them something broken.
 BLOCKING = frozenset(
     [
-        *"uncited group when survival cite box html link drawing picture missing source".split(),
+        *"uncited group when survival cite box html link drawing picture missing source typed hidden comment".split(),
+        *"list sign heading table emphasis brace bracket entity code note person invisible".split(),
         "see also",
         "danger sign",
     ]
@@ -31,6 +33,26 @@ FIGURE = re.compile(
 )
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SURVIVAL = re.compile(r"\b(?:alive|surviv\w*|died|death|deaths|lived|came back|return\w*|recur\w*)\b", re.IGNORECASE)
+# The same said in words counts as a figure in a sentence about survival.
+NUMBER_WORDS = "|".join(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
+    """.split()
+)
+NUMBER = rf"(?:\d[\d,.]*|(?:{NUMBER_WORDS})(?:-\w+)?)"
+ONE_PERSON_OR_MORE = rf"(?:{PEOPLE}|child|girl|boy|person|patient|them|those|us)"
+FIGURE_IN_WORDS = re.compile(
+    rf"\b{NUMBER} (?:\w+ ){{0,3}}?(?:in|of|out of|from)(?: every| each| the| all)? {NUMBER}\b"
+    rf"|\b(?:half|thirds?|quarters?|fourths?|fifths?|tenths?)(?: of)? (?:\w+ ){{0,2}}{ONE_PERSON_OR_MORE}\b"
+    rf"|\bhalf (?:had )?(?:died|lived|survived|were)\b|\bper ?cent\b|\bfifty[- ]fifty\b"
+    rf"|\b{NUMBER} (?:\w+ )?{ONE_PERSON_OR_MORE}\b|\b(?:none|nobody|all|every one) of (?:the|them)\b",
+    re.IGNORECASE,
+)
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+SURVIVED = re.compile(
+    rf"{SURVIVAL.pattern}|\b(?:dies?|dying|dead|mortality|live on|lost their li\w+|passed away)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -52,11 +74,18 @@ class StyleGuide:
 
 @dataclass(frozen=True)
 class Issue:
-    """One thing to look at: the rule's name, a sentence for the editor, and the words it is about."""
+    """One thing to look at: the rule's name, a sentence for the editor, and the words it is about.
+
+    `line` is that of the text itself, from 1; 0 where only the words say where it is.
+    """
 
     rule: str
     message: str
     quote: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}" if self.line else self.message
 
     @property
     def is_blocking(self) -> bool:
@@ -144,7 +173,8 @@ def statistic_issues(blocks: Sequence[TextBlock], studied: Sequence[bool]) -> It
     `studied` says for each source of the page whether the catalogue knows who was studied.
     """
     for block in blocks:
-        if not FIGURE.search(block.text) or "ask" in block.boxes:
+        text = comparable(block.text)
+        if "ask" in block.boxes or not (FIGURE.search(text) or _survival_in_words(text)):
             continue
         group = [other for other in blocks if other.section == block.section and other.boxes == block.boxes]
         cites = block.cites or (tuple(n for other in group for n in other.cites) if "out-of" in block.boxes else ())
@@ -155,8 +185,13 @@ def statistic_issues(blocks: Sequence[TextBlock], studied: Sequence[bool]) -> It
             yield Issue("group", "the source of this figure does not say who was studied: cite the study", block.text)
         elif not YEAR.search(told):
             yield Issue("when", "a figure without its years: say when people were studied", block.text)
-        if SURVIVAL.search(block.text) and "numbers" not in block.boxes:
+        if (SURVIVAL.search(text) or _survival_in_words(text)) and "numbers" not in block.boxes:
             yield Issue("survival", "a survival figure outside the closed box: move it into /// numbers", block.text)
+
+
+def _survival_in_words(text: str) -> bool:
+    """Does a sentence say in words how many lived or died?"""
+    return any(SURVIVED.search(sentence) and FIGURE_IN_WORDS.search(sentence) for sentence in SENTENCE_END.split(text))
 
 
 def phrase_issues(blocks: Iterable[TextBlock], style_guide: StyleGuide) -> Iterator[Issue]:
@@ -164,5 +199,5 @@ def phrase_issues(blocks: Iterable[TextBlock], style_guide: StyleGuide) -> Itera
     for block in blocks:
         for rule in style_guide.phrase_rules:
             if rule.allowed_in not in block.boxes:
-                for found in rule.phrase.finditer(block.text):
+                for found in rule.phrase.finditer(without_invisible(block.text)):
                     yield Issue("avoid", f"“{found.group()}”: {rule.instead}", block.text)

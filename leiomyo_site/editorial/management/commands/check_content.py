@@ -46,8 +46,9 @@ def _row(path: Path, found: CheckReport) -> str:
 def _lines(file: ContentFile, root: Path, found: CheckReport) -> list[str]:
     source = file.path.read_text(encoding="utf-8")
     where = file.path.relative_to(root.parent)
+    above = source[: max(source.find(str(file.document().to_content()["body"]).strip()), 0)].count("\n")
     return [
-        f"{where}, line {line_number(source, fault.quote)}: {fault.message}"
+        f"{where}, line {above + fault.line if fault.line else line_number(source, fault.quote)}: {fault.message}"
         + (f": “{fault.quote}”" if fault.quote else "")
         for fault in found.issues
     ]

@@ -1,0 +1,64 @@
+"""Text as it is stored and as it is compared, the same for terms, search, checks, codes and pasted links."""
+
+import re
+import unicodedata
+from html import unescape
+
+# Signs that take no room: soft hyphen, zero-width signs, marks of direction, word joiner, byte order mark. A joiner
+# has its use in emoji and in scripts other than Latin.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+    "|(?<=[A-Za-z0-9\u00c0-\u024f-])[\u200c\u200d]"
+)
+APOSTROPHES = "'\u2019\u2018\u02bc\u02b9\u201b\u2032\uff07`\u00b4"
+HYPHENS = "-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d\u2043"
+_ALIKE = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-"))
+_LIGATURES = {sign: unicodedata.normalize("NFKC", sign) for sign in map(chr, range(0xFB00, 0xFB07))}
+_BLANKS = re.compile(r"[^\S\n]")
+
+
+def stored(text: str) -> str:
+    """Return text as it is kept: composed letters (NFC), otherwise as typed.
+
+    >>> stored("cafe\u0301") == "café"
+    True
+    """
+    return unicodedata.normalize("NFC", text)
+
+
+def without_invisible(text: str) -> str:
+    """Return text without signs that take no room.
+
+    >>> without_invisible("sur\u00advived")
+    'survived'
+    """
+    return text if text.isascii() else INVISIBLE.sub("", text)
+
+
+def comparable(text: str) -> str:
+    """Return text as it is compared: one apostrophe, one hyphen, plain blanks, no ligatures, nothing invisible.
+
+    >>> comparable("Children&rsquo;s limb\u2011\u200bsal\u00advage&nbsp;\ufb01ne")
+    "Children's limb-salvage fine"
+    """
+    if "&" in text:
+        text = unescape(text)
+    if text.isascii():
+        return text.translate(_ALIKE)
+    text = stored(without_invisible(text)).translate(_ALIKE)
+    for sign, letters in _LIGATURES.items():
+        text = text.replace(sign, letters)
+    return _BLANKS.sub(" ", text)
+
+
+def without_accents(text: str) -> str:
+    """Return comparable text without case and accents.
+
+    >>> without_accents("Crème brûlée")
+    'creme brulee'
+    """
+    text = comparable(text)
+    if text.isascii():
+        return text.lower()
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return unicodedata.normalize("NFC", bare).casefold()
