@@ -8,7 +8,10 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.contrib.staticfiles.finders import get_finders
+from django.core.files.storage import Storage
 from django.core.management import call_command
+
+from leiomyo_site.site.input_key import input_key
 
 MANIFEST = "staticfiles.json"
 
@@ -40,10 +43,17 @@ def _is_whole(root: Path) -> bool:
 
 def _sources_hash() -> str:
     """Return a hash of every file that would be collected, and of what collects and compresses them."""
-    found = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
-    found.update((settings.ROOT / "requirements.txt").read_bytes())
-    for finder in get_finders():
-        for name, storage in finder.list(StaticFilesConfig.ignore_patterns):
-            with storage.open(name) as file:
-                found.update(f"{name}\0".encode() + hashlib.sha256(file.read()).digest())
-    return found.hexdigest()
+    return input_key(
+        settings.STORAGES["staticfiles"],
+        (settings.ROOT / "requirements.txt").read_bytes(),
+        [
+            (name, _content_hash(storage, name))
+            for finder in get_finders()
+            for name, storage in finder.list(StaticFilesConfig.ignore_patterns)
+        ],
+    )
+
+
+def _content_hash(storage: Storage, name: str) -> str:
+    with storage.open(name) as file:
+        return hashlib.sha256(file.read()).hexdigest()

@@ -3,7 +3,6 @@
 Same entries, same meaning. The folder is a build product: it is never mended, only made again.
 """
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -18,6 +17,7 @@ import tantivy
 from leiomyo_site.search.normalize import normalized_words
 from leiomyo_site.search.stemming import Stemmer
 from leiomyo_site.search.synonyms import SearchLanguage, read_language
+from leiomyo_site.site.input_key import SharedInput, input_key
 
 # Changes whenever folders made before could not be read.
 FORMAT = f"1/{version('tantivy')}"
@@ -40,7 +40,7 @@ def no_cache(key: str, make: Callable[[], Any]) -> Any:
 
 
 @dataclass(frozen=True)
-class SearchDocument:
+class SearchDocument(SharedInput):
     """One thing to be found: a page, a section of a page, or a term.
 
     `page` is the address of the page that it belongs to, `place` the part of the menu. `text` is in blocks, without
@@ -73,11 +73,6 @@ class SearchDocument:
     def fields(self) -> dict[str, Any]:
         """Return all of it as plain values."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
-
-    @cached_property
-    def digest(self) -> str:
-        """Return a hash of all of it."""
-        return hashlib.sha256(repr(self.fields).encode()).hexdigest()
 
 
 def write_index(
@@ -163,7 +158,9 @@ def schema() -> tantivy.Schema:
 
 
 def _prepare(entries: Iterable[SearchDocument], stemmer: Stemmer, cached: CacheLookup) -> list[IndexedFields]:
-    return [cached(f"prepared {stemmer.lang} {entry.digest}", partial(_prepared, entry, stemmer)) for entry in entries]
+    return [
+        cached(f"prepared {stemmer.lang} {entry.input_key}", partial(_prepared, entry, stemmer)) for entry in entries
+    ]
 
 
 def _prepared(entry: SearchDocument, stemmer: Stemmer) -> IndexedFields:
@@ -194,8 +191,7 @@ def _words(
     entries: Iterable[SearchDocument], prepared: Iterable[IndexedFields], known: SearchLanguage, cached: CacheLookup
 ) -> dict[str, int]:
     """Return every word there is to be found, folded, and how much it says; so misspellings have something to go by."""
-    made_of = hashlib.sha256(repr(([entry.digest for entry in entries], known.to_json())).encode()).hexdigest()
-    return cached(f"words {made_of}", lambda: _count(prepared, known))
+    return cached(f"words {input_key([*entries], known.to_json())}", lambda: _count(prepared, known))
 
 
 def _count(prepared: Iterable[IndexedFields], known: SearchLanguage) -> dict[str, int]:

@@ -24,7 +24,7 @@ def search_responses(site: SiteContent) -> dict[str, SiteResponse]:
 def _search_index(site: SiteContent) -> LazyBody[str]:
     """Return the index that a browser searches."""
     entries, language = search_documents(site), language_file(site.lang)
-    inputs = [entry.digest for entry in entries], language.read_bytes() if language.exists() else b""
+    inputs = entries, language.read_bytes() if language.exists() else b""
     remember = site.cached_for_code
     make = partial(static_index, entries, lang=site.lang, language=language, cached=remember)
     return LazyBody(inputs, make)

@@ -80,6 +80,13 @@ def test_what_changed_or_is_gone_is_collected(
     assert collect_static() is False
 
 
+def test_files_are_collected_again_by_another_storage(source: Path, settings: Any) -> None:
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    assert collect_static() is True
+    assert collect_static() is False
+
+
 def test_a_run_that_was_broken_off_does_not_pass_for_a_finished_one(
     source: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from leiomyo_site.editions.build import plan_responses
+from leiomyo_site.search.index import SearchDocument
+from leiomyo_site.site.code_version import SETTINGS, code_version
 from leiomyo_site.site.content_page import ContentPageContext, EmergencyCard, GlossaryEntry
 from leiomyo_site.site.glossary_page import GlossaryIndexContext, TermPageContext
 from leiomyo_site.site.input_key import SharedInput, input_key
@@ -25,6 +28,7 @@ CONTEXTS = {
     GlossaryEntry,
     GlossaryIndexContext,
     Layout,
+    SearchDocument,
     TermPageContext,
     VersionBanner,
 }
@@ -105,3 +109,12 @@ def test_equal_values_have_one_key() -> None:
 def test_a_value_without_a_canonical_form_is_refused(value: object) -> None:
     with pytest.raises(TypeError):
         input_key({"deep": [value]})
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_setting_that_pages_show_changes_the_version_of_the_code(settings: Any, name: str) -> None:
+    make: Callable[[], str] = code_version.__wrapped__
+    before = make()
+    assert make() == before
+    setattr(settings, name, "something else")
+    assert make() != before
