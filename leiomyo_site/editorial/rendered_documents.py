@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from leiomyo_site.editorial.content_cache import ContentCache
 from leiomyo_site.text.glossary import TOKEN, Glossary
+from leiomyo_site.text.normalization import comparable
 from leiomyo_site.text.page import PageContent, RenderedPage, figure_names, render_page
 from leiomyo_site.text.rendering import RenderContext, RenderedText, render
 
@@ -77,7 +78,7 @@ def _render(page: PageContent, context: RenderContext, figures: Figures) -> _Ent
     rendered = render_page(page, context)
     # Markup may stand inside a word, and entities in the source: so both are looked through.
     texts = (page.summary, *page.in_short, page.body, *(block.text for block in rendered.blocks))
-    words = frozenset(word.lower() for text in texts for word in TOKEN.findall(text))
+    words = frozenset(word.lower() for text in texts for word in TOKEN.findall(comparable(text)))
     named = frozenset(re.findall(r"\(term:([^)]*)\)", repr(page)))
     terms = _possible_terms(words, named, context.glossary)
     return _Entry(rendered, words, named, figures, context.glossary, terms)

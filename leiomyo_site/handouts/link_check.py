@@ -10,6 +10,7 @@ from leiomyo_site.permalinks.code_normalization import canonical_path, is_short_
 from leiomyo_site.permalinks.code_suggestions import similar_codes
 from leiomyo_site.permalinks.urls import short_path
 from leiomyo_site.site.version_history import VersionHistory, VersionStatus, replacement_of, version_path
+from leiomyo_site.text.normalization import comparable
 
 MAX_LINKS = 200
 # What may end an address in a sentence, in a list or in brackets.
@@ -65,7 +66,7 @@ def _host(name: str) -> str:
 def check_text(pasted: str, texts: Mapping[str, VersionHistory], ours: re.Pattern[str]) -> list[LinkResult]:
     """Return every address of ours in a text, each once, in the order in which they stand; at most MOST_LINKS."""
     found: dict[str, str] = {}
-    for match in ours.finditer(pasted):
+    for match in ours.finditer(comparable(pasted)):
         written = match[0].rstrip(TRAILING_PUNCTUATION)
         path = (match["path"] or match["bare"] or "/").rstrip(TRAILING_PUNCTUATION) or "/"
         found.setdefault(written, path)

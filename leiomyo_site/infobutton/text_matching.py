@@ -1,9 +1,10 @@
 """What a text from a record names: the illness of this guide, or one of its medicines. Whole words only."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+
+from leiomyo_site.text.normalization import without_accents
 
 
 def words(text: str) -> list[str]:
@@ -12,8 +13,7 @@ def words(text: str) -> list[str]:
     >>> words("Sarcoïdose (côté), T2")
     ['sarcoidose', 'cote', 't2']
     """
-    plain = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
-    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain).casefold())
+    return re.findall(r"[^\W_]+", without_accents(text))
 
 
 # Words that, anywhere in the text, tell of a doubt or of somebody else.

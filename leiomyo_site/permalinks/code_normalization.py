@@ -8,8 +8,8 @@ from leiomyo_site.permalinks.urls import SHORT_PREFIX, short_path
 # What stands after a code: a number, the kind of a file, how a handout is set.
 VERSION = re.compile(r"0*([1-9][0-9]{0,5})")
 MAX_LENGTH = 80
-# A sentence around an address may leave its signs behind.
-STRAY_CHARS = "/.,;:!?)'\""
+# A sentence around an address may leave its signs behind, some of them unseen.
+STRAY = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def is_short_link(path: str) -> bool:
@@ -23,7 +23,7 @@ def raw_code(path: str) -> str:
     >>> raw_code("/H/hj9bm.2.pdf")
     'hj9bm'
     """
-    return path[len(SHORT_PREFIX) :].strip(STRAY_CHARS).partition(".")[0]
+    return STRAY.sub("", path[len(SHORT_PREFIX) :]).partition(".")[0]
 
 
 def canonical_path(path: str) -> str | None:
@@ -34,7 +34,7 @@ def canonical_path(path: str) -> str | None:
     """
     if not is_short_link(path) or len(path) > MAX_LENGTH:
         return None
-    _, *more = path[len(SHORT_PREFIX) :].strip(STRAY_CHARS).split(".")
+    _, *more = STRAY.sub("", path[len(SHORT_PREFIX) :]).split(".")
     try:
         code = parse_code(raw_code(path))
     except CodeError:

@@ -34,7 +34,7 @@ def parse_code(typed: str) -> str:
     Raises:
         CodeError: wrong length, a sign that no code has, or a check sign that does not fit.
     """
-    code = re.sub(r"[\s-]", "", typed).upper().translate(LOOK_ALIKES)
+    code = re.sub(r"[\W_]", "", typed).upper().translate(LOOK_ALIKES)
     if len(code) != 5 or any(sign not in ALPHABET for sign in code):
         raise CodeError(f"“{typed}” is not a code: a code has five letters or digits, such as HJ9BN")
     if code[4] != check_character(code[:4]):

@@ -1,10 +1,11 @@
 """Words as they are compared, without case, accents and apostrophes; and how they sound to those who only hear them."""
 
 import re
-import unicodedata
+
+from leiomyo_site.text.normalization import without_accents
 
 WORD = re.compile(r"[^\W_]+")
-APOSTROPHES = re.compile(r"(?<=\w)[’'ʼ`´](?=\w)")
+APOSTROPHES = re.compile(r"(?<=\w)'(?=\w)")
 # What sounds alike is written alike, in this order. Medical words first: Greek ch is k, ph is f, and so on.
 SOUNDS = tuple(
     (re.compile(pattern), sound)
@@ -36,10 +37,7 @@ def normalize(text: str) -> str:
     >>> normalize("Can’t eat a Crème brûlée")
     'cant eat a creme brulee'
     """
-    if text.isascii():
-        return APOSTROPHES.sub("", text).lower()
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return APOSTROPHES.sub("", bare).casefold()
+    return APOSTROPHES.sub("", without_accents(text))
 
 
 def normalized_words(text: str) -> list[str]:

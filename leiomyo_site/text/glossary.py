@@ -10,12 +10,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from leiomyo_site.text.normalization import aligned, comparable
+
 # A word is letters or digits; what stands between two words of one name may be blanks, one hyphen, or an apostrophe.
 TOKEN = re.compile(r"[^\W_]+")
 HYPHENS = "-\u2010\u2011\u2013"
 GAP = re.compile(rf"[\s\u00a0\u202f]+|[{HYPHENS}’']")
 STOPS = ".,;:!?)”"
 POSSESSIVE = re.compile(r"[’']s?(?![^\W_])")
+# Web and mail addresses, names of domains, and numbers with a decimal part: no term is found inside one.
+ADDRESS = re.compile(
+    r"https?://\S+|(?<![\w.@-])(?:[\w.+-]+@[\w.-]+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?![\w-])(?:/\S*)?|\d+(?:[.,]\d+\w*)+)"
+)
+MAYBE_ADDRESS = re.compile(r"\w[.@,]\w|://")
 
 
 class GlossaryError(ValueError):
@@ -118,7 +125,7 @@ class Glossary:
             for name in (term.name, *term.other_names, *term.spellings):
                 if "(" in name:
                     continue
-                written, *grown = _variants(name, lang) or [()]
+                written, *grown = _variants(comparable(name), lang) or [()]
                 if not written:
                     raise GlossaryError(f"“{term.slug}” has the name “{name}”, which has no letters")
                 self._add(term, written, must=True)
@@ -157,15 +164,17 @@ class Glossary:
         >>> [(m.slug, m.start, m.end) for m in g.mentions("A core-needle biopsy or two biopsies.")]
         [('core', 2, 20), ('biopsy', 28, 36)]
         """
+        plain, places = aligned(text)
+        addresses = [found.span() for found in ADDRESS.finditer(plain)] if MAYBE_ADDRESS.search(plain) else []
         done = 0
-        for start in self._beginnings(text):
-            if start < done:
+        for start in self._beginnings(plain):
+            if start < done or any(first <= start < last for first, last in addresses):
                 continue
-            end, slug = self._longest(text, start)
+            end, slug = self._longest(plain, start)
             if slug:
-                possessive = POSSESSIVE.match(text, end)
+                possessive = POSSESSIVE.match(plain, end)
                 done = possessive.end() if possessive else end
-                yield Mention(start, done, slug)
+                yield Mention(places[start], places[done - 1] + 1 if plain is not text else done, slug)
 
     def _beginnings(self, text: str) -> Iterator[int]:
         """Yield where a word stands that begins some name: one in thirty, so the others must cost next to nothing."""

@@ -12,7 +12,7 @@ from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.serializers import RE_AMP
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, STX
+from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, STX, AtomicString
 
 from leiomyo_site.text.blocks import ContentBlocksExtension, fill_placeholders
 from leiomyo_site.text.clinic import Clinic, literal, phone_list, telephone_link
@@ -112,12 +112,17 @@ def render(markdown: str, context: RenderContext) -> RenderedText:
     # Markdown does not look through an empty text at all.
     engine.context, engine.found, engine.terms = context, TextCollector(str), []
     # The number of a source stays on the line of the words it backs.
-    glued = re.sub(r"[ \t]+(?=\[@)", "\u202f", markdown.replace("\0", ""))
+    glued = re.sub(r"[ \t]+(?=\[@)", "\u202f", _with_letters(markdown.replace("\0", "")))
     html = fill_placeholders(sanitize(engine.convert(glued)), lambda what: _placeholder_html(what, context))
     found = engine.found
     rendered = RenderedText(html, tuple(found.ids), tuple(found.links), tuple(found.blocks), tuple(engine.terms))
     _ENGINES.made[context.lang] = engine
     return rendered
+
+
+def _with_letters(markdown: str) -> str:
+    """Return Markdown with &rsquo; and the like as the sign, so that terms are found; signs of markup stay entities."""
+    return re.sub(r"&#?\w+;", lambda found: found[0] if (sign := unescape(found[0])).isascii() else sign, markdown)
 
 
 class _Engine(Markdown):
@@ -154,6 +159,7 @@ def _engine(lang: str) -> _Engine:
     engine.preprocessors.deregister("html_block")
     engine.inlinePatterns.deregister("html")
     engine.inlinePatterns.register(_CitePattern(r"\[@([\w-]+)\]", engine), "cite", 175)
+    engine.inlinePatterns.register(_MailPattern(r"<([^<>@\s]+@[^<>@\s]+\.[^<>@\s]+)>", engine), "automail", 110)
     engine.inlinePatterns.register(_SettingPattern(r"\{(emergency|clinic)\}", engine), "setting", 174)
     # After Markdown has undone its backslash escapes (priority 0), so that whole words are seen.
     engine.treeprocessors.register(_FinishTree(engine), "finish", -10)
@@ -178,6 +184,18 @@ class _CitePattern(InlineProcessor):
         link = etree.SubElement(mark, "a", {"href": f"#source-{number}", "aria-label": name})
         link.text = number
         return mark, m.start(), m.end()
+
+
+class _MailPattern(InlineProcessor):
+    """`<team@example.org>` is a link that writes a mail; Markdown's own hides the address in entities."""
+
+    # The stubs of InlineProcessor differ from those of Pattern in the same way.
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element, int, int]:
+        link = etree.Element("a", {"href": f"mailto:{m.group(1)}"})
+        link.text = AtomicString(m.group(1))
+        return link, m.start(), m.end()
 
 
 class _SettingPattern(InlineProcessor):

@@ -26,7 +26,7 @@ TEXTS = st.lists(PIECES, max_size=40).map("".join)
 
 
 def without_term_links(html: str) -> str:
-    return re.sub(r'<a class="term" href="[^"]*">(.*?)</a>', r"\1", html)
+    return re.sub(r'<a class="term" href="[^"]*">(.*?)</a>', r"\1", html, flags=re.DOTALL)
 
 
 @given(TEXTS)
