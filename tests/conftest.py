@@ -119,8 +119,8 @@ def person(name: str, *roles: str) -> User:
 
 def sign_in(client: Client, someone: User) -> Client:
     """Sign somebody in with both factors, as after a right password and a right code."""
-    client.force_login(someone)
     device, _ = TOTPDevice.objects.get_or_create(user=someone, name="app", confirmed=True)
+    client.force_login(someone)
     session = client.session
     session[DEVICE_ID_SESSION_KEY] = device.persistent_id
     session.save()

@@ -2,24 +2,28 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-# Django imports this module when it starts, and audit connects itself to the signals of signing in.
-from leiomyo_site.accounts import audit  # noqa: F401
-from leiomyo_site.editorial.audit import log_action
+# Django imports this module when it starts, and these two connect themselves to signals.
+from leiomyo_site.accounts import account_changes, audit  # noqa: F401
+from leiomyo_site.accounts.second_factor import remove_devices
+from leiomyo_site.editorial.credential_hold import ConfirmationRefused, confirm_credentials
 from leiomyo_site.editorial.permissions import signed_in_user
-
-# What gives or takes access to administration.
-ACCESS_FIELDS = {"username", "is_active", "is_staff", "is_superuser"}
 
 admin.site.unregister(User)
 # The three groups are made by a migration, and what they may do is in the verbs: there is nothing to change here.
 admin.site.unregister(Group)
+# A device changed row by row would go past the audit log and the day without approvals.
+admin.site.unregister(TOTPDevice)
+admin.site.unregister(StaticDevice)
 
 
 # What Django's own form says in engineers' words: what it is called here, and what it does.
@@ -37,6 +41,7 @@ class PersonAdmin(UserAdmin):
 
     filter_horizontal = ()
     list_filter = ("is_active", "groups")
+    actions = ("remove_second_step", "confirm_change")
     list_display = ("username", "first_name", "last_name", "roles", "is_active")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -62,24 +67,20 @@ class PersonAdmin(UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        changed = sorted(ACCESS_FIELDS & set(form.changed_data))
-        if changed:
-            what = "account changed" if change else "account made"
-            log_action(what, by=signed_in_user(request), at=timezone.now(), of=obj.get_username(), changed=changed)
+    @admin.action(description="Take the second step away (phone lost)")
+    def remove_second_step(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """Let people set up a new app at their next sign-in; they approve nothing for a day, or until confirmed."""
+        for person in people:
+            remove_devices(person)
+        self.message_user(request, "Taken away: the next sign-in sets up a new app.")
 
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        answer = super().user_change_password(request, id, form_url)
-        if request.method == "POST" and answer.status_code == 302:
-            who = User.objects.get(pk=id).get_username()
-            log_action("password set by somebody else", by=signed_in_user(request), at=timezone.now(), of=who)
-        return answer
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        before = set(form.instance.groups.values_list("name", flat=True))
-        super().save_related(request, form, formsets, change)
-        after = set(form.instance.groups.values_list("name", flat=True))
-        if before != after:
-            who = form.instance.get_username()
-            log_action("roles changed", by=signed_in_user(request), at=timezone.now(), of=who, roles=sorted(after))
+    @admin.action(description="Confirm a new password or second step that somebody else changed")
+    def confirm_change(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """Say as a second administrator that the person themselves asked for the change."""
+        for person in people:
+            try:
+                confirm_credentials(person, by=signed_in_user(request), at=timezone.now())
+            except ConfirmationRefused as refused:
+                self.message_user(request, str(refused), messages.ERROR)
+            else:
+                self.message_user(request, f"Confirmed: {person.get_username()} may approve again.", messages.SUCCESS)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from leiomyo_site.editorial.audit import log_action
+from leiomyo_site.editorial.credential_hold import unconfirmed_change
 from leiomyo_site.editorial.history import contributors, latest_revision
 from leiomyo_site.editorial.models import Document, Review
 from leiomyo_site.editorial.permissions import EDITORS, REVIEWERS, full_name, require_role
@@ -36,9 +37,15 @@ def approve(document: Document, *, by: User, at: datetime, expected_hash: str, s
 
     Raises:
         NotAllowed: the person is no clinical reviewer.
-        ReviewRefused: they wrote some of these words, or the words changed while they read, or no scope was chosen.
+        ReviewRefused: they wrote some of these words, or the words changed while they read, or no scope was chosen,
+            or somebody else changed their password or second step.
     """
     require_role(by, REVIEWERS)
+    if unconfirmed_change(by, at=at):
+        raise ReviewRefused(
+            "Somebody else changed your password or second step in the last 24 hours. Until they have passed, or a "
+            "second administrator has confirmed the change, you cannot approve. Nothing was approved."
+        )
     current = _lock_unchanged(document, expected_hash)
     if by.pk in contributors(current, latest_revision(current)):
         raise ReviewRefused("You wrote some of these words, so someone else has to approve them.")
