@@ -294,5 +294,5 @@ HANDLERS: Mapping[str, Callable[[_Converter, HtmlElement], str]] = {
     "details.more": _Converter.more,
     "details.numbers": _Converter.numbers,
     "div.pair": _Converter.pair,
-    **{f"section.{kind}": _Converter.box for kind in ("call", "do", "avoid", "know", "gate")},
+    **{f"section.{kind}": _Converter.box for kind in ("call", "hospital", "office", "do", "avoid", "know", "gate")},
 }
