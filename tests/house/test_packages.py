@@ -21,6 +21,7 @@ BY_NAME = {
     "pytest-django": "pytest finds it by itself",
     "pytest-xdist": "pytest finds it by itself",
     "mypy": "make lint",
+    "import-linter": "make lint",
     "django-stubs": "mypy’s plugin, named in pyproject.toml",
     "django-stubs-ext": "django-stubs would take one for a newer Django",
     "lxml-stubs": "mypy finds it by itself",
