@@ -51,7 +51,7 @@ def _failure(error: BaseException | None) -> Failure:
             ),
             "Free space on the disks of DATA_DIR, the database and temporary files.",
         )
-    if isinstance(error, DatabaseError | InterfaceError):
+    if isinstance(error, OperationalError | InterfaceError):
         return Failure(
             503,
             gettext(

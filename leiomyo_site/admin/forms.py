@@ -10,7 +10,7 @@ from leiomyo_site.admin.merge_fields import Conflict, MergeResult, merge_field, 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.models import Document, Publication, Revision
 from leiomyo_site.editorial.permissions import full_name
-from leiomyo_site.text.urls import SlugError, check_slug
+from leiomyo_site.text.urls import SlugError, check_slug, check_term_slug
 
 # What is kept with a text and is none of its words.
 METADATA_FIELDS = ("review_months", "owner", "backup")
@@ -72,11 +72,11 @@ class DraftForm(forms.ModelForm):
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
-        if self.instance.KIND == Document.Kind.PAGE:
-            try:
-                check_slug(slug)
-            except SlugError as error:
-                raise forms.ValidationError(str(error)) from error
+        check = check_slug if self.instance.KIND == Document.Kind.PAGE else check_term_slug
+        try:
+            check(slug)
+        except SlugError as error:
+            raise forms.ValidationError(str(error)) from error
         return slug
 
     def clean(self) -> dict[str, Any]:

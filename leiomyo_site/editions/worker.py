@@ -55,6 +55,8 @@ class PublishWorker:
             self._set_problem("database unreachable", reason=str(error).strip().partition("\n")[0])
         except OSError as error:
             self._set_problem("disk or system failure", reason=str(error))
+        except Exception as error:
+            self._set_problem("unexpected failure", reason=type(error).__name__)
         finally:
             connection.close()
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from leiomyo_site.editorial.content_cache import ContentCache
 from leiomyo_site.editorial.models import Document, Publication
-from leiomyo_site.text.glossary import Glossary, Term
+from leiomyo_site.text.glossary import Glossary, PublishedGlossary, Term
 from leiomyo_site.text.page import PageContent, term_from_content
 from leiomyo_site.text.urls import term_path
 
@@ -66,7 +66,7 @@ def _make_glossary(lang: str, rows: Sequence[tuple[str, str]]) -> Glossary:
             (lang, digest), lambda: term_from_content(content[digest], slug=slug, url=term_path(slug, lang))
         )
 
-    return Glossary([term_of(*row) for row in rows], lang=lang)
+    return PublishedGlossary([term_of(*row) for row in rows], lang=lang)
 
 
 def _unknown_content(kind: str, lang: str, hashes: Sequence[str]) -> dict[str, Mapping[str, Any]]:

@@ -3,7 +3,7 @@
 import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, datetime
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -99,8 +99,15 @@ def add_months(day: datetime, months: int) -> datetime:
 
     >>> add_months(datetime(2026, 1, 31), 1).date().isoformat()
     '2026-02-28'
+
+    What lies beyond the calendar is its last day: an older publication may hold any number.
+
+    >>> add_months(datetime(2026, 1, 31), 99999).date().isoformat()
+    '9999-12-31'
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year >= MAXYEAR:
+        return day.replace(year=MAXYEAR, month=12, day=31)
     return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

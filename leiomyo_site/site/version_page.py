@@ -25,7 +25,7 @@ from leiomyo_site.site.responses import HTML, LazyBody, SiteResponse
 from leiomyo_site.site.site_content import LivePage, SiteContent, condition, reading_grade
 from leiomyo_site.site.version_catalogue import VersionCatalogue
 from leiomyo_site.site.version_history import SAFETY, VersionHistory, VersionStatus, replacement_of, version_path
-from leiomyo_site.text.glossary import Glossary
+from leiomyo_site.text.glossary import PublishedGlossary
 from leiomyo_site.text.images import ResponsiveImage
 from leiomyo_site.text.page import PageContent, RenderedPage, render_page, term_from_content
 from leiomyo_site.text.rendering import EMPTY, RenderedText, render
@@ -215,7 +215,7 @@ def _render_key(version: PublishedVersion, catalogue: VersionCatalogue) -> str:
 def _render_page(version: PublishedVersion, catalogue: VersionCatalogue) -> tuple[dict[str, Any], Any, int]:
     """Return the content without its body, the HTML and the grade of a page, as plain values."""
     content = PageContent.from_content(catalogue.content_of(version))
-    terms = Glossary((_term(term, catalogue) for term in catalogue.terms_of(version)), lang=version.lang)
+    terms = PublishedGlossary((_term(term, catalogue) for term in catalogue.terms_of(version)), lang=version.lang)
     images = {name: ResponsiveImage.from_facts(facts) for name, facts in version.pictures.items()}
     context = catalogue.site.render_context(images=images)
     drawings = {**catalogue.site.drawings, **version.drawings}

@@ -127,7 +127,8 @@ class Glossary:
                     continue
                 written, *grown = _variants(comparable(name), lang) or [()]
                 if not written:
-                    raise GlossaryError(f"“{term.slug}” has the name “{name}”, which has no letters")
+                    self._refuse(f"“{term.slug}” has the name “{name}”, which has no letters")
+                    continue
                 self._add(term, written, must=True)
                 derived += [(term, form) for form in grown]
         for term, form in derived:
@@ -143,9 +144,12 @@ class Glossary:
             for word in words:
                 node = node.next.setdefault(word if term.match_case else word.lower(), _Node())
             if node.slug not in ("", term.slug) and must:
-                raise GlossaryError(f"“{' '.join(form)}” belongs to both “{node.slug}” and “{term.slug}”")
+                self._refuse(f"“{' '.join(form)}” belongs to both “{node.slug}” and “{term.slug}”")
             # A spelling that somebody wrote down beats a plural that we made up.
             node.slug = node.slug or term.slug
+
+    def _refuse(self, reason: str) -> None:
+        raise GlossaryError(reason)
 
     @cached_property
     def names_by_first_word(self) -> Mapping[str, frozenset[tuple[str, ...]]]:
@@ -222,6 +226,13 @@ class Glossary:
                 break
             at = gap.end()
         return best
+
+
+class PublishedGlossary(Glossary):
+    """Terms that are public already: a spelling that two of them share stays with the first, and stops nothing."""
+
+    def _refuse(self, reason: str) -> None:
+        """Leave the spelling to the term that had it first."""
 
 
 def _standing_alone(text: str, chunk: str, at: int) -> int:

@@ -52,3 +52,13 @@ def check_slug(slug: str) -> None:
         raise SlugError(f"“{slug}” cannot be an address: use a-z, 0-9 and hyphens, such as treatment/surgery")
     if slug.split("/")[0] in RESERVED_SLUGS:
         raise SlugError(f"“{slug}” cannot be an address: “{slug.split('/')[0]}” is used for something else")
+
+
+def check_term_slug(slug: str) -> None:
+    """Check that a slug can be the last part of the address of a term.
+
+    Raises:
+        SlugError: it has other signs than a-z, 0-9 and hyphens.
+    """
+    if "/" in slug or not SLUG.fullmatch(slug) or len(slug) > 120:
+        raise SlugError(f"“{slug}” cannot be an address: use a-z, 0-9 and hyphens, such as side-effect")

@@ -104,6 +104,7 @@ def test_a_bake_that_failed_or_was_killed_is_tried_again_but_not_at_once(
     [
         (OperationalError("no such table"), "database unreachable", "no such table"),
         (OSError(28, "No space left on device"), "disk or system failure", "No space left on device"),
+        (KeyError("slug"), "unexpected failure", "KeyError"),
     ],
 )
 def test_trouble_is_told_once_and_ends_when_it_ends(

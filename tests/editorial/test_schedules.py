@@ -175,3 +175,19 @@ def test_nine_by_the_clinics_clock_is_nine_whatever_clocks_do(
 def test_a_time_that_the_clock_never_or_twice_shows_is_refused(at_the_desk, page: Page, never_or_twice: str) -> None:
     assert "this time comes twice or never" in at_the_desk(never_or_twice)
     assert not page.schedules.exists()
+
+
+def test_an_exception_refuses_its_own_row_only(
+    write, page: Page, nurse: User, publisher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write()
+    approve(page, nurse)
+    set_time(page, publisher)
+
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("a fault in the program")
+
+    monkeypatch.setattr(scheduling, "publish_revision", broken)
+    rows = scheduling.publish_due(at=LATER)
+    assert [(row.state, row.outcome) for row in rows] == [("refused", scheduling.UNEXPECTED)]
+    assert scheduling.publish_due(at=LATER) == []

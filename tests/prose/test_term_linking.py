@@ -2,7 +2,7 @@
 
 import pytest
 
-from leiomyo_site.text.glossary import Glossary, GlossaryError, Term
+from leiomyo_site.text.glossary import Glossary, GlossaryError, PublishedGlossary, Term
 from leiomyo_site.text.rendering import RenderContext, render
 
 
@@ -141,6 +141,11 @@ def test_terms_are_reported_once_in_reading_order() -> None:
 def test_a_spelling_has_one_owner() -> None:
     with pytest.raises(GlossaryError, match="belongs to both “one” and “two”"):
         Glossary([term("one", "scan"), term("two", "Scan")])
+
+
+def test_a_spelling_that_two_public_terms_share_stays_with_the_first() -> None:
+    glossary = PublishedGlossary([term("one", "scan"), term("two", "Scan"), term("dash", "—")])
+    assert [mention.slug for mention in glossary.mentions("scan")] == ["one"]
 
 
 def test_a_written_spelling_beats_anothers_plural() -> None:

@@ -1,10 +1,11 @@
 """Publishing at a time: the words are frozen when scheduled, and the approval is looked at again when they are due."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from leiomyo_site.editorial.actions.publish import NOT_APPROVED, ChangeNote, publish_revision, valid_approval
@@ -15,7 +16,9 @@ from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.history import latest_revision
 from leiomyo_site.editorial.models import Document, ScheduledPublication
 from leiomyo_site.editorial.permissions import PUBLISHERS, RoleRequired, require_role
+from leiomyo_site.log import log_event
 
+UNEXPECTED = "It could not be published, because of a fault in the program. Those who run the site have it in the log."
 # A runner that was killed leaves its row running; after this long another may take it up.
 STUCK_AFTER = timedelta(minutes=10)
 
@@ -92,9 +95,16 @@ def _claim(due: Iterable[ScheduledPublication], *, at: datetime) -> Iterable[Sch
     for row in due:
         mine = ScheduledPublication.objects.filter(pk=row.pk, state=ScheduledPublication.State.WAITING)
         if mine.update(state=ScheduledPublication.State.RUNNING, started_at=at):
-            with transaction.atomic():
-                row.state, row.outcome = _publish(row, at=at)
+            try:
+                with transaction.atomic():
+                    row.state, row.outcome = _publish(row, at=at)
+                    row.save(update_fields=["state", "outcome"])
+            except (OperationalError, InterfaceError):
+                raise  # the database is away: the row is taken up again when it is back
+            except Exception as error:
+                row.state, row.outcome = ScheduledPublication.State.REFUSED, UNEXPECTED
                 row.save(update_fields=["state", "outcome"])
+                log_event("scheduled publication failed", level=logging.ERROR, reason=type(error).__name__)
             yield row
 
 
