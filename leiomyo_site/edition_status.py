@@ -2,15 +2,22 @@
 
 editions/current            a link to the folder that families read
 editions/status.json        what the last bake did
+editions/worker.json        what the publish worker saw; touched at each of its rounds
 """
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
 CURRENT = "current"
 STATUS = "status.json"
+WORKER = "worker.json"
+# Families have a publication within so many seconds; one that waits longer is a fault for operators.
+LATE_SECONDS = 30
+# The worker is silent while it bakes in a subprocess; one that is silent for longer has hung.
+LONGEST_BAKE_SECONDS = 600
 
 
 def current_edition(editions_dir: Path) -> int | None:
@@ -23,15 +30,59 @@ def current_edition(editions_dir: Path) -> int | None:
 
 def read_status(editions_dir: Path) -> dict[str, Any]:
     """Return what the last bake did: state, edition, faults; empty if there was none."""
-    try:
-        return json.loads((editions_dir / STATUS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
+    return _read(editions_dir / STATUS)
 
 
 def write_status(editions_dir: Path, **status: Any) -> None:
     """Write down what a bake is doing or did, whole."""
-    editions_dir.mkdir(parents=True, exist_ok=True)
-    beside = editions_dir / f".{STATUS}-{os.getpid()}"
-    beside.write_text(json.dumps(status, ensure_ascii=False), encoding="utf-8")
-    beside.replace(editions_dir / STATUS)
+    _write(editions_dir / STATUS, status)
+
+
+def report_worker(editions_dir: Path, revision: int) -> None:
+    """Write down whether the published words of a revision have reached families, and since when they wait if not."""
+    seen, status = _read(editions_dir / WORKER), read_status(editions_dir)
+    live = status.get("inputs", {}).get("stamp") if status.get("state") == "done" else seen.get("live_revision")
+    since = None if live == revision else seen.get("waiting_since") or time.time()
+    if seen != (told := {"live_revision": live, "waiting_since": since}):
+        _write(editions_dir / WORKER, told)
+
+
+def touch_worker(editions_dir: Path) -> None:
+    """Note that the publish worker is alive."""
+    (editions_dir / WORKER).touch()
+
+
+def waiting_seconds(editions_dir: Path) -> int | None:
+    """Return how long a publication has waited to reach families; None when none waits."""
+    since = _read(editions_dir / WORKER).get("waiting_since")
+    return None if since is None else max(0, int(time.time() - since))
+
+
+def publishing_problem(editions_dir: Path) -> str:
+    """Return why publications do not reach families in time, or that nobody knows; empty when they do."""
+    status, waits = read_status(editions_dir), waiting_seconds(editions_dir)
+    if trouble := status.get("trouble"):
+        return str(trouble)
+    try:
+        silent = time.time() - (editions_dir / WORKER).stat().st_mtime
+    except OSError:
+        return "not known: no publish worker has reported"
+    if waits is not None and waits > LATE_SECONDS:
+        return f"a publication has waited for {waits} seconds; the last edition: {status.get('state', 'none')}"
+    if silent > (LONGEST_BAKE_SECONDS if status.get("state") == "baking" else LATE_SECONDS):
+        return f"not known: the publish worker has not reported for {int(silent)} seconds"
+    return ""
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _write(file: Path, told: dict[str, Any]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f".{file.name}-{os.getpid()}")
+    beside.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    beside.replace(file)

@@ -1,4 +1,4 @@
-// While a new edition is made, the front page looks again every two seconds, for ten minutes at most, so that it keeps
+// While a new edition is made, a page of administration looks again every two seconds, for ten minutes at most, so that it keeps
 // nobody signed in. Without this, the link “Look again” does it.
 (() => {
   const box = document.getElementById("build-status");

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from leiomyo_site.edition_status import read_status, write_status
+from leiomyo_site.edition_status import read_status, report_worker, touch_worker, write_status
 from leiomyo_site.editions.build import bake_inputs
 from leiomyo_site.editorial import selectors
 from leiomyo_site.log import log_event
@@ -47,9 +47,11 @@ class PublishWorker:
                 call_command("publish_due", stdout=said)
                 for line in said.getvalue().splitlines():
                     log_event("scheduled publication", result=line)
+            report_worker(self._where, selectors.content_revision())
             if now - self._failed_at >= RETRY_SECONDS and self._is_stale(now):
                 self._failed_at = now if self._bake() else -math.inf
                 self._log_bake()
+                report_worker(self._where, selectors.content_revision())
             self._set_problem("")
         except DatabaseError as error:
             self._set_problem("database unreachable", reason=str(error).strip().partition("\n")[0])
@@ -59,6 +61,8 @@ class PublishWorker:
             self._set_problem("unexpected failure", reason=type(error).__name__)
         finally:
             connection.close()
+            with suppress(OSError):
+                touch_worker(self._where)
 
     def _is_stale(self, now: float) -> bool:
         """Would an edition made now differ from the last, or was a bake broken off?

@@ -13,12 +13,11 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from leiomyo_site import __version__
-from leiomyo_site.edition_status import current_edition, read_status
+from leiomyo_site.edition_status import current_edition, publishing_problem, waiting_seconds
 from leiomyo_site.editions import store
 from leiomyo_site.editions.archive import ENCODINGS, ArchiveError, StoredResponse, read_archive
 from leiomyo_site.log import configure_logging, log_event
@@ -26,9 +25,11 @@ from leiomyo_site.permalinks.code_normalization import canonical_path, is_short_
 from leiomyo_site.permalinks.code_suggestions import help_page_for
 from leiomyo_site.permalinks.urls import REGISTRY_PATH
 from leiomyo_site.security_headers import DEFAULT_HEADERS
+from leiomyo_site.server.request_headers import accepted_encodings, etag_matches
 from leiomyo_site.url_prefixes import ADMIN_PREFIX, DJANGO_PREFIXES, SEARCH_SUFFIX
 
 POLL_SECONDS = 0.2
+PUBLISHING_SECONDS = 5
 NOT_FOUND = "/404.html"
 # Of the threads that answer, so many may wait for Django and its database; the others stay with families.
 MAX_DJANGO_REQUESTS = 12
@@ -88,41 +89,6 @@ def _encoded_response(packed: StoredResponse, encoding: str, vary: list[tuple[st
     return EncodedResponse(etag, headers, [body], unmodified)
 
 
-# Browsers send a handful of values; to take each apart anew would be most of the work of an answer.
-@lru_cache(maxsize=64)
-def accepted_encodings(accepted: str) -> tuple[str, ...]:
-    """Return the encodings that a browser takes, smallest first; plain bytes are always taken.
-
-    >>> accepted_encodings("gzip, deflate, br, zstd"), accepted_encodings("br;q=0")
-    (('br', 'gzip'), ())
-    """
-    return tuple(encoding for encoding in ENCODINGS[:2] if accepts_encoding(accepted, encoding))
-
-
-def accepts_encoding(accepted: str, encoding: str) -> bool:
-    """Does an Accept-Encoding header take an encoding? A quality of 0 refuses it.
-
-    >>> accepts_encoding("gzip, br;q=0", "br"), accepts_encoding("gzip;q=0.5", "gzip"), accepts_encoding("", "br")
-    (False, True, False)
-    """
-    if encoding not in accepted:
-        return False
-    for part in accepted.split(","):
-        name, _, quality = part.partition(";")
-        if name.strip() == encoding:
-            return quality.replace(" ", "").removeprefix("q=").strip("0.") != "" or not quality
-    return False
-
-
-def etag_matches(wanted: str, etag: str) -> bool:
-    """Does an If-None-Match header name an ETag? Weak ones and lists count.
-
-    >>> etag_matches('W/"a", "b"', '"b"'), etag_matches('W/"b"', '"b"'), etag_matches('"bb"', '"b"')
-    (True, True, False)
-    """
-    return wanted in (etag, "*") or any(part.strip().removeprefix("W/") == etag for part in wanted.split(","))
-
-
 class StaticResponseServer:
     """A WSGI application that answers from the current edition; `fallback` answers what needs Django."""
 
@@ -135,6 +101,7 @@ class StaticResponseServer:
         self._responses: dict[str, CachedResponse] = {}
         self._loaded_at = 0.0
         self._logged = ("", 0)
+        self._is_late = False
         self._security: list[tuple[str, str]] = list(DEFAULT_HEADERS)
         self.reload_if_changed()
 
@@ -144,9 +111,28 @@ class StaticResponseServer:
         return self
 
     def _poll(self) -> None:
+        looked_at = time.monotonic()
         while True:
             time.sleep(POLL_SECONDS)
             self.reload_if_changed()
+            if time.monotonic() - looked_at >= PUBLISHING_SECONDS:
+                looked_at = time.monotonic()
+                self.log_publishing()
+
+    def log_publishing(self) -> None:
+        """Log once that publications do not reach families, and once that they do again.
+
+        The server says it, since a worker that hangs cannot.
+        """
+        problem = publishing_problem(self._editions_dir)
+        if bool(problem) == self._is_late:
+            return
+        self._is_late = bool(problem)
+        if problem:
+            hint = "families read on; see /healthz/publishing and the first page of /admin/"
+            log_event("publishing is late", level=logging.ERROR, reason=problem, hint=hint)
+        else:
+            log_event("publishing is in time")
 
     def reload_if_changed(self) -> None:
         """Load the current edition if it is not the one in memory; keep the old one if the new one cannot be read.
@@ -213,6 +199,8 @@ class StaticResponseServer:
     def _not_cached(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         if path == "/healthz":
             return self._health(start)
+        if path == "/healthz/publishing":
+            return self._publishing_health(start)
         if self._fallback is not None and (
             path.startswith(DJANGO_PREFIXES) or path.endswith(SEARCH_SUFFIX) or not self._responses
         ):
@@ -266,12 +254,25 @@ class StaticResponseServer:
             "edition": self._number,
             "age_seconds": max(0, int(time.time() - self._loaded_at)) if self._responses else None,
             "urls": len(self._responses),
-            "publishing": read_status(self._editions_dir).get("trouble", "") or "ok",
+            **self._publishing(),
         }
+        return self._json(start, told, is_well=bool(self._responses))
+
+    def _publishing_health(self, start: Start) -> Iterable[bytes]:
+        """Answer operators, by a status that fails when publications do not reach families in time."""
+        told = self._publishing()
+        return self._json(start, told, is_well=told["publishing"] == "ok")
+
+    def _publishing(self) -> dict[str, str | int | None]:
+        return {
+            "publishing": publishing_problem(self._editions_dir) or "ok",
+            "waiting_seconds": waiting_seconds(self._editions_dir),
+        }
+
+    def _json(self, start: Start, told: dict[str, Any], *, is_well: bool) -> Iterable[bytes]:
         headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), *self._security]
         body = json.dumps(told).encode()
-        status = STATUS[200] if told["ok"] else UNREADY
-        start(status, [*headers, ("Content-Length", str(len(body)))])
+        start(STATUS[200] if is_well else UNREADY, [*headers, ("Content-Length", str(len(body)))])
         return [body]
 
 

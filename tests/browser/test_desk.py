@@ -110,7 +110,7 @@ def test_a_text_goes_from_a_writer_to_a_family(enter: Enter, desk: str, browser:
     visitor = browser.new_page()
     visitor.goto(f"{desk}/treatment/radiation/")
     expect(visitor.locator("main")).not_to_contain_text("Some do not need it")
-    publish(publisher, "Published. Families see it in a few seconds.")
+    publish(publisher, "Published. The line above the text says when families have it.")
     wait_for(visitor, "Some do not need it")
     expect(visitor.locator(".facts")).to_contain_text("Nora Test")
     expect(visitor.locator(".facts")).to_contain_text("Says it in fewer words.")

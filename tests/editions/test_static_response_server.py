@@ -2,9 +2,11 @@
 
 import gzip
 import json
+import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from django.test import Client
 
 from leiomyo_site import __version__
+from leiomyo_site.edition_status import LATE_SECONDS, WORKER, report_worker, write_status
 from leiomyo_site.editions import store
 from leiomyo_site.editions.build import bake
 from leiomyo_site.server.wsgi_cache import StaticResponseServer
@@ -112,11 +115,51 @@ def test_without_an_edition_health_and_pages_say_so(tmp_path: Path) -> None:
     assert json.loads(Got(reader, "/healthz").body)["ok"] is False
 
 
+def test_operators_are_told_when_a_publication_waits_too_long_and_families_read_on(
+    where: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    reader = StaticResponseServer(where)
+    assert Got(reader, "/healthz/publishing").status == 503
+    write_status(where, state="done", inputs={"stamp": 7})
+    report_worker(where, 7)
+    assert Got(reader, "/healthz/publishing").status == 200
+    report_worker(where, 8)
+    told = Got(reader, "/healthz/publishing")
+    assert told.status == 200
+    assert json.loads(told.body)["waiting_seconds"] is not None
+    worker = where / WORKER
+    worker.write_text(json.dumps({**json.loads(worker.read_text()), "waiting_since": time.time() - LATE_SECONDS - 2}))
+    reader.log_publishing()
+    assert (Got(reader, "/healthz/publishing").status, Got(reader, "/healthz").status) == (503, 200)
+    assert "a publication has waited" in json.loads(Got(reader, "/healthz").body)["publishing"]
+    write_status(where, state="done", inputs={"stamp": 8})
+    report_worker(where, 8)
+    reader.log_publishing()
+    reader.log_publishing()
+    assert Got(reader, "/healthz/publishing").status == 200
+    said = [record.getMessage() for record in caplog.records if "publishing is" in record.getMessage()]
+    assert said == ["publishing is late", "publishing is in time"]
+
+
+def test_a_worker_that_is_silent_is_not_said_to_be_well(where: Path) -> None:
+    write_status(where, state="done", inputs={"stamp": 7})
+    report_worker(where, 7)
+    long_ago = time.time() - LATE_SECONDS - 2
+    os.utime(where / WORKER, (long_ago, long_ago))
+    assert Got(StaticResponseServer(where), "/healthz/publishing").status == 503
+
+
 def test_health_tells_the_edition_and_its_age(where: Path) -> None:
     got = Got(StaticResponseServer(where), "/healthz")
     told = json.loads(got.body)
     assert got.status == 200
-    assert (told["version"], told["edition"], told["urls"], told["publishing"]) == (__version__, 1, 5, "ok")
+    assert (told["version"], told["edition"], told["urls"], told["publishing"]) == (
+        __version__,
+        1,
+        5,
+        "not known: no publish worker has reported",
+    )
 
 
 def test_a_new_edition_that_cannot_be_read_leaves_the_old_one(where: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,5 +1,7 @@
 """What runs beside serving: what is due is published and baked, what failed is tried again, and editors are told."""
 
+import json
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -10,10 +12,11 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import OperationalError
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from leiomyo_site.admin.build_status import build_status
-from leiomyo_site.edition_status import read_status, write_status
+from leiomyo_site.edition_status import LATE_SECONDS, WORKER, read_status, report_worker, waiting_seconds, write_status
 from leiomyo_site.editions import worker as watching
 from leiomyo_site.editions.archive import read_archive
 from leiomyo_site.editions.worker import RETRY_SECONDS, PublishWorker
@@ -166,6 +169,40 @@ def test_editors_are_told_how_far_the_edition_is_and_what_stopped_it(
     assert sentence in page
     assert all(fault in page for fault in faults)
     assert ("Look again</a>" in page) == (status["state"] == "baking")
+
+
+def test_a_publication_that_families_do_not_have_yet_is_said_to_wait_until_they_have_it(
+    shelved: Path, client: Client, publisher: User, change: Callable[..., None]
+) -> None:
+    baker = Baker()
+    watch = PublishWorker(shelved, baker)
+    watch.tick(1000.0)
+    assert waiting_seconds(shelved) is None
+    change("biopsy", "A piece.\n")
+    change_form = reverse("admin:pages_page_change", args=[Page.objects.get(slug="surgery").pk])
+    sign_in(client, publisher)
+    for url in ("/admin/", change_form):
+        page = client.get(url).content.decode()
+        assert "Newer publications are not in it yet." in page
+        assert "Look again</a>" in page
+    baker.fails_with = 1
+    watch.tick(1001.0)
+    assert waiting_seconds(shelved) is not None
+    baker.fails_with = 0
+    watch.tick(1001.0 + RETRY_SECONDS)
+    assert waiting_seconds(shelved) is None
+    assert "Newer publications" not in client.get(change_form).content.decode()
+
+
+def test_a_publication_that_waits_too_long_turns_the_front_page_bad(
+    shelved: Path, client: Client, publisher: User
+) -> None:
+    report_worker(shelved, selectors.content_revision() + 1)
+    told = json.loads((shelved / WORKER).read_text())
+    (shelved / WORKER).write_text(json.dumps({**told, "waiting_since": time.time() - LATE_SECONDS - 2}))
+    page = sign_in(client, publisher).get("/admin/").content.decode()
+    assert "Tell whoever runs this site:" in page
+    assert 'role="alert"' in page
 
 
 def test_the_front_page_looks_again_at_an_address_that_answers_with_the_sentence_only(

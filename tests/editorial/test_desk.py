@@ -247,7 +247,9 @@ def test_a_page_that_moved_leaves_a_redirect(writer: User, nurse: User, publishe
     signed_in(nurse).post(url("review", page), {**seen, "verdict": "approve", "scope": "full"})
     sent = {**seen, "note": "Moved.", "weight": "wording", "reason": "Small test site."}
     answer = signed_in(publisher).post(url("publish", page), sent, follow=True)
-    assert [str(m) for m in answer.context["messages"]] == ["Published. Families see it in a few seconds."]
+    assert [str(m) for m in answer.context["messages"]] == [
+        "Published. The line above the text says when families have it."
+    ]
     live = load_site_content("en")
     assert routes.respond("/surgery/", live, now=NOON).location == "/operation/"
     assert routes.respond("/operation/", live, now=NOON).status == 200

@@ -104,7 +104,9 @@ class ReviewView(DocumentView):
             success = f"Set to be published on {timezone.localtime(due):%-d %B %Y, %H:%M} ({clock})."
             return self.run_action(request, draft, action, success=success)
         at_once = partial(publish, draft, by=user, at=now, expected_hash=expected_hash, change=change)
-        return self.run_action(request, draft, at_once, success="Published. Families see it in a few seconds.")
+        return self.run_action(
+            request, draft, at_once, success="Published. The line above the text says when families have it."
+        )
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Cancel the publication that a document is scheduled for."""
@@ -123,7 +125,7 @@ class ReviewView(DocumentView):
         form = WithdrawForm(request.POST or None, draft=draft)
         if request.method == "POST" and form.is_valid():
             action = partial(withdraw, draft, by=signed_in_user(request), at=timezone.now(), **form.cleaned_data)
-            success = "Taken down. In a few seconds families no longer see it."
+            success = "Taken down. The line above the text says when families no longer see it."
             if response := self.run_action(request, draft, action, success=success):
                 return response
         return self.render_view(request, "editing/withdraw.html", draft, "Take down", form=form, here="withdraw")
