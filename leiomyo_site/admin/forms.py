@@ -14,6 +14,7 @@ from leiomyo_site.text.urls import SlugError, check_slug, check_term_slug
 
 # What is kept with a text and is none of its words.
 METADATA_FIELDS = ("review_months", "owner", "backup")
+MOST_MONTHS = 60
 MONTHS_LABEL = "Months until the whole text is checked again"
 MONTHS_HELP = "Left empty: 12 for treatment and outlook, 24 for the rest."
 SLUG_LABEL = "Address: small letters and hyphens, such as side-effects"
@@ -85,7 +86,10 @@ class DraftForm(forms.ModelForm):
         for name in METADATA_FIELDS:
             if stored and name in cleaned and name not in self.changed_data:
                 cleaned[name] = getattr(stored, name)
-        if "review_months" in self.fields and not cleaned.get("review_months"):
+        months = cleaned.get("review_months")
+        if months and "review_months" in self.changed_data and months > MOST_MONTHS:
+            self.add_error("review_months", f"At most {MOST_MONTHS} months: a text has to be checked again some day.")
+        if "review_months" in self.fields and not months:
             cleaned["review_months"] = 12 if cleaned.get("section") in CHECKED_YEARLY else 24
         seen = cleaned.get("expected_version") or 0
         if stored and "expected_version" in self.fields and stored.version != seen and not self.errors:

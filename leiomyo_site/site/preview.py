@@ -20,11 +20,12 @@ def preview_html(
     lang: str,
     code: str,
     images: Mapping[str, ResponsiveImage],
+    sources: Mapping[str, Mapping[str, str]],
     now: datetime | None = None,
 ) -> str:
     """Return the whole page that these words would make, on the site as it is now; terms on it are the live ones.
 
-    `images` are those that the words show, by name.
+    `images` and `sources` are those that the words show, by name.
     """
     site = load_site_content(lang)
     at = now or timezone.now()
@@ -35,7 +36,7 @@ def preview_html(
         slug=content["slug"],
         number=0,
         content=content,
-        sources={},
+        sources=sources,
         pictures={},
         published_at=at,
         review_months=12,

@@ -16,10 +16,11 @@ from leiomyo_site.admin.compare_revisions import compare
 from leiomyo_site.admin.forms import typed_draft
 from leiomyo_site.admin.views.base import DocumentView
 from leiomyo_site.editorial import selectors as published
+from leiomyo_site.editorial.bundle import facts_as_text, published_facts, shown_facts
 from leiomyo_site.editorial.draft_checks import check_draft
 from leiomyo_site.editorial.history import latest_publication
 from leiomyo_site.editorial.images import draft_images
-from leiomyo_site.editorial.models import Document
+from leiomyo_site.editorial.models import Document, Publication
 from leiomyo_site.editorial.references import pages_with_term
 from leiomyo_site.site.preview import preview_html
 from leiomyo_site.text.style_checks import hardest_sentences
@@ -57,8 +58,23 @@ def preview_of(draft: Document) -> str:
     """Return the HTML page that a draft would make, with its images as they are now."""
     with timezone.override(UTC):  # as pages are made for families, whatever the clock of administration
         return preview_html(
-            draft.KIND, draft.to_content(), lang=draft.lang, code=draft.code, images=draft_images(draft)
+            draft.KIND,
+            draft.to_content(),
+            lang=draft.lang,
+            code=draft.code,
+            images=draft_images(draft),
+            sources=shown_facts(draft, draft.to_content())["sources"],
         )
+
+
+def _live_fields(live: Publication | None) -> dict[str, Any]:
+    """Return all that families read of a document, its sources, pictures and months included."""
+    return {**live.content, **facts_as_text(published_facts(live))} if live and live.content else {}
+
+
+def _draft_fields(draft: Document) -> dict[str, Any]:
+    content = draft.to_content()
+    return {**content, **facts_as_text(shown_facts(draft, content))}
 
 
 def check_panel(draft: Document) -> dict[str, Any]:
@@ -72,6 +88,6 @@ def check_panel(draft: Document) -> dict[str, Any]:
         "report": report,
         "hardest": hardest_sentences(report.reading, published.glossary(draft.lang)) if report.reading else [],
         "terms": [names[slug].name for slug in report.terms],
-        "differences": compare((live.content if live else None) or {}, draft.to_content()),
+        "differences": compare(_live_fields(live), _draft_fields(draft)),
         "shown_by": pages_with_term(term, draft.lang) if term else [],
     }

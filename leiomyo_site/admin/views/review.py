@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -15,6 +16,7 @@ from leiomyo_site.admin.views.preview import check_panel
 from leiomyo_site.editorial.actions.publish import ChangeNote, publish, valid_approval, withdraw
 from leiomyo_site.editorial.actions.review import approve, request_changes, request_review
 from leiomyo_site.editorial.actions.schedule import cancel, schedule
+from leiomyo_site.editorial.bundle import fact_contributors, facts_hash
 from leiomyo_site.editorial.draft_checks import check_draft
 from leiomyo_site.editorial.history import contributors, latest_revision
 from leiomyo_site.editorial.permissions import full_name, signed_in_user
@@ -60,15 +62,26 @@ class ReviewView(DocumentView):
             fault=fault,
             typed=request.POST,
             writers=self._writers(draft),
+            facts_hash=facts_hash(draft, draft.to_content()),
             **check_panel(draft),
         )
 
     def _review(self, request: HttpRequest, draft: Any) -> HttpResponse | None:
         user, now, form = signed_in_user(request), timezone.now(), request.POST
         expected_hash, comment = form.get("expected_hash", ""), form.get("comment", "")
+        seen = form.get("expected_facts", "")
         if form.get("verdict") == "approve":
             scope = form.get("scope", "")
-            action = partial(approve, draft, by=user, at=now, expected_hash=expected_hash, scope=scope, comment=comment)
+            action = partial(
+                approve,
+                draft,
+                by=user,
+                at=now,
+                expected_hash=expected_hash,
+                scope=scope,
+                comment=comment,
+                expected_facts=seen,
+            )
             success = "Approved: exactly these words may be published."
             return self.run_action(request, draft, action, success=success)
         action = partial(request_changes, draft, by=user, at=now, expected_hash=expected_hash, comment=comment)
@@ -131,6 +144,5 @@ class ReviewView(DocumentView):
         return self.render_view(request, "editing/withdraw.html", draft, "Take down", form=form, here="withdraw")
 
     def _writers(self, draft: Any) -> list[str]:
-        people = contributors(draft, latest_revision(draft))
-        saves = draft.revisions.filter(by__in=people).select_related("by")
-        return sorted({full_name(save.by) for save in saves})
+        people = {*contributors(draft, latest_revision(draft)), *fact_contributors(draft, draft.to_content())}
+        return sorted(map(full_name, User.objects.filter(pk__in=people)))

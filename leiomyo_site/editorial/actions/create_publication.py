@@ -3,38 +3,34 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.forms.models import model_to_dict
-
 from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.audit import last_entry_id
 from leiomyo_site.editorial.exceptions import PublishRefused
+from leiomyo_site.editorial.hashing import content_hash
 from leiomyo_site.editorial.history import latest_publication
-from leiomyo_site.editorial.images import current_versions
-from leiomyo_site.editorial.models import Document, Publication, ReservedUrl, Review, Revision, Source
+from leiomyo_site.editorial.models import AuditLogEntry, Document, Publication, ReservedUrl, Review, Revision
 from leiomyo_site.editorial.rendered_documents import rendered_without_figures
 from leiomyo_site.text.page import PageContent, figure_names
 
 
-def image_versions(save: Revision) -> dict[str, Any]:
-    """Return the pictures that the words of a save show, by name, as they are now."""
-    return current_versions(figure_names(save.content["body"]))
-
-
-def require_images_reviewed(pictures: Mapping[str, Any], approval: Review) -> None:
-    """Check that the reviewer saw these very pictures.
+def require_facts_reviewed(shown: Mapping[str, Any], approval: Review) -> None:
+    """Check that the reviewer saw these very sources, pictures and months.
 
     Raises:
-        PublishRefused: one was put in after the approval.
+        PublishRefused: one was changed after the approval.
     """
-    seen = last_entry_id("approved", document=approval.document_id, detail__hash=approval.hash)
-    newer = [name for name in pictures if last_entry_id("picture put in", detail__picture=name) > seen]
-    if newer:
+    seen = AuditLogEntry.objects.filter(
+        what="approved", document=approval.document_id, detail__hash=approval.hash, detail__facts=content_hash(shown)
+    )
+    newest = last_entry_id("approved", document=approval.document_id, detail__hash=approval.hash)
+    if not seen.filter(pk=newest).exists():
         raise PublishRefused(
-            f"The picture “{newer[0]}” was changed after the approval. Ask a clinical reviewer to look again."
+            "A source, a picture or the months until the next check was changed after the approval. "
+            "Ask a clinical reviewer to look again."
         )
 
 
-def create_publication(document: Document, save: Revision, *, pictures: Mapping[str, Any], **facts: Any) -> Publication:
+def create_publication(document: Document, save: Revision, *, shown: Mapping[str, Any], **facts: Any) -> Publication:
     """Write the words of a save down as the next number, with its address claimed and all it shows from elsewhere."""
     _reserve_url(document, save.content["slug"])
     live = latest_publication(document)
@@ -47,8 +43,8 @@ def create_publication(document: Document, save: Revision, *, pictures: Mapping[
         number=live.number + 1 if live else 1,
         content=save.content,
         hash=save.hash,
-        frozen=_dependencies(document, save.content) | ({"pictures": dict(pictures)} if pictures else {}),
-        review_months=document.review_months,
+        frozen=_dependencies(document, save.content, shown),
+        review_months=shown["review_months"],
         **facts,
     )
 
@@ -61,19 +57,21 @@ def _reserve_url(document: Document, slug: str) -> None:
         raise PublishRefused(f"The address “{slug}” once belonged to another text. Choose another.")
 
 
-def _dependencies(document: Document, content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the sources that a page cites, the numbers of the terms on it, and its drawings, as they are now."""
+def _dependencies(document: Document, content: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the sources and pictures as shown, and the numbers of a page’s terms and its drawings as they are now."""
+    pictures = {"pictures": dict(shown["pictures"])} if shown["pictures"] else {}
     if document.kind != Document.Kind.PAGE:
-        return {}
+        return pictures
     page = PageContent.from_content(content)
-    cited = Source.objects.in_bulk(page.sources)
+    cited = shown["sources"]
     missing = [key for key in page.sources if key not in cited]
     if missing:
         raise PublishRefused(f"“{document.slug}” cites sources that do not exist: {', '.join(missing)}.")
-    shown = rendered_without_figures(page, selectors.glossary(document.lang)).terms
+    linked = rendered_without_figures(page, selectors.glossary(document.lang)).terms
     numbers, drawings = selectors.term_versions(document.lang), selectors.drawings()
     return {
-        "sources": {key: model_to_dict(cited[key], ("citation", "year", "studied", "url")) for key in page.sources},
-        "terms": {slug: numbers[slug] for slug in shown},
+        "sources": {key: cited[key] for key in page.sources},
+        "terms": {slug: numbers[slug] for slug in linked},
         "drawings": {name: drawings[name] for name in figure_names(page.body) if name in drawings},
+        **pictures,
     }

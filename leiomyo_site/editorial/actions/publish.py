@@ -9,13 +9,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from leiomyo_site.editorial import selectors as published
-from leiomyo_site.editorial.actions.create_publication import (
-    create_publication,
-    image_versions,
-    require_images_reviewed,
-)
+from leiomyo_site.editorial.actions.create_publication import create_publication, require_facts_reviewed
 from leiomyo_site.editorial.actions.review import latest_review
 from leiomyo_site.editorial.audit import last_entry_id, log_action
+from leiomyo_site.editorial.bundle import published_facts, shown_facts
 from leiomyo_site.editorial.content_files import draft_at_revision, load_draft
 from leiomyo_site.editorial.draft_checks import require_no_errors, require_no_errors_or_reason
 from leiomyo_site.editorial.exceptions import PublishRefused
@@ -70,9 +67,9 @@ def publish_starting_content(documents: Iterable[Document]) -> list[Publication]
         if latest_publication(document):
             raise PublishRefused(f"“{document.slug}” is public already. Ask a reviewer to approve the new words.")
         save = latest_revision(document)
-        pictures = image_versions(save)
+        shown = shown_facts(document, save.content)
         facts = {"origin": Publication.Origin.STARTING, "published_at": save.at, "note": FIRST_NOTE}
-        made.append(create_publication(document, save, pictures=pictures, **facts))
+        made.append(create_publication(document, save, shown=shown, **facts))
     return made
 
 
@@ -131,21 +128,21 @@ def publish_revision(
 ) -> Publication:
     """Publish the words of one save, approved by someone who did not write them; the caller holds the document.
 
-    `again` is an older publication of the same words, whose pictures come back with them.
+    `republished` is an older publication of the same words, whose sources, pictures and months come back with them.
 
     Raises:
-        PublishRefused: the words or their pictures are not approved, lack a note, or are what families see already.
+        PublishRefused: the words or what they show are not approved, lack a note, or are what families see already.
     """
-    pictures = republished.frozen.get("pictures", {}) if republished else image_versions(revision)
-    _require_changed(document, revision, pictures)
+    shown = published_facts(republished) if republished else shown_facts(document, revision.content)
+    _require_changed(document, revision, shown)
     approval = _require_approval(document, revision)
     if not republished:
-        require_images_reviewed(pictures, approval)
+        require_facts_reviewed(shown, approval)
     change.check()
     publication = create_publication(
         document,
         revision,
-        pictures=pictures,
+        shown=shown,
         origin=Publication.Origin.REVIEWED,
         approval=approval,
         approved_by=approval.by,
@@ -208,10 +205,10 @@ def _cancel_scheduled(document: Document, why: str) -> None:
     document.schedules.filter(state="waiting").update(state="cancelled", outcome=why)
 
 
-def _require_changed(document: Document, save: Revision, pictures: Mapping[str, Any]) -> None:
+def _require_changed(document: Document, save: Revision, shown: Mapping[str, Any]) -> None:
     live = latest_publication(document)
-    shown = (live.action, live.hash, live.frozen.get("pictures", {})) if live else None
-    if shown == (Publication.Action.PUBLISH, save.hash, pictures):
+    read = (live.action, live.hash, published_facts(live)) if live else None
+    if read == (Publication.Action.PUBLISH, save.hash, shown):
         raise PublishRefused("Families read exactly these words already. Nothing was published.")
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from leiomyo_site.editorial.audit import log_action
+from leiomyo_site.editorial.bundle import fact_contributors, facts_hash
 from leiomyo_site.editorial.credential_hold import unconfirmed_change
 from leiomyo_site.editorial.history import contributors, latest_revision
 from leiomyo_site.editorial.models import Document, Review
@@ -32,8 +33,20 @@ def request_review(document: Document, *, by: User, at: datetime, expected_hash:
 
 
 @transaction.atomic
-def approve(document: Document, *, by: User, at: datetime, expected_hash: str, scope: str, comment: str = "") -> Review:
-    """Approve exactly the words seen. A full review moves the review date, a light one does not.
+def approve(
+    document: Document,
+    *,
+    by: User,
+    at: datetime,
+    expected_hash: str,
+    scope: str,
+    comment: str = "",
+    expected_facts: str | None = None,
+) -> Review:
+    """Approve exactly the words seen, with the sources, pictures and months they show.
+
+    A full review moves the review date, a light one does not. `expected_facts` is the hash of what was seen beside the
+    words, where a screen showed it.
 
     Raises:
         NotAllowed: the person is no clinical reviewer.
@@ -49,9 +62,19 @@ def approve(document: Document, *, by: User, at: datetime, expected_hash: str, s
     current = _lock_unchanged(document, expected_hash)
     if by.pk in contributors(current, latest_revision(current)):
         raise ReviewRefused("You wrote some of these words, so someone else has to approve them.")
+    content = latest_revision(current).content
+    if by.pk in fact_contributors(current, content):
+        raise ReviewRefused(
+            "You changed a source, a picture or the months until the next check, so someone else has to approve it."
+        )
+    facts = facts_hash(current, content)
+    if expected_facts is not None and expected_facts != facts:
+        raise ReviewRefused(
+            "A source, a picture or the months changed while you were reading. Nothing was done. Look again first."
+        )
     if scope not in Review.Scope.values:
         raise ReviewRefused("Say whether you checked the whole text or only what changed.")
-    return _add_review(current, Review.Verdict.APPROVED, by=by, at=at, scope=scope, comment=comment)
+    return _add_review(current, Review.Verdict.APPROVED, by=by, at=at, scope=scope, comment=comment, facts=facts)
 
 
 @transaction.atomic
@@ -89,8 +112,9 @@ def _lock_unchanged(document: Document, expected_hash: str) -> Document:
 
 
 def _add_review(
-    document: Document, verdict: str, *, by: User, at: datetime, scope: str = "", comment: str = ""
+    document: Document, verdict: str, *, by: User, at: datetime, scope: str = "", comment: str = "", **seen: str
 ) -> Review:
+    """Write a verdict down, and in the audit log what was seen beside the words."""
     review = Review.objects.create(
         document=document,
         hash=document.draft_hash,
@@ -101,5 +125,5 @@ def _add_review(
         at=at,
         comment=comment,
     )
-    log_action(verdict, by=by, at=at, document=document, hash=document.draft_hash, scope=scope, comment=comment)
+    log_action(verdict, by=by, at=at, document=document, hash=document.draft_hash, scope=scope, comment=comment, **seen)
     return review

@@ -13,6 +13,7 @@ from leiomyo_site.editorial.actions.publish import publish_starting_content
 from leiomyo_site.editorial.content_files import ContentError, read_content, read_sources
 from leiomyo_site.editorial.content_import import Imported, import_files
 from leiomyo_site.editorial.exceptions import PublishRefused
+from leiomyo_site.editorial.models import Publication
 from leiomyo_site.editorial.permissions import RoleRequired
 from leiomyo_site.progress import show_progress
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     help = "Bring the files of content/ in as drafts; what editors changed is never overwritten."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--publish", action="store_true", help="publish texts that have never been public")
+        parser.add_argument("--publish", action="store_true", help="publish them, on a site that is not public yet")
         parser.add_argument("--from", dest="root", type=Path, default=settings.CONTENT_DIR, help="the content folder")
         parser.add_argument("--by", default="", help="user name of the editor who wrote the files")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
@@ -47,9 +48,16 @@ class Command(BaseCommand):
         )
 
     def _bring_in(self, root: Path, *, publish: bool, by: User | None) -> tuple[Imported, int]:
+        was_empty = not Publication.objects.exists()
         progress = show_progress("reading", self.stderr)
         imported = import_files(read_content(root), read_sources(root), by=by, progress=progress)
         fresh = [draft for draft in imported.drafts if not draft.publications.exists()]
+        if publish and fresh and not was_empty:
+            names = ", ".join(sorted(draft.slug for draft in fresh))
+            raise PublishRefused(
+                f"--publish is for an empty site, and this one is public. Nothing was brought in. New here: {names}. "
+                "Leave --publish out: they come in as drafts, for a clinical reviewer to approve."
+            )
         return imported, len(publish_starting_content(fresh)) if publish else 0
 
 

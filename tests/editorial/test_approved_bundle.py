@@ -1,0 +1,167 @@
+"""What a page shows beside its words is approved with them: sources as cited, pictures, months until the next check."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from PIL import Image
+
+from leiomyo_site.admin.page_admin import PageForm
+from leiomyo_site.admin.views import preview_of
+from leiomyo_site.admin.views.preview import check_panel
+from leiomyo_site.editorial import selectors
+from leiomyo_site.editorial.actions import review as reviewing
+from leiomyo_site.editorial.actions.publish import roll_back
+from leiomyo_site.editorial.actions.review import ReviewRefused
+from leiomyo_site.editorial.actions.save_draft import save_draft
+from leiomyo_site.editorial.bundle import facts_hash
+from leiomyo_site.editorial.exceptions import PublishRefused
+from leiomyo_site.editorial.images import add_image_version
+from leiomyo_site.editorial.models import Publication, Source
+from leiomyo_site.editorial.sources import save_source
+from leiomyo_site.pages.models import Page
+from tests.conftest import person
+
+from .conftest import LATER, NOON, SMALL, approve, put_out
+
+pytestmark = pytest.mark.django_db
+CHANGED = "changed after the approval"
+YOURS = "someone else has to approve"
+ADVERTISEMENT = "Buy our drops"
+
+
+@pytest.fixture
+def alone(db: None) -> User:
+    """One person with every role, a superuser too."""
+    user = person("Alma", "Editors", "Clinical reviewers", "Publishers")
+    user.is_superuser = True
+    user.save()
+    return user
+
+
+def change_source(page: Page, user: User) -> None:
+    source = Source.objects.get(key="hwang-1997")
+    source.citation = ADVERTISEMENT
+    source.url = "https://example.org/drops"
+    save_source(source, by=user, at=NOON)
+
+
+def change_months(page: Page, user: User) -> None:
+    page.review_months = 59
+    save_draft(page, by=user, at=NOON, expected_version=page.version)
+
+
+def change_picture(page: Page, user: User) -> None:
+    data = picture_bytes()
+    add_image_version("scan", data, alt=ADVERTISEMENT, decorative=False, credit="The shop", by=user, at=NOON)
+
+
+def picture_bytes() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (640, 480), "navy").save(file, "PNG")
+    return file.getvalue()
+
+
+CHANGES = [(change_source, ADVERTISEMENT), (change_months, "59"), (change_picture, ADVERTISEMENT)]
+
+
+@pytest.fixture
+def ready(write, page: Page, writer: User, nurse: User) -> Page:
+    """A page with a picture and a source, approved by a nurse."""
+    add_image_version("scan", picture_bytes(), alt="A scan.", decorative=False, credit="", by=writer, at=NOON)
+    write("## New\n\nNew words.\n\n/// figure | scan\n///\n")
+    approve(page, nurse)
+    return page
+
+
+@pytest.mark.parametrize(("change", "shown"), CHANGES)
+def test_what_is_changed_after_approval_does_not_go_live_with_it(
+    ready: Page, alone: User, nurse: User, change, shown: str
+) -> None:
+    change(ready, alone)
+    with pytest.raises(PublishRefused, match=CHANGED):
+        put_out(ready, alone)
+    with pytest.raises(ReviewRefused, match=YOURS):
+        approve(ready, alone)
+    approve(ready, nurse, at=LATER)
+    put_out(ready, alone, at=LATER)
+    assert selectors.live_pages("en")[0].checked_by == "Nora Test"
+
+
+@pytest.mark.parametrize(("change", "shown"), CHANGES)
+def test_one_person_alone_changes_nothing_on_a_live_page(
+    ready: Page, alone: User, publisher: User, change, shown: str
+) -> None:
+    put_out(ready, publisher)
+    before = selectors.live_pages("en")[0]
+    change(ready, alone)
+    with pytest.raises(ReviewRefused, match=YOURS):
+        approve(ready, alone, at=LATER)
+    with pytest.raises(PublishRefused, match=CHANGED):
+        put_out(ready, alone, at=LATER)
+    assert selectors.live_pages("en")[0] == before
+
+
+@pytest.mark.parametrize(("change", "shown"), CHANGES)
+def test_the_difference_shows_it(ready: Page, alone: User, publisher: User, change, shown: str) -> None:
+    put_out(ready, publisher)
+    assert check_panel(ready)["differences"] == []
+    change(ready, alone)
+    assert shown in str(check_panel(ready)["differences"])
+
+
+@pytest.mark.parametrize(("change", "shown"), CHANGES)
+def test_what_changed_while_the_reviewer_read_is_not_approved(
+    ready: Page, writer: User, nurse: User, change, shown: str
+) -> None:
+    seen = facts_hash(ready, ready.to_content())
+    change(ready, writer)
+    with pytest.raises(ReviewRefused, match="while you were reading"):
+        reviewing.approve(ready, by=nurse, at=LATER, expected_hash=ready.draft_hash, scope="full", expected_facts=seen)
+
+
+def test_who_changed_a_public_source_cannot_check_it_afterwards(
+    ready: Page, alone: User, nurse: User, publisher: User
+) -> None:
+    put_out(ready, publisher)
+    change_source(ready, alone)
+    approve(ready, nurse, at=LATER)
+    put_out(ready, publisher, at=LATER)
+    with pytest.raises(ReviewRefused, match=YOURS):
+        approve(ready, alone, at=LATER)
+
+
+def test_older_words_come_back_with_the_sources_they_had(
+    write, ready: Page, alone: User, publisher: User, nurse: User
+) -> None:
+    put_out(ready, publisher)
+    write("## Other\n\nOther words.\n", at=LATER)
+    approve(ready, nurse, at=LATER)
+    put_out(ready, publisher, at=LATER)
+    change_source(ready, alone)
+    change_months(ready, alone)
+    again = roll_back(ready, 2, by=publisher, at=LATER, change=SMALL)
+    assert ADVERTISEMENT not in str(again.frozen) and again.review_months != 59
+
+
+def test_the_preview_shows_sources_as_cited(ready: Page, alone: User) -> None:
+    change_source(ready, alone)
+    assert ADVERTISEMENT in preview_of(ready) and "https://example.org/drops" in preview_of(ready)
+
+
+def test_months_are_bounded(page: Page) -> None:
+    form = PageForm({"review_months": "32767", "initial-review_months": "12"}, instance=page)
+    assert "At most 60 months" in str(form.errors["review_months"])
+
+
+def test_a_public_site_takes_no_new_text_in_as_published(page: Page, small_content: Path) -> None:
+    old = small_content / "pages/en/surgery.md"
+    new = small_content / "pages/en/other.md"
+    text = re.sub("(?m)^code: .*", 'code: "5WCSH"', old.read_text(encoding="utf-8"))
+    new.write_text(re.sub("(?m)^slug: .*", 'slug: "other"', text), encoding="utf-8")
+    with pytest.raises(CommandError, match="for an empty site"):
+        call_command("import_content", root=small_content, publish=True, verbosity=0)
+    assert Publication.objects.filter(slug="other").count() == 0
