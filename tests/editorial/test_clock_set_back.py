@@ -54,7 +54,7 @@ def test_a_picture_that_nobody_saw_is_not_published(
     write("## New\n\n/// figure | ward\nOur ward.\n///\n")
     approve(page, nurse)
     add_image_version("ward", picture(size=(500, 300)), at=BEFORE, **words)
-    with pytest.raises(PublishRefused, match="“ward” was changed after the approval"):
+    with pytest.raises(PublishRefused, match="was changed after the approval"):
         put_out(page, publisher)
 
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from leiomyo_site.editorial.bundle import facts_hash
 from leiomyo_site.editorial.models import Publication, Review, Revision
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
@@ -243,7 +244,7 @@ def test_a_page_that_moved_leaves_a_redirect(writer: User, nurse: User, publishe
     page, client = Page.objects.get(), signed_in(writer)
     save(client, page, {**fields(client, page), "slug": "operation", "body": GOOD})
     page.refresh_from_db()
-    seen = {"expected_hash": page.draft_hash}
+    seen = {"expected_hash": page.draft_hash, "expected_facts": facts_hash(page, page.to_content())}
     signed_in(nurse).post(url("review", page), {**seen, "verdict": "approve", "scope": "full"})
     sent = {**seen, "note": "Moved.", "weight": "wording", "reason": "Small test site."}
     answer = signed_in(publisher).post(url("publish", page), sent, follow=True)

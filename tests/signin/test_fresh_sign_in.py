@@ -12,6 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from leiomyo_site.accounts.reauthentication import AGAIN, WRONG
 from leiomyo_site.accounts.second_factor import new_recovery_codes
+from leiomyo_site.editorial.bundle import facts_hash
 from leiomyo_site.editorial.models import Review
 from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
@@ -49,7 +50,8 @@ def left(write: Write, nora: User) -> Client:
 
 def decide(client: Client, verdict: str = "approve", **sent: str) -> HttpResponse:
     draft = Page.objects.get()
-    said = {"expected_hash": draft.draft_hash, "verdict": verdict, "scope": "full", "comment": "Read twice."}
+    seen = {"expected_hash": draft.draft_hash, "expected_facts": facts_hash(draft, draft.to_content())}
+    said = {**seen, "verdict": verdict, "scope": "full", "comment": "Read twice."}
     return client.post(reverse("admin:pages_page_review", args=[draft.pk]), {**said, **sent}, follow=True)
 
 
