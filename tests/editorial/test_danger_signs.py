@@ -76,3 +76,20 @@ def test_a_sign_needs_words_and_two_sources_or_a_safe_rule(tmp_path: Path, row: 
     path.write_text(f"en:\n  call:\n  - {row}\n", encoding="utf-8")
     with pytest.raises(DangerSignsError):
         read_danger_signs(path, "en")
+
+
+LATER_OR_MILDER = (
+    "more than 24 hours",
+    "cannot keep fluids down",
+    "for 3 days",
+    "5 to 10 minutes of pressure",
+    "very sleepy or confused",
+    "fall or bump on the head",
+)
+
+
+@pytest.mark.parametrize("words", LATER_OR_MILDER)
+def test_no_page_or_term_says_to_wait_longer_than_the_page_on_when_to_call(words: str) -> None:
+    """A family may read any one page alone, so each states the same limit."""
+    texts = {file.path: file.path.read_text(encoding="utf-8") for file in read_content(settings.CONTENT_DIR)}
+    assert [str(path) for path, text in texts.items() if words in text] == []
