@@ -38,13 +38,13 @@ class Break:
 
 
 BREAKS = [
-    Break("four-eyes: writers do not approve", "leiomyo_site/editorial/actions/review.py", "if by.pk in contributors(current, latest_revision(current)):", "if False:", EYES),
+    Break("four-eyes: writers do not approve", "leiomyo_site/editorial/actions/review.py", "if person.pk in contributors(document, newest):", "if False:", EYES),
     Break("four-eyes: all writers, not the last", "leiomyo_site/editorial/history.py", "            found[person] = None\n", "            found[person] = None\n            break\n", EYES),
     Break("four-eyes: an undone edit counts", "leiomyo_site/editorial/history.py", " and at <= before.published_at", "", EYES),
     Break("four-eyes: public words are not checked by their writer", "leiomyo_site/editorial/history.py", "        if row.hash == digest:\n            break\n", "", EYES),
     Break("four-eyes: files have a writer", "leiomyo_site/editorial/content_import.py", "save_draft(document, by=by,", "save_draft(document, by=None,", EYES),
     Break("four-eyes: held by the database", "leiomyo_site/editorial/migrations/0003_reviews_and_schedules.py", "condition=models.Q(('approved_by__isnull', True), ('author__isnull', True), models.Q(('approved_by', models.F('author')), _negated=True), _connector='OR')", "condition=models.Q(('number__gte', 0))", f"{EVER}::test_database_refuses_that_somebody_approves_their_own_words"),
-    Break("four-eyes: who changed a source, a picture or the months does not approve", "leiomyo_site/editorial/actions/review.py", "if by.pk in fact_contributors(current, content):", "if False:", "tests/editorial/test_approved_bundle.py"),
+    Break("four-eyes: who changed a source, a picture or the months does not approve", "leiomyo_site/editorial/actions/review.py", "if person.pk in fact_contributors(document, newest.content):", "if False:", "tests/editorial/test_approved_bundle.py"),
     Break("roles: being a superuser is no role", "leiomyo_site/editorial/permissions.py", "user.is_active and user.groups", "user.is_superuser or user.is_active and user.groups", MATRIX),
     Break("roles: who left does nothing", "leiomyo_site/editorial/permissions.py", "bool(user.is_active and ", "bool(", MATRIX),
     Break("roles: only publishers publish", "leiomyo_site/editorial/actions/publish.py", '    require_role(by, PUBLISHERS)\n    current = _lock(document)\n    if current.draft_hash', '    current = _lock(document)\n    if current.draft_hash', MATRIX),

@@ -1,6 +1,8 @@
 """Asking for a review, approving exact words, and sending them back."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -60,13 +62,7 @@ def approve(
             "second administrator has confirmed the change, you cannot approve. Nothing was approved."
         )
     current = _lock_unchanged(document, expected_hash)
-    if by.pk in contributors(current, latest_revision(current)):
-        raise ReviewRefused("You wrote some of these words, so someone else has to approve them.")
-    content = latest_revision(current).content
-    if by.pk in fact_contributors(current, content):
-        raise ReviewRefused(
-            "You changed a source, a picture or the months until the next check, so someone else has to approve it."
-        )
+    content = _require_no_contributor(current, by)
     facts = facts_hash(current, content)
     if expected_facts is not None and expected_facts != facts:
         raise ReviewRefused(
@@ -75,6 +71,18 @@ def approve(
     if scope not in Review.Scope.values:
         raise ReviewRefused("Say whether you checked the whole text or only what changed.")
     return _add_review(current, Review.Verdict.APPROVED, by=by, at=at, scope=scope, comment=comment, facts=facts)
+
+
+def _require_no_contributor(document: Document, person: User) -> Mapping[str, Any]:
+    """Return the newest content, in whose words and facts this person had no hand."""
+    newest = latest_revision(document)
+    if person.pk in contributors(document, newest):
+        raise ReviewRefused("You wrote some of these words, so someone else has to approve them.")
+    if person.pk in fact_contributors(document, newest.content):
+        raise ReviewRefused(
+            "You changed a source, a picture or the months until the next check, so someone else has to approve it."
+        )
+    return newest.content
 
 
 @transaction.atomic
