@@ -1,5 +1,5 @@
 # Every verb of the project, each one line of real work.
-.PHONY: run test test-all lint check-content format bench break-rules lock-packages sbom settings-docs
+.PHONY: run test test-all lint check-content format bench mutation-check lock-packages sbom settings-docs
 
 PYTHON_IN = .venv/bin/python
 # One process for each processor; tests that share something costly run in the same one.
@@ -48,9 +48,9 @@ settings-docs:
 	@bin/prepare requirements.txt
 	@$(PYTHON_IN) -m leiomyo_site.config.docs
 
-break-rules:
+mutation-check:
 	@bin/prepare requirements-dev.txt
-	@$(PYTHON_IN) -m tests.house.break_rules
+	@$(PYTHON_IN) -m tests.architecture.mutation_check
 
 bench:
 	@bin/prepare requirements-dev.txt

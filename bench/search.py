@@ -1,7 +1,7 @@
 """Search: how fast on 1,000 pages and 10,000 terms, and how often the right page comes first.
 
 Pages and terms are made up, from a fixed seed, around the real ones; the questions are those of
-tests/search/judged.yaml, each as it stands and with a slip of the pen in its longest word.
+tests/search/relevance_judgments.yaml, each as it stands and with a slip of the pen in its longest word.
 """
 
 import os
@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.rows import Row, at_least, at_most, tell
-from tests.search.judging import judge, judged
+from tests.search.relevance import judge, judged
 
 ROOT = Path(__file__).parent.parent
 PAGES, SECTIONS, SECTION_WORDS, TERMS = 1_000, 6, 100, 10_000

@@ -1,4 +1,4 @@
-"""What tests of several rooms share: a site filled from content/, and a folder of small content to play with."""
+"""What tests of several folders share: a site filled from content/, and a folder of small content to play with."""
 
 import os
 import subprocess

@@ -25,7 +25,7 @@ from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.editorial.models import Publication
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
-from tests.pictures.upload_samples import picture
+from tests.images.upload_samples import picture
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 DO = "\n\n[@hwang-1997]\n\n/// do | What you can do\n- Ask.\n///\n"

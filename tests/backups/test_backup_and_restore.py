@@ -14,7 +14,7 @@ import pytest
 from leiomyo_site.backups.table_dump import EXCLUDED_TABLES
 from leiomyo_site.editions.archive import read_archive
 from tests.servers import ROOT, database_of, fresh_database, serving
-from tests.site.walk import fetch
+from tests.site.crawl import fetch
 from tests.tools import not_here
 
 from .conftest import deed, deed_command, environment, manage, run

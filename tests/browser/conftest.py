@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.tools import browser_path
 
-from .desk_site import codes, desk, enter, sign_ins
-from .watch import Watch
+from .admin_site import codes, desk, enter, sign_ins
+from .page_observer import Watch
 
 __all__ = ["Watch", "codes", "desk", "enter", "sign_ins"]
 

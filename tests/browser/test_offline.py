@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Opener
 from tests.prepared import SITE_URL, serving_copy
 from tests.servers import ROOT
-from tests.site.walk import fetch
+from tests.site.crawl import fetch
 
 pytestmark = pytest.mark.browser
 READY = "async () => { await navigator.serviceWorker.ready; }"

@@ -13,8 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_every_page_in_a_browser import RULES
-from tests.search.judging import judge_hrefs, judged
-from tests.site.walk import Outline, fetch
+from tests.search.relevance import judge_hrefs, judged
+from tests.site.crawl import Outline, fetch
 
 pytestmark = pytest.mark.browser
 ASKED = ["", "kemotherapy", "fever", "losing hair", "zzqqx", "i want to kill myself"]

@@ -10,7 +10,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
-from .desk_site import WORD
+from .admin_site import WORD
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from leiomyo_site.editions.archive import read_archive
 from leiomyo_site.editorial.images import add_image_version
-from tests.pictures.upload_samples import picture
+from tests.images.upload_samples import picture
 
 from .conftest import DO, NOON
 

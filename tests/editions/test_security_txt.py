@@ -13,7 +13,7 @@ from leiomyo_site.editions.build import BakeResult
 from leiomyo_site.editions.static_export import write_static_site
 from leiomyo_site.editorial.models import Publication
 from leiomyo_site.server.wsgi_cache import StaticResponseServer
-from tests.site.walk import fetch
+from tests.site.crawl import fetch
 
 from .test_static_export import HOSTS
 from .test_static_response_server import Got

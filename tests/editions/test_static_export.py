@@ -22,7 +22,7 @@ from leiomyo_site.pages.models import Page
 from leiomyo_site.site.static_files import output_path
 from tests.prepared import SITE_URL, serving_copy
 from tests.servers import ROOT, SQLITE, free_port
-from tests.site.walk import fetch
+from tests.site.crawl import fetch
 from tests.tools import tool_path
 
 from .conftest import NOON

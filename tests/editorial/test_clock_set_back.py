@@ -17,7 +17,7 @@ from leiomyo_site.editorial.models import Publication, ScheduledPublication
 from leiomyo_site.editorial.state import State
 from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
-from tests.pictures.upload_samples import picture
+from tests.images.upload_samples import picture
 
 from .conftest import LATER, NOON, SMALL, approve, live_words, put_out, state
 

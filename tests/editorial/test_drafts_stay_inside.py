@@ -16,7 +16,7 @@ from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.editorial.models import DraftShareLink, PictureVersion
 from leiomyo_site.pages.models import Page
 from tests.conftest import person, sign_in
-from tests.pictures.upload_samples import picture
+from tests.images.upload_samples import picture
 
 from .conftest import NOON
 

@@ -17,7 +17,7 @@ from leiomyo_site.images.uploads import ImageRefused
 from leiomyo_site.pages.models import Page
 from leiomyo_site.site.site_content import _load_site_content, load_site_content
 from tests.conftest import sign_in
-from tests.pictures.upload_samples import POLYGLOTS, picture
+from tests.images.upload_samples import POLYGLOTS, picture
 
 from .conftest import LATER, NOON, SMALL, approve, put_out
 

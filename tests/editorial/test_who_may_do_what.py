@@ -29,7 +29,7 @@ from leiomyo_site.editorial.sources import save_source
 from leiomyo_site.pages.models import Page
 from tests.conftest import person
 from tests.editorial.conftest import LATER, NOON, SMALL, approve, put_out
-from tests.pictures.upload_samples import picture
+from tests.images.upload_samples import picture
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from leiomyo_site.handouts.pdf_worker import render_in_subprocess
 from leiomyo_site.permalinks.urls import PdfVariant, pdf_path
 
 from .conftest import Guide, Sheets
-from .papers import POINTS, codes_on, elements, fonts, is_white_at_the_edges, opened, text_of
+from .pdf_reader import POINTS, codes_on, elements, fonts, is_white_at_the_edges, opened, text_of
 
 pytestmark = pytest.mark.django_db
 MOST_BYTES = 200_000

@@ -2,7 +2,7 @@
 
 from leiomyo_site.site.version_history import VersionStatus, newest_first, replacement_of
 
-from .made import texts, version, withdrawal
+from .factories import texts, version, withdrawal
 
 SCANS = {"code": "FNSXP", "slug": "scans", "title": "Scans"}
 

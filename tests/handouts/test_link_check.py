@@ -11,7 +11,7 @@ from leiomyo_site.handouts.link_check import MAX_LINKS, LinkResult, Verdict, che
 from leiomyo_site.handouts.views import LONGEST_SIGNS
 from tests.editions.conftest import DO
 
-from .made import texts, version, withdrawal
+from .factories import texts, version, withdrawal
 
 OURS = our_hosts("lms.example.org", ["kids.example.com", ".clinic.example.net", "*", "localhost"])
 TEXTS = texts(

@@ -11,9 +11,9 @@ from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.pages.models import Page
 from tests.editions.conftest import DO, NOON
-from tests.pictures.upload_samples import picture
+from tests.images.upload_samples import picture
 
-from .asking import banner, text_of
+from .http_client import banner, text_of
 
 pytestmark = pytest.mark.django_db
 

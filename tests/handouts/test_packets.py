@@ -27,10 +27,10 @@ from leiomyo_site.handouts.packet_request import (
 from leiomyo_site.handouts.pdf import PdfError, render_pdf
 from leiomyo_site.handouts.pdf_worker import PdfQueue, QueueFull, render_in_subprocess
 from leiomyo_site.permalinks.urls import PdfVariant
-from tests.site.walk import Outline
+from tests.site.crawl import Outline
 
 from .conftest import Guide
-from .papers import codes_on, elements, opened, text_of
+from .pdf_reader import codes_on, elements, opened, text_of
 from .test_every_paper import NUMBERS
 
 SURGERY, CALL, OUTLOOK = "6N9JC", "M39V3", "1TKXJ"

@@ -21,7 +21,7 @@ from leiomyo_site.permalinks.urls import PdfVariant
 from leiomyo_site.text.blocks import BLOCK_NAMES
 from leiomyo_site.text.images import ResponsiveImage, picture_html
 
-from .papers import elements, opened, text_of
+from .pdf_reader import elements, opened, text_of
 
 ROOT = Path(__file__).parent.parent.parent
 AROUND = ConversionContext(

@@ -22,7 +22,7 @@ from tests.editions.conftest import DO, NOON
 from tests.editions.test_baking import site_of
 from tests.editions.test_static_response_server import Got
 
-from .asking import text_of
+from .http_client import text_of
 
 TABLES = ("pages_page", "glossary_term", "editorial_schedule")
 pytestmark = pytest.mark.django_db

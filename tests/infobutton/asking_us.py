@@ -1,4 +1,4 @@
-"""What the tests of this room share: a shelf of pages, the shipped table, and a request in one line."""
+"""What the tests of this folder share: a shelf of pages, the shipped table, and a request in one line."""
 
 import json
 from datetime import UTC, datetime

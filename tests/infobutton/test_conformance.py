@@ -10,7 +10,7 @@ import pytest
 from leiomyo_site.infobutton.code_table import Tier
 from leiomyo_site.infobutton.response import caution
 from tests.infobutton.asking_us import CASES, PAGES, SITE
-from tests.infobutton.talking import ATOM, Answered, encoded, send
+from tests.infobutton.http_client import ATOM, Answered, encoded, send
 from tests.prepared import SITE_URL
 
 TYPES = {"xml": "text/xml; charset=utf-8", "jsonp": "application/javascript", "html": "text/html; charset=utf-8"}

@@ -8,8 +8,8 @@ import pytest
 
 from leiomyo_site.infobutton.code_table import Tier
 from tests.infobutton.asking_us import EXACT, I10, codes, pairs
-from tests.infobutton.talking import send
-from tests.site.walk import Outline, fetch
+from tests.infobutton.http_client import send
+from tests.site.crawl import Outline, fetch
 
 APPLICATION = "/infobutton/application"
 FRIGHTENING = re.compile(r"cancer|sarcoma|tumou?r|malignan|chemo|radiation|\bLMS\b|outlook|surviv", re.IGNORECASE)

@@ -18,7 +18,7 @@ from django.test import Client
 
 from tests.editions.test_static_export import NGINX, running
 from tests.servers import ROOT, free_port, wait_until_well
-from tests.site.walk import fetch
+from tests.site.crawl import fetch
 from tests.tools import tool_path
 
 SECRET = "a-word-that-somebody-typed"

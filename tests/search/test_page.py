@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.test import Client
 
-from tests.site.walk import Outline
+from tests.site.crawl import Outline
 
 
 def found(visitor: Client, typed: str, **more: str) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from tests.prepared import SITE_URL
-from tests.site.walk import TOOLS, Fetched, Outline, fetch, paths
+from tests.site.crawl import TOOLS, Fetched, Outline, fetch, paths
 
 HTML_BYTES = 14 * 1024
 FIRST_VIEW_BYTES = 30 * 1024

@@ -13,8 +13,8 @@ from PIL import Image
 
 from leiomyo_site.handouts.link_kit import MAX_NOTE_LENGTH
 from tests.prepared import SITE_URL
+from tests.site.crawl import Outline, fetch, paths
 from tests.site.test_every_page import HTML_BYTES
-from tests.site.walk import Outline, fetch, paths
 
 # Every address that the starting content has ever been given. Lines are added, never changed or taken away.
 ISSUED = Path(__file__).parent / "issued.txt"

@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 
-from tests.site.walk import Outline, fetch, paths
+from tests.site.crawl import Outline, fetch, paths
 
 ANSWERS = [
     "/",

@@ -9,7 +9,7 @@ from django.test import Client
 
 from leiomyo_site.server.wsgi_cache import StaticResponseServer
 from tests.editions.test_static_response_server import Got
-from tests.site.walk import Outline, fetch
+from tests.site.crawl import Outline, fetch
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # What is asked, and the status of the answer: one for every way that an answer can come to be.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.walk import TOOLS, fetch, paths
+from tests.site.crawl import TOOLS, fetch, paths
 from tests.tools import not_here
 
 pytestmark = pytest.mark.validator

@@ -29,7 +29,7 @@ from leiomyo_site.editorial.models import DraftShareLink, PictureVersion, Source
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 from tests.conftest import PAGE, person, sign_in
-from tests.pictures.upload_samples import picture
+from tests.images.upload_samples import picture
 
 pytestmark = pytest.mark.django_db
 WORD = "zzcanary"

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.handouts.papers import text_of
+from tests.handouts.pdf_reader import text_of
 from tests.servers import ROOT, free_port, fresh_database, started
-from tests.site.walk import fetch
+from tests.site.crawl import fetch
 
 CONTENT_DIR = ROOT / "tests/data/second_condition"
 FIRST = re.compile(

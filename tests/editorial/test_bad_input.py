@@ -12,7 +12,7 @@ from django.test import Client
 
 from leiomyo_site.editorial.models import Picture, PictureFile
 from tests.conftest import sign_in
-from tests.pictures.upload_samples import picture
+from tests.images.upload_samples import picture
 
 pytestmark = pytest.mark.django_db
 DATABASE = "The database of this site does not answer just now, so nothing was saved. Families can still read."

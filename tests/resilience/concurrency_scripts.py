@@ -1,4 +1,4 @@
-"""What the processes of at_once.py do: saving, publishing, publishing on time, putting a picture in."""
+"""What the processes of concurrency.py do: saving, publishing, publishing on time, putting a picture in."""
 
 from datetime import timedelta
 from io import StringIO
@@ -26,9 +26,9 @@ from leiomyo_site.editorial.models import (
     ScheduledPublication,
 )
 from leiomyo_site.pages.models import Page
-from tests.pictures.upload_samples import picture
+from tests.images.upload_samples import picture
 
-from .at_once import NOON, WORDS, at_once, attempt, dies_at
+from .concurrency import NOON, WORDS, at_once, attempt, dies_at
 
 CHANGE = ChangeNote("New words.", "content")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.house.break_rules import BREAKS, ROOT, Break
+from tests.architecture.mutation_check import BREAKS, ROOT, Break
 
 
 @pytest.mark.parametrize("one", BREAKS, ids=lambda one: one.rule)

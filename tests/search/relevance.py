@@ -8,7 +8,7 @@ import yaml
 
 from leiomyo_site.search.engine import SearchResults
 
-FILE = Path(__file__).parent / "judged.yaml"
+FILE = Path(__file__).parent / "relevance_judgments.yaml"
 
 
 @dataclass(frozen=True)

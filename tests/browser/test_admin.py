@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .desk_site import WORD, Enter, open_text, says
+from .admin_site import WORD, Enter, open_text, says
 
 pytestmark = pytest.mark.browser
 # Before the page's own script adds to it.

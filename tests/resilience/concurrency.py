@@ -77,9 +77,9 @@ def attempt(deed: Callable[[], Any]) -> str:
 def main(what: str, content: Path) -> None:
     django.setup()
     prepare_data_dir(settings.CONFIG)
-    from tests.resilience import at_once_deeds
+    from tests.resilience import concurrency_scripts
 
-    print(json.dumps(getattr(at_once_deeds, what)(content)))
+    print(json.dumps(getattr(concurrency_scripts, what)(content)))
     assert settings.configured
 
 

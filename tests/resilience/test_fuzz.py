@@ -12,7 +12,7 @@ from django.test import Client
 from leiomyo_site.infobutton.atom import to_json, to_jsonp, to_xml
 from leiomyo_site.infobutton.request import InvalidRequest, decode_parameters, parse_request
 from tests.infobutton.asking_us import feed_of
-from tests.infobutton.noise import Noise, make
+from tests.infobutton.fuzz import Noise, make
 
 PURE, THROUGH_DJANGO = 50_000, 2_500
 NEW_ID = "urn:uuid:60a76c80-d399-11d9-b93c-0003939e0af6"

@@ -14,7 +14,7 @@ from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
 
 from .conftest import LATER, approve, put_out
-from .test_desk import fields, save, url
+from .test_admin import fields, save, url
 
 pytestmark = pytest.mark.django_db
 Write = Callable[..., Page]

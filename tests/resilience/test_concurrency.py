@@ -21,7 +21,7 @@ def run(small_content: Path, tmp_path: Path) -> Any:
             **fresh_database(),
             "DJANGO_SETTINGS_MODULE": "leiomyo_site.settings",
         }
-        command = [sys.executable, "-m", "tests.resilience.at_once", what, str(small_content)]
+        command = [sys.executable, "-m", "tests.resilience.concurrency", what, str(small_content)]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
-from .desk_site import RULES, WORD, Enter, open_text, prove, says
+from .admin_site import RULES, WORD, Enter, open_text, prove, says
 
 pytestmark = pytest.mark.browser
 OUT = "You have been signed out. Your words are still here."

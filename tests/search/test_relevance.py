@@ -4,7 +4,7 @@ import pytest
 
 from leiomyo_site.search.engine import SearchIndex
 from leiomyo_site.search.index import SearchDocument
-from tests.search.judging import Verdict, judge, judged
+from tests.search.relevance import Verdict, judge, judged
 
 # The guide is read from a database once, to make the index.
 pytestmark = pytest.mark.django_db

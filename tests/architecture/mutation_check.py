@@ -1,6 +1,6 @@
 """Break one rule at a time and see a test fail: a rule whose test cannot fail is not a rule.
 
-Run by `make break-rules`, or for some rules only: `python -m tests.house.break_rules four-eyes leak`. Works on a copy of
+Run by `make mutation-check`, or for some rules only: `python -m tests.architecture.mutation_check four-eyes leak`. Works on a copy of
 the files that git knows; prints one line for each rule, and ends with 1 if a break went unnoticed.
 """
 
@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-DESK = "tests/editorial/test_desk.py"
-PANEL = "tests/editorial/test_desk_panel.py"
+DESK = "tests/editorial/test_admin.py"
+PANEL = "tests/editorial/test_admin_panel.py"
 EYES = "tests/editorial/test_four_eyes.py"
 WAY = "tests/editorial/test_from_draft_to_publication.py"
 EVER = "tests/editorial/test_publications_are_for_ever.py"
 TIMES = "tests/editorial/test_schedules.py"
 LEAKS = "tests/site/test_nothing_leaks.py"
 MATRIX = "tests/editorial/test_who_may_do_what.py"
-DOOR = "tests/signin/test_signing_in.py"
-ACCOUNTS = "tests/signin/test_account_changes.py"
-FRESH = "tests/signin/test_fresh_sign_in.py"
+DOOR = "tests/accounts/test_signing_in.py"
+ACCOUNTS = "tests/accounts/test_account_changes.py"
+FRESH = "tests/accounts/test_fresh_sign_in.py"
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ BREAKS = [
     Break("publishing: other faults need a reason", "leiomyo_site/editorial/draft_checks.py", "if faults and not reason.strip():", "if False:", WAY),
     Break("publishing: taken down needs a new look", "leiomyo_site/editorial/actions/publish.py", 'approved < last_entry_id("withdrawn", document=document)', "False", WAY),
     Break("publishing: once", "leiomyo_site/editorial/actions/publish.py", "    _require_changed(document, revision, shown)\n", "", WAY),
-    Break("publishing: whole or not at all", "leiomyo_site/editorial/actions/publish.py", "@transaction.atomic\ndef publish(", "def publish(", "tests/resilience/test_at_once.py"),
+    Break("publishing: whole or not at all", "leiomyo_site/editorial/actions/publish.py", "@transaction.atomic\ndef publish(", "def publish(", "tests/resilience/test_concurrency.py"),
     Break("publishing: an address has one owner", "leiomyo_site/editorial/actions/create_publication.py", "if address.document_id != document.pk:", "if False:", EVER),
     Break("publishing: replaced sources, pictures and months are seen first", "leiomyo_site/editorial/actions/create_publication.py", "if not seen.filter(pk=newest).exists():", "if False:", "tests/editorial/test_approved_bundle.py"),
     Break("times: frozen words", "leiomyo_site/editorial/actions/schedule.py", "document.revisions.filter(hash=row.hash)", "document.revisions.all()", TIMES),
@@ -66,19 +66,19 @@ BREAKS = [
     Break("lost: one of two saves is told", "leiomyo_site/editorial/actions/save_draft.py", "if not moved:", "if False:", EVER),
     Break("lost: a stale form is merged", "leiomyo_site/admin/forms.py", "and stored.version != seen and", "and False and", DESK),
     Break("lost: an untouched form alters nothing", "leiomyo_site/admin/forms.py", '.replace("\\r\\n", "\\n")', "", DESK),
-    Break("lost: both stand where both wrote", "leiomyo_site/text/merge.py", "result += here + [paragraph for paragraph in there if paragraph not in here]", "result += here", "tests/prose/test_merging.py"),
+    Break("lost: both stand where both wrote", "leiomyo_site/text/merge.py", "result += here + [paragraph for paragraph in there if paragraph not in here]", "result += here", "tests/text/test_merging.py"),
     Break("typed: words shown are compared with words typed", "leiomyo_site/text/fidelity.py", "if wanted == shown:", "if wanted or shown:", "tests/editorial/test_typed_slips.py"),
     Break("typed: a box without an end is named", "leiomyo_site/text/markup_checks.py", "    for box in open_boxes:\n        yield _unended(*box)\n", "", "tests/editorial/test_typed_slips.py"),
     Break("typed: no danger card in a closed box", "leiomyo_site/text/markup_checks.py", "if name in DANGER_BOXES and", "if name == 'none' and", "tests/editorial/test_typed_slips.py"),
     Break("typed: survival in words counts", "leiomyo_site/text/style_checks.py", "(FIGURE.search(text) or _survival_in_words(text))", "FIGURE.search(text)", "tests/editorial/test_typed_slips.py"),
-    Break("typed: no term link cuts an address", "leiomyo_site/text/glossary.py", "if start < done or any(first <= start < last for first, last in addresses):", "if start < done:", "tests/prose/test_normalization.py"),
-    Break("typed: terms are found with unseen signs", "leiomyo_site/text/glossary.py", "plain, places = aligned(text)", "plain, places = text, range(len(text) + 1)", "tests/prose/test_normalization.py"),
+    Break("typed: no term link cuts an address", "leiomyo_site/text/glossary.py", "if start < done or any(first <= start < last for first, last in addresses):", "if start < done:", "tests/text/test_normalization.py"),
+    Break("typed: terms are found with unseen signs", "leiomyo_site/text/glossary.py", "plain, places = aligned(text)", "plain, places = text, range(len(text) + 1)", "tests/text/test_normalization.py"),
     Break("lost: their changes are shown", "templates/editing/document_form.html", "{% if merge_result %}", "{% if False %}", PANEL),
     Break("lost: owner of another stays", "leiomyo_site/admin/forms.py", "and name not in self.changed_data:", "and False:", PANEL),
     Break("for ever: rows are never changed", "leiomyo_site/editorial/triggers.py", "BEFORE {event} ON {table} ", "BEFORE {event} ON {table} WHEN 0 ", EVER),
     Break("leak: newest publication, not the draft", "leiomyo_site/editorial/selectors.py", "content=row.content or {},", "content=row.document.revisions.latest('version').content,", LEAKS),
     Break("leak: pictures wait for publication", "leiomyo_site/admin/images.py", "if not is_public and not any(", "if False and not any(", LEAKS),
-    Break("leak: only pixels of an upload stay", "leiomyo_site/images/uploads.py", "    clean.paste(pixels)\n", "    clean = pixels\n", "tests/pictures"),
+    Break("leak: only pixels of an upload stay", "leiomyo_site/images/uploads.py", "    clean.paste(pixels)\n", "    clean = pixels\n", "tests/images"),
     Break("leak: previews are for people who work here", "leiomyo_site/admin/views/base.py", "if not self.has_view_permission(request):", "if False:", LEAKS),
     Break("leak: the front page is for roles", "leiomyo_site/editorial/dashboard.py", "        return []\n", "        pass\n", LEAKS),
     Break("leak: a link opens its own words", "leiomyo_site/editorial/actions/share.py", "number = signing.Signer(salt=SALT).unsign(token)", 'number = token.partition(":")[0]', LEAKS),
@@ -86,7 +86,7 @@ BREAKS = [
     Break("share: can be recalled", "leiomyo_site/editorial/actions/share.py", "pk=number, recalled_at=None, expires", "pk=number, expires", "tests/editorial/test_sharing.py"),
     Break("door: deciders prove themselves twice", "leiomyo_site/accounts/second_factor.py", "or has_role(person, REVIEWERS) or", "or", DOOR),
     Break("door: sessions end", "leiomyo_site/accounts/middleware.py", "                logout(request)\n", "                pass\n", DOOR),
-    Break("door: tries are counted for an account at an address", "leiomyo_site/settings.py", '[["username", "ip_address"]]', '["username", "ip_address"]', "tests/signin/test_too_many_tries.py"),
+    Break("door: tries are counted for an account at an address", "leiomyo_site/settings.py", '[["username", "ip_address"]]', '["username", "ip_address"]', "tests/accounts/test_too_many_tries.py"),
     Break("door: a code is tried on one device only", "leiomyo_site/accounts/second_factor.py", "kind = StaticDevice if len(typed) == RECOVERY_CODE_LENGTH else TOTPDevice", "kind = StaticDevice", DOOR),
     Break("door: who has to wait is told so", "leiomyo_site/accounts/second_factor.py", 'raise CodeThrottled(_wait_until(why_not["locked_until"]))', "raise CodeRefused(WRONG)", DOOR),
     Break("door: approving needs a fresh sign-in", "leiomyo_site/admin/views/review.py", 'reauthentication.confirm() if request.POST.get("verdict") == "approve" else ""', '""', FRESH),
@@ -96,7 +96,7 @@ BREAKS = [
     Break("accounts: no administrator is made to confirm", "leiomyo_site/editorial/credential_hold.py", " or _became_administrator(by, at)", "", ACCOUNTS),
     Break("accounts: devices are in no admin screen", "leiomyo_site/accounts/admin.py", "admin.site.unregister(StaticDevice)\n", "", ACCOUNTS),
     Break("door: a sign-in grows old", "leiomyo_site/accounts/reauthentication.py", "<= age <= RECENT.total_seconds()", "<= age", FRESH),
-    Break("condition: the site names no disease of its own", "leiomyo_site/site/json_ld.py", "condition().heading(site.lang)", '"Leiomyosarcoma"', "tests/house/test_condition.py tests/site/test_second_condition.py"),
+    Break("condition: the site names no disease of its own", "leiomyo_site/site/json_ld.py", "condition().heading(site.lang)", '"Leiomyosarcoma"', "tests/architecture/test_condition.py tests/site/test_second_condition.py"),
     Break("files: newer words are not overwritten", "leiomyo_site/editorial/sync_status.py", '    if file == agreed:\n        return "editors are newer"\n', "", "tests/editorial/test_importing.py"),
     Break("overdue: an edition is made anew", "leiomyo_site/editions/build.py", '"overdue": selectors.overdue_count(now), ', "", "tests/editions/test_overdue.py"),
     Break("stale: every field of what a page is made from counts", "leiomyo_site/site/input_key.py", "for field in dataclasses.fields(value))", "for field in dataclasses.fields(value) if field.repr)", "tests/site/test_input_key.py"),

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.prepared import serving_copy
 from tests.servers import ROOT
 
-from .watch import Watch
+from .page_observer import Watch
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "iframes": False}
 # An approval asks for a sign-in of the last fifteen minutes.

@@ -26,7 +26,7 @@ from leiomyo_site.text.page import PAGE_SCHEMA, PageContent
 from tests.conftest import person, sign_in
 
 from .conftest import NOON
-from .test_desk import fields, save, url
+from .test_admin import fields, save, url
 
 pytestmark = pytest.mark.django_db
 LONG = "This is a very long line of words that goes on and on and on and on so that no tired reader could ever hold it all in mind."
