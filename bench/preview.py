@@ -1,4 +1,4 @@
-"""The live preview as the desk sends it while an editor types: a page of 3,000 words on a site with 10,000 terms."""
+"""The live preview as admin sends it while an editor types: a page of 3,000 words on a site with 10,000 terms."""
 
 import os
 import random

@@ -34,7 +34,7 @@ def quick_passwords(settings: object) -> None:
 
 
 # What takes long to make and is made once in a process: tests that need it run in the same one.
-COSTLY = ("every_sheet", "guide", "desk", "filled", "entries", "whole")
+COSTLY = ("every_sheet", "guide", "admin_site", "filled", "entries", "whole")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,4 +1,4 @@
-"""ADMIN_ALLOWED_NETWORKS keeps the desk to the networks it names, and families are not touched by it."""
+"""ADMIN_ALLOWED_NETWORKS keeps admin to the networks it names, and families are not touched by it."""
 
 import pytest
 from django.test import Client
@@ -28,7 +28,7 @@ def at_work(settings: object) -> None:
         ("no address", 403),
     ],
 )
-def test_the_desk_is_open_to_the_networks_named_and_to_no_other(at_work: None, address: str, status: int) -> None:
+def test_admin_is_open_to_the_networks_named_and_to_no_other(at_work: None, address: str, status: int) -> None:
     for path in ("/admin/login/", "/admin/", "/admin/second-factor/", "/admin/jsi18n/"):
         answer = Client().get(path, REMOTE_ADDR=address)
         assert (answer.status_code == 403) == (status == 403), path

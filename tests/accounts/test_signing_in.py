@@ -1,4 +1,4 @@
-"""Who gets to the desk: tries are counted, sessions end, deciders prove themselves twice, and all of it is written down."""
+"""Who gets into admin: tries are counted, sessions end, deciders prove themselves twice, and all of it is written down."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +18,7 @@ from tests.conftest import person, sign_in
 
 pytestmark = pytest.mark.django_db
 WORD = "a long test of the door"
-DESK = "/admin/"
+ADMIN = "/admin/"
 DOOR = "/admin/login/?next=/admin/"
 FACTOR = "/admin/second-factor/"
 
@@ -72,10 +72,10 @@ def test_weak_passwords_are_refused(weak: str) -> None:
 
 
 @pytest.mark.parametrize("role", ["Clinical reviewers", "Publishers"])
-def test_who_decides_gets_nowhere_at_the_desk_without_the_second_factor(role: str) -> None:
+def test_who_decides_gets_nowhere_in_admin_without_the_second_factor(role: str) -> None:
     client = Client()
     client.force_login(someone("Nora", role))
-    for path in (DESK, "/admin/pages/page/", "/admin/pages/page/1/preview/", "/admin/password_change/"):
+    for path in (ADMIN, "/admin/pages/page/", "/admin/pages/page/1/preview/", "/admin/password_change/"):
         answer = client.get(path)
         assert (answer.status_code, answer["Location"].startswith(FACTOR)) == (302, True), path
     assert client.post("/admin/pages/page/1/publish/", {"note": "x"}).status_code == 302
@@ -84,9 +84,9 @@ def test_who_decides_gets_nowhere_at_the_desk_without_the_second_factor(role: st
 def test_a_superuser_needs_it_too_and_an_editor_does_not() -> None:
     client = Client()
     client.force_login(User.objects.create_superuser("root"))
-    assert client.get(DESK)["Location"].startswith(FACTOR)
+    assert client.get(ADMIN)["Location"].startswith(FACTOR)
     client.force_login(someone("Wren", "Editors"))
-    assert client.get(DESK).status_code == 200
+    assert client.get(ADMIN).status_code == 200
 
 
 def set_up(client: Client) -> list[str]:
@@ -97,11 +97,11 @@ def set_up(client: Client) -> list[str]:
     return done.context["codes"]
 
 
-def test_setting_the_app_up_opens_the_desk_and_gives_ten_codes() -> None:
+def test_setting_the_app_up_opens_admin_and_gives_ten_codes() -> None:
     client = Client()
     client.force_login(someone("Nora", "Clinical reviewers"))
     assert len(set(set_up(client))) == 10
-    assert client.get(DESK).status_code == 200
+    assert client.get(ADMIN).status_code == 200
     assert "second factor set up" in events()
 
 
@@ -123,7 +123,7 @@ def test_a_recovery_code_works_once() -> None:
     again = Client()
     again.force_login(nora)
     typed = f"{codes[0][:5]}-{codes[0][5:]} ".upper()
-    assert again.post(FACTOR, {"code": typed})["Location"] == DESK
+    assert again.post(FACTOR, {"code": typed})["Location"] == ADMIN
     third = Client()
     third.force_login(nora)
     assert "not right" in third.post(FACTOR, {"code": codes[0]}).content.decode()
@@ -169,7 +169,7 @@ def test_the_way_back_leads_nowhere_else() -> None:
     codes = set_up(client)
     again = Client()
     again.force_login(nora)
-    assert again.post(f"{FACTOR}?next=https://evil.example/", {"code": codes[1]})["Location"] == DESK
+    assert again.post(f"{FACTOR}?next=https://evil.example/", {"code": codes[1]})["Location"] == ADMIN
 
 
 def test_nobody_sees_the_screen_without_a_password() -> None:
@@ -181,16 +181,16 @@ def test_nobody_sees_the_screen_without_a_password() -> None:
 
 def test_a_session_ends_after_twelve_hours_however_busy() -> None:
     client = sign_in(Client(), someone("Wren", "Editors"))
-    assert client.get(DESK).status_code == 200
+    assert client.get(ADMIN).status_code == 200
     session = client.session
     session["signed_in_at"] -= 12 * 3600 + 1
     session.save()
-    assert client.get(DESK).status_code == 302
+    assert client.get(ADMIN).status_code == 302
 
 
 def test_the_cookie_ends_with_the_browser_and_the_row_after_half_an_hour() -> None:
     client = sign_in(Client(), someone("Wren", "Editors"))
-    cookie = client.get(DESK).cookies["sessionid"]
+    cookie = client.get(ADMIN).cookies["sessionid"]
     assert cookie["max-age"] == "" and cookie["httponly"]
     assert client.session.get_expiry_age() == 1800
 

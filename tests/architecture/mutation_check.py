@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-DESK = "tests/editorial/test_admin.py"
+ADMIN = "tests/editorial/test_admin.py"
 PANEL = "tests/editorial/test_admin_panel.py"
 EYES = "tests/editorial/test_four_eyes.py"
 WAY = "tests/editorial/test_from_draft_to_publication.py"
@@ -64,8 +64,8 @@ BREAKS = [
     Break("times: ended by publishing", "leiomyo_site/editorial/actions/publish.py", '    _cancel_scheduled(current, "Other words were published before that time.")\n', "", TIMES),
     Break("times: the clinic’s clock", "leiomyo_site/admin/middleware.py", "timezone.override(settings.CLINIC_TIME_ZONE)", 'timezone.override("UTC")', TIMES),
     Break("lost: one of two saves is told", "leiomyo_site/editorial/actions/save_draft.py", "if not moved:", "if False:", EVER),
-    Break("lost: a stale form is merged", "leiomyo_site/admin/forms.py", "and stored.version != seen and", "and False and", DESK),
-    Break("lost: an untouched form alters nothing", "leiomyo_site/admin/forms.py", '.replace("\\r\\n", "\\n")', "", DESK),
+    Break("lost: a stale form is merged", "leiomyo_site/admin/forms.py", "and stored.version != seen and", "and False and", ADMIN),
+    Break("lost: an untouched form alters nothing", "leiomyo_site/admin/forms.py", '.replace("\\r\\n", "\\n")', "", ADMIN),
     Break("lost: both stand where both wrote", "leiomyo_site/text/merge.py", "result += here + [paragraph for paragraph in there if paragraph not in here]", "result += here", "tests/text/test_merging.py"),
     Break("typed: words shown are compared with words typed", "leiomyo_site/text/fidelity.py", "if wanted == shown:", "if wanted or shown:", "tests/editorial/test_typed_slips.py"),
     Break("typed: a box without an end is named", "leiomyo_site/text/markup_checks.py", "    for box in open_boxes:\n        yield _unended(*box)\n", "", "tests/editorial/test_typed_slips.py"),

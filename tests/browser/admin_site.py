@@ -1,4 +1,4 @@
-"""The desk as people sit at it: a site of its own, six people, and a browser for each."""
+"""Admin as people use it: a site of its own, six people, and a browser for each."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ from .page_observer import Watch
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "iframes": False}
 # An approval asks for a sign-in of the last fifteen minutes.
 SIGN_IN_KEPT_SECONDS = 8 * 60
-WORD = "a long test of the desk"
+WORD = "a long password for tests"
 PEOPLE = """
 from django.contrib.auth.models import Group, User
 roles = {{"wren": "Editors", "walt": "Editors", "nora": "Clinical reviewers", "paul": "Publishers", "beth": "Editors,Clinical reviewers", "ruth": "Clinical reviewers"}}
@@ -31,9 +31,9 @@ for name, groups in roles.items():
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def admin_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site of its own with six people who work there, one of whom has never signed in; gives its address."""
-    folder = tmp_path_factory.mktemp("desk")
+    folder = tmp_path_factory.mktemp("admin_site")
     with serving_copy(folder) as url:
         command = [sys.executable, "manage.py", "shell", "-c", PEOPLE.format(word=WORD)]
         subprocess.run(command, cwd=ROOT, env={**os.environ, "DATA_DIR": str(folder)}, check=True, capture_output=True)
@@ -70,9 +70,9 @@ def sign_ins() -> dict[str, tuple[float, Any]]:
 
 @pytest.fixture
 def enter(
-    browser: Browser, desk: str, codes: dict[str, list[str]], sign_ins: dict[str, tuple[float, Any]]
+    browser: Browser, admin_site: str, codes: dict[str, list[str]], sign_ins: dict[str, tuple[float, Any]]
 ) -> Iterator[Enter]:
-    """Open the desk as somebody, in a browser of their own; password and code are asked for once in a while only."""
+    """Open admin as somebody, in a browser of their own; password and code are asked for once in a while only."""
     contexts = []
 
     def sign_in(page: Page, name: str) -> None:
@@ -82,27 +82,27 @@ def enter(
         if "second-factor" in page.url:
             prove(page, codes.setdefault(name, []))
 
-    def open_desk(name: str, **style: Any) -> tuple[Page, Watch]:
+    def open_admin(name: str, **style: Any) -> tuple[Page, Watch]:
         since, state = sign_ins.get(name, (0.0, None))
         known = state if time.monotonic() - since < SIGN_IN_KEPT_SECONDS else None
         context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, "storage_state": known, **style})
         contexts.append(context)
         page = context.new_page()
         watch = Watch(page)
-        page.goto(f"{desk}/admin/")
+        page.goto(f"{admin_site}/admin/")
         if "/login/" in page.url:
             sign_in(page, name)
             sign_ins[name] = time.monotonic(), {"cookies": context.storage_state()["cookies"], "origins": []}
         expect(page.get_by_role("link", name="Log out").or_(page.get_by_role("button", name="Log out"))).to_be_visible()
         return page, watch
 
-    yield open_desk
+    yield open_admin
     for context in contexts:
         context.close()
 
 
-def open_text(page: Page, desk: str, title: str) -> None:
-    page.goto(f"{desk}/admin/pages/page/?q={title}")
+def open_text(page: Page, admin_site: str, title: str) -> None:
+    page.goto(f"{admin_site}/admin/pages/page/?q={title}")
     page.locator("#result_list").get_by_role("link", name=title, exact=True).click()
 
 

@@ -8,10 +8,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.tools import browser_path
 
-from .admin_site import codes, desk, enter, sign_ins
+from .admin_site import admin_site, codes, enter, sign_ins
 from .page_observer import Watch
 
-__all__ = ["Watch", "codes", "desk", "enter", "sign_ins"]
+__all__ = ["Watch", "admin_site", "codes", "enter", "sign_ins"]
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 

@@ -1,4 +1,4 @@
-"""Each role at the desk in a real browser: write, preview, ask, sent back, mend, approve, publish, seen by a visitor."""
+"""Each role in admin in a real browser: write, preview, ask, sent back, mend, approve, publish, seen by a visitor."""
 
 import os
 import re
@@ -89,26 +89,26 @@ def wait_for(visitor: Page, words: str) -> None:
     pytest.fail(f"after half a minute families do not read: {words}")
 
 
-def test_a_text_goes_from_a_writer_to_a_family(enter: Enter, desk: str, browser: Browser) -> None:
+def test_a_text_goes_from_a_writer_to_a_family(enter: Enter, admin_site: str, browser: Browser) -> None:
     (writer, watch), (nurse, _), (publisher, _) = enter("wren"), enter("nora"), enter("paul")
-    open_text(writer, desk, "Radiation")
+    open_text(writer, admin_site, "Radiation")
     write(writer, "Not every child needs it", "Some children do not need it")
     nurse.reload()
     send_back(nurse)
 
-    writer.goto(f"{desk}/admin/")
+    writer.goto(f"{admin_site}/admin/")
     writer.get_by_role("link", name="Radiation", exact=True).click()
     expect(writer.locator(".editing-status")).to_contain_text("Nora Test sent it back: Keep it shorter.")
     shown = write(writer, "Some children do not need it", "Some do not need it")
 
-    open_text(publisher, desk, "Radiation")
+    open_text(publisher, admin_site, "Radiation")
     publisher.get_by_role("link", name="Publish …").click()
     publish(publisher, "These exact words are not approved. Ask a clinical reviewer.")
     nurse.reload()
     approve(nurse)
 
     visitor = browser.new_page()
-    visitor.goto(f"{desk}/treatment/radiation/")
+    visitor.goto(f"{admin_site}/treatment/radiation/")
     expect(visitor.locator("main")).not_to_contain_text("Some do not need it")
     publish(publisher, "Published. The line above the text says when families have it.")
     wait_for(visitor, "Some do not need it")
@@ -120,11 +120,11 @@ def test_a_text_goes_from_a_writer_to_a_family(enter: Enter, desk: str, browser:
     assert [error for error in watch.errors if "Content Security Policy" in error] == []
 
 
-def test_two_writers_lose_nothing(enter: Enter, desk: str) -> None:
+def test_two_writers_lose_nothing(enter: Enter, admin_site: str) -> None:
     one, _ = enter("wren")
     two, _ = enter("walt")
     for page in (one, two):
-        open_text(page, desk, "Privacy")
+        open_text(page, admin_site, "Privacy")
     two.get_by_label("Title").fill("Privacy for families")
     two.get_by_role("button", name="Save draft").click()
     one.locator("#id_body").fill("Mine first.\n\n" + one.locator("#id_body").input_value())
@@ -142,9 +142,9 @@ def test_two_writers_lose_nothing(enter: Enter, desk: str) -> None:
     says(one, "Saved as a draft.")
 
 
-def test_unsaved_words_come_back_after_the_session_has_ended(enter: Enter, desk: str) -> None:
+def test_unsaved_words_come_back_after_the_session_has_ended(enter: Enter, admin_site: str) -> None:
     page, _ = enter("wren")
-    open_text(page, desk, "Accessibility")
+    open_text(page, admin_site, "Accessibility")
     address = page.url
     page.wait_for_load_state("networkidle")
     page.route(re.compile("/(preview|notes)/"), lambda route: route.abort())  # their answers would renew the session
@@ -161,22 +161,22 @@ def test_unsaved_words_come_back_after_the_session_has_ended(enter: Enter, desk:
     expect(page.get_by_label("Title")).to_have_value("Words that I typed")
 
 
-def test_words_survive_a_dead_network(enter: Enter, desk: str) -> None:
+def test_words_survive_a_dead_network(enter: Enter, admin_site: str) -> None:
     page, _ = enter("wren")
-    open_text(page, desk, "About this guide")
+    open_text(page, admin_site, "About this guide")
     page.get_by_label("Title").fill("Typed without network")
     page.context.set_offline(True)
     page.get_by_role("button", name="Save draft").click()
     page.wait_for_timeout(300)
     page.context.set_offline(False)
-    open_text(page, desk, "About this guide")
+    open_text(page, admin_site, "About this guide")
     page.get_by_role("button", name="Bring them back").click()
     expect(page.get_by_label("Title")).to_have_value("Typed without network")
 
 
-def test_toolbar_works_by_keyboard_and_can_be_undone(enter: Enter, desk: str) -> None:
+def test_toolbar_works_by_keyboard_and_can_be_undone(enter: Enter, admin_site: str) -> None:
     page, _ = enter("wren")
-    open_text(page, desk, "Clinical trials")
+    open_text(page, admin_site, "Clinical trials")
     body = page.locator("#id_body")
     before = body.input_value()
     body.evaluate("(box) => box.setSelectionRange(0, 3)")
@@ -199,9 +199,9 @@ def test_toolbar_works_by_keyboard_and_can_be_undone(enter: Enter, desk: str) ->
     assert body.input_value() == before
 
 
-def test_every_screen_keeps_the_policy(enter: Enter, desk: str) -> None:
+def test_every_screen_keeps_the_policy(enter: Enter, admin_site: str) -> None:
     page, watch = enter("nora")
-    open_text(page, desk, "Surgery")
+    open_text(page, admin_site, "Surgery")
     address = page.url.partition("change/")[0]
     for end in (
         "change/",
@@ -217,9 +217,9 @@ def test_every_screen_keeps_the_policy(enter: Enter, desk: str) -> None:
     assert watch.errors == []
 
 
-def test_any_two_are_compared_and_one_brought_back_without_script(enter: Enter, desk: str) -> None:
+def test_any_two_are_compared_and_one_brought_back_without_script(enter: Enter, admin_site: str) -> None:
     page, _ = enter("walt")
-    open_text(page, desk, "Clinical trials")
+    open_text(page, admin_site, "Clinical trials")
     page.get_by_label("Title").fill("Clinical trials and wards")
     page.get_by_role("button", name="Save draft").click()
     says(page, "Saved as a draft.")
@@ -239,11 +239,11 @@ def test_any_two_are_compared_and_one_brought_back_without_script(enter: Enter, 
     says(plain, "The older words are the draft again.")
 
 
-def test_words_typed_before_somebody_else_saved_come_back_too(enter: Enter, desk: str) -> None:
+def test_words_typed_before_somebody_else_saved_come_back_too(enter: Enter, admin_site: str) -> None:
     one, _ = enter("wren")
     two, _ = enter("walt")
     for page in (one, two):
-        open_text(page, desk, "Outlook: what may happen")
+        open_text(page, admin_site, "Outlook: what may happen")
     address = one.url
     one.get_by_label("Title").fill("Mine, typed and not saved")
     two.get_by_label("Title").fill("Theirs")
@@ -255,9 +255,9 @@ def test_words_typed_before_somebody_else_saved_come_back_too(enter: Enter, desk
     expect(one.get_by_label("Title")).to_have_value("Mine, typed and not saved")
 
 
-def test_saved_words_are_not_offered_again(enter: Enter, desk: str) -> None:
+def test_saved_words_are_not_offered_again(enter: Enter, admin_site: str) -> None:
     page, _ = enter("wren")
-    open_text(page, desk, "What helps right now")
+    open_text(page, admin_site, "What helps right now")
     page.get_by_label("Title").fill("What helps at home")
     page.get_by_role("button", name="Save draft").click()
     says(page, "Saved as a draft.")
@@ -267,19 +267,19 @@ def test_saved_words_are_not_offered_again(enter: Enter, desk: str) -> None:
 
 
 def test_danger_is_taken_down_by_a_reviewer_alone_and_families_are_told(
-    enter: Enter, desk: str, browser: Browser
+    enter: Enter, admin_site: str, browser: Browser
 ) -> None:
     nurse, _ = enter("nora")
-    open_text(nurse, desk, "Chemotherapy")
+    open_text(nurse, admin_site, "Chemotherapy")
     nurse.get_by_role("link", name="Take down …").click()
     nurse.get_by_label("Why it is taken down").fill("A dose was wrong.")
     nurse.get_by_label("Page to read instead").select_option("Treatment")
     nurse.get_by_role("button", name="Take down now").click()
     says(nurse, "Taken down.")
     visitor = browser.new_page()
-    visitor.goto(f"{desk}/treatment/chemotherapy/")
+    visitor.goto(f"{admin_site}/treatment/chemotherapy/")
     wait_for(visitor, "A dose was wrong.")
-    answer = visitor.goto(f"{desk}/treatment/chemotherapy/")
+    answer = visitor.goto(f"{admin_site}/treatment/chemotherapy/")
     assert answer and answer.status == 410
     expect(visitor.locator("main").get_by_role("link", name="Treatment", exact=True)).to_be_visible()
     visitor.close()

@@ -1,4 +1,4 @@
-"""Nothing typed at the desk is lost, whatever happens; and every refusal is a sentence on the screen."""
+"""Nothing typed in admin is lost, whatever happens; and every refusal is a sentence on the screen."""
 
 import re
 
@@ -12,14 +12,14 @@ pytestmark = pytest.mark.browser
 OUT = "You have been signed out. Your words are still here."
 
 
-def sign_in_again(page: Page, desk: str, name: str, codes: dict[str, list[str]]) -> None:
+def sign_in_again(page: Page, admin_site: str, name: str, codes: dict[str, list[str]]) -> None:
     tab = page.context.new_page()
-    tab.goto(f"{desk}/admin/login/")
+    tab.goto(f"{admin_site}/admin/login/")
     tab.get_by_label("Username").fill(name)
     tab.get_by_label("Password").fill(WORD)
     tab.get_by_role("button", name="Log in").click()
     tab.wait_for_load_state()
-    if tab.goto(f"{desk}/admin/") and "second-factor" in tab.url:
+    if tab.goto(f"{admin_site}/admin/") and "second-factor" in tab.url:
         prove(tab, codes[name])
     tab.close()
 
@@ -29,16 +29,16 @@ def come_back(page: Page) -> None:
 
 
 def test_signed_out_while_typing_one_signs_in_beside_it_and_saves(
-    enter: Enter, desk: str, codes: dict[str, list[str]]
+    enter: Enter, admin_site: str, codes: dict[str, list[str]]
 ) -> None:
     page, _ = enter("wren")
-    open_text(page, desk, "Questions to ask")
+    open_text(page, admin_site, "Questions to ask")
     page.wait_for_load_state("networkidle")  # the preview's answer would renew the session
     page.context.clear_cookies()
     page.get_by_label("Title").fill("Questions that help")
     expect(page.locator(".editing-line")).to_contain_text(OUT)
     expect(page.frame_locator("#preview").locator("main")).not_to_contain_text("Password")
-    sign_in_again(page, desk, "wren", codes)
+    sign_in_again(page, admin_site, "wren", codes)
     come_back(page)
     expect(page.locator(".editing-line")).to_have_text("Typed, not saved yet. It is kept on this device.")
     page.get_by_role("button", name="Save draft").click()
@@ -47,10 +47,10 @@ def test_signed_out_while_typing_one_signs_in_beside_it_and_saves(
 
 
 def test_a_form_older_than_the_sign_in_is_refused_in_words_and_offers_what_was_typed(
-    enter: Enter, desk: str, codes: dict[str, list[str]]
+    enter: Enter, admin_site: str, codes: dict[str, list[str]]
 ) -> None:
     page, _ = enter("walt")
-    open_text(page, desk, "Side effects")
+    open_text(page, admin_site, "Side effects")
     address = page.url
     page.get_by_label("Title").fill("Typed before")
     page.evaluate(
@@ -63,9 +63,9 @@ def test_a_form_older_than_the_sign_in_is_refused_in_words_and_offers_what_was_t
     expect(page.get_by_label("Title")).to_have_value("Typed before")
 
 
-def test_a_dead_network_is_said_in_place_and_goes_away_by_itself(enter: Enter, desk: str) -> None:
+def test_a_dead_network_is_said_in_place_and_goes_away_by_itself(enter: Enter, admin_site: str) -> None:
     page, _ = enter("wren")
-    open_text(page, desk, "After treatment")
+    open_text(page, admin_site, "After treatment")
     page.context.set_offline(True)
     page.get_by_label("Title").fill("After it all")
     expect(page.locator(".editing-line")).to_contain_text(
@@ -77,9 +77,9 @@ def test_a_dead_network_is_said_in_place_and_goes_away_by_itself(enter: Enter, d
     says(page, "Saved as a draft.")
 
 
-def test_something_to_mend_in_the_form_keeps_every_field(enter: Enter, desk: str) -> None:
+def test_something_to_mend_in_the_form_keeps_every_field(enter: Enter, admin_site: str) -> None:
     page, _ = enter("walt")
-    open_text(page, desk, "Treatment")
+    open_text(page, admin_site, "Treatment")
     typed = {"Title": "My title", "Summary": "My summary.", "In short": "My line.", "Text": "## Mine\n\nMine.\n"}
     for label, words in typed.items():
         page.get_by_label(re.compile(f"^{label}")).first.fill(words)
@@ -95,27 +95,27 @@ def test_something_to_mend_in_the_form_keeps_every_field(enter: Enter, desk: str
     expect(page.get_by_label("Title")).to_have_value("My title")
 
 
-def test_a_refused_upload_keeps_the_words(enter: Enter, desk: str) -> None:
+def test_a_refused_upload_keeps_the_words(enter: Enter, admin_site: str) -> None:
     page, _ = enter("wren")
-    page.goto(f"{desk}/admin/editorial/picture/add/")
+    page.goto(f"{admin_site}/admin/editorial/picture/add/")
     page.get_by_label("Name").fill("ward")
     page.get_by_label("What the picture shows").fill("A bed by a window.")
     page.get_by_label("Picture:").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"<svg/>"})
     page.get_by_role("button", name="Save picture").click()
     expect(page.locator(".errorlist").first).to_contain_text("This is an SVG drawing")
     expect(page.get_by_label("What the picture shows")).to_have_value("A bed by a window.")
-    page.goto(f"{desk}/admin/editorial/picture/add/")
+    page.goto(f"{admin_site}/admin/editorial/picture/add/")
     page.get_by_role("button", name="Bring them back").click()
     expect(page.get_by_label("What the picture shows")).to_have_value("A bed by a window.")
 
 
-def test_a_reviewers_comment_is_kept_until_it_is_sent(enter: Enter, desk: str) -> None:
+def test_a_reviewers_comment_is_kept_until_it_is_sent(enter: Enter, admin_site: str) -> None:
     page, _ = enter("nora")
-    open_text(page, desk, "Surgery")
+    open_text(page, admin_site, "Surgery")
     page.get_by_role("link", name="Read and decide").click()
     page.get_by_label("Comment").fill("A long comment.")
     address = page.url
-    page.goto(f"{desk}/admin/")
+    page.goto(f"{admin_site}/admin/")
     page.goto(address)
     page.get_by_role("button", name="Bring them back").click()
     expect(page.get_by_label("Comment")).to_have_value("A long comment.")
@@ -125,9 +125,9 @@ def test_a_reviewers_comment_is_kept_until_it_is_sent(enter: Enter, desk: str) -
     expect(page.locator(".editing-autosaved")).to_have_count(0)
 
 
-def test_a_password_or_a_code_typed_to_approve_is_never_kept_on_the_device(enter: Enter, desk: str) -> None:
+def test_a_password_or_a_code_typed_to_approve_is_never_kept_on_the_device(enter: Enter, admin_site: str) -> None:
     page, _ = enter("nora")
-    open_text(page, desk, "Accessibility")
+    open_text(page, admin_site, "Accessibility")
     asked = '<p><input type="password" name="password"><input name="code" autocomplete="one-time-code"></p></form>'
 
     def as_when_the_sign_in_is_old(route: Route) -> None:
@@ -144,17 +144,17 @@ def test_a_password_or_a_code_typed_to_approve_is_never_kept_on_the_device(enter
     assert "A comment." in kept and "my secret" not in kept and "123456" not in kept
 
 
-def test_nobody_asks_for_a_review_of_words_that_are_not_saved(enter: Enter, desk: str) -> None:
+def test_nobody_asks_for_a_review_of_words_that_are_not_saved(enter: Enter, admin_site: str) -> None:
     page, _ = enter("wren")
-    open_text(page, desk, "When to call")
+    open_text(page, admin_site, "When to call")
     page.get_by_label("Title").fill("When to call us")
     page.get_by_role("button", name="Ask for a review").click()
     expect(page.locator(".editing-line")).to_contain_text("Press “Save draft” first")
 
 
-def test_a_new_pages_address_is_made_from_its_title(enter: Enter, desk: str) -> None:
+def test_a_new_pages_address_is_made_from_its_title(enter: Enter, admin_site: str) -> None:
     page, watch = enter("wren")
-    page.goto(f"{desk}/admin/pages/page/add/")
+    page.goto(f"{admin_site}/admin/pages/page/add/")
     page.get_by_label("Title").press_sequentially("Going home")
     expect(page.get_by_label("Address: small letters")).to_have_value("going-home")
     page.get_by_label("Part of the menu").select_option("Living with it")
@@ -188,9 +188,9 @@ def approve(page: Page, at: str, scope: str = "Only what changed.") -> None:
     page.get_by_role("button", name="Approve exactly").click()
 
 
-def test_each_refusal_of_a_review_is_a_sentence_on_the_screen(enter: Enter, desk: str) -> None:
+def test_each_refusal_of_a_review_is_a_sentence_on_the_screen(enter: Enter, admin_site: str) -> None:
     (beth, _), (nurse, _) = enter("beth"), enter("nora")
-    open_text(beth, desk, "What is leiomyosarcoma?")
+    open_text(beth, admin_site, "What is leiomyosarcoma?")
     at = beth.url.partition("change/")[0]
     edit_and_save(beth, at, "## ", "It helps.\n\n## ")
     beth.get_by_role("button", name="Ask for a review").click()
@@ -206,9 +206,9 @@ def test_each_refusal_of_a_review_is_a_sentence_on_the_screen(enter: Enter, desk
     says(nurse, "The words changed while you were reading. Nothing was done.")
 
 
-def test_each_refusal_of_publishing_is_a_sentence_on_the_screen(enter: Enter, desk: str) -> None:
+def test_each_refusal_of_publishing_is_a_sentence_on_the_screen(enter: Enter, admin_site: str) -> None:
     (writer, _), (nurse, _), (publisher, _) = enter("walt"), enter("nora"), enter("paul")
-    open_text(writer, desk, "Diagnosis: the tests")
+    open_text(writer, admin_site, "Diagnosis: the tests")
     at = writer.url.partition("change/")[0]
     told = {"What_changed": "New words.", "Why_the_points": "Its name."}
     edit_and_save(writer, at, "## ", "See [more](/nowhere/).\n\n## ")
@@ -235,17 +235,17 @@ MAKING = """<p class="editing-build">A new one is being made: {} of 286 addresse
 <a href="/admin/" data-build-status="/admin/edition/">Look again</a></p>"""
 
 
-def test_the_front_page_says_by_itself_how_far_the_edition_is_until_it_is_done(enter: Enter, desk: str) -> None:
+def test_the_front_page_says_by_itself_how_far_the_edition_is_until_it_is_done(enter: Enter, admin_site: str) -> None:
     page, watch = enter("wren")
     asked = []
     page.on("request", lambda request: asked.append(1) if request.url.endswith("/admin/edition/") else None)
     page.route("**/admin/edition/", lambda route: route.fulfill(body=MAKING.format(200)))
     page.clock.install()
-    page.goto(f"{desk}/admin/")
+    page.goto(f"{admin_site}/admin/")
     told = page.locator("#build-status")
     page.clock.run_for(4000)
     assert asked == []  # nothing is being made
-    page.goto(f"{desk}/admin/")
+    page.goto(f"{admin_site}/admin/")
     told.evaluate("(box, words) => { box.innerHTML = words; }", MAKING.format(100))
     page.clock.run_for(2000)
     expect(told).to_contain_text("200 of 286 addresses")
@@ -268,31 +268,31 @@ PLACES = {
 
 @pytest.mark.parametrize("who", PLACES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_checker_finds_no_fault_on_any_screen(enter: Enter, desk: str, who: str, scheme: str) -> None:
+def test_a_checker_finds_no_fault_on_any_screen(enter: Enter, admin_site: str, who: str, scheme: str) -> None:
     page, _ = enter(who, color_scheme=scheme)
-    open_text(page, desk, "Surgery")
+    open_text(page, admin_site, "Surgery")
     text = page.url.partition("change/")[0]
     wrong = {}
     for place in PLACES[who]:
-        page.goto(text + place[1:] if place.startswith("@") else f"{desk}/admin/{place}")
+        page.goto(text + place[1:] if place.startswith("@") else f"{admin_site}/admin/{place}")
         found = Axe().run(page, options=RULES)
         wrong |= {f"{place} {rule['id']}": rule["nodes"][0]["html"] for rule in found.response["violations"]}
     assert wrong == {}
 
 
 @pytest.mark.parametrize("width", [360, 800])
-def test_the_desk_fits_a_phone_and_a_tablet(enter: Enter, desk: str, width: int) -> None:
+def test_admin_fits_a_phone_and_a_tablet(enter: Enter, admin_site: str, width: int) -> None:
     page, _ = enter("wren", viewport={"width": width, "height": 780})
-    open_text(page, desk, "Surgery")
+    open_text(page, admin_site, "Surgery")
     for place in (
         page.url,
         page.url.replace("change/", "history/"),
         page.url.replace("change/", "history/?from=version-1&to=draft"),
-        f"{desk}/admin/pages/page/",
-        f"{desk}/admin/glossary/term/",
-        f"{desk}/admin/editorial/picture/add/",
+        f"{admin_site}/admin/pages/page/",
+        f"{admin_site}/admin/glossary/term/",
+        f"{admin_site}/admin/editorial/picture/add/",
         page.url.replace("change/", "share/"),
-        f"{desk}/admin/",
+        f"{admin_site}/admin/",
     ):
         page.goto(place)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), place

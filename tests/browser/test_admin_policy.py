@@ -1,4 +1,4 @@
-"""Every list and form of the desk in a real browser: nothing that the strict policy would stop, nothing from elsewhere."""
+"""Every list and form of admin in a real browser: nothing that the strict policy would stop, nothing from elsewhere."""
 
 import os
 import re

@@ -18,11 +18,11 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_two_readers_read_the_app_s_secret_from_a_picture_of_the_screen(
-    browser: Browser, desk: str, width: int, scheme: str
+    browser: Browser, admin_site: str, width: int, scheme: str
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
-    page.goto(f"{desk}/admin/")
+    page.goto(f"{admin_site}/admin/")
     page.get_by_label("Username").fill("ruth")
     page.get_by_label("Password").fill(WORD)
     page.get_by_role("button", name="Log in").click()

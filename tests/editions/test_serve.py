@@ -144,21 +144,21 @@ def test_families_read_on_when_the_database_is_gone(tmp_path: Path) -> None:
 def test_a_database_that_was_moved_away_is_said_to_be_gone_and_comes_back_by_itself(tmp_path: Path) -> None:
     with serving_copy(tmp_path, SQLITE) as url:
 
-        def desk() -> str:
+        def admin_state() -> str:
             return json.loads(fetch(f"{url}/healthz")[1])["publishing"]
 
         away = tmp_path / "away"
         away.mkdir()
         for path in list(tmp_path.glob("leiomyo.sqlite3*")):
             path.rename(away / path.name)
-        assert until(lambda: "database unreachable" in desk(), seconds=30)
+        assert until(lambda: "database unreachable" in admin_state(), seconds=30)
         assert [fetch(url + path)[0] for path in ("/treatment/surgery/", "/glossary/biopsy/", "/healthz")] == [200] * 3
         assert b"biopsy" in fetch(f"{url}/search/?q=secretword+biopsie")[1]
         for path in tmp_path.glob("leiomyo.sqlite3*"):
             path.unlink()
         for path in away.iterdir():
             path.rename(tmp_path / path.name)
-        assert until(lambda: desk() == "ok", seconds=30)
+        assert until(lambda: admin_state() == "ok", seconds=30)
         assert fetch(f"{url}/treatment/surgery/")[0] == 200
     log = (tmp_path / "serve.log").read_text()
     assert "database unreachable" in log and "publish worker: recovered" in log

@@ -85,7 +85,7 @@ def test_addresses_that_are_not_pages(where: Path) -> None:
     gone = Got(reader, "/nowhere/", if_none_match="*")
     assert (gone.status, b"Not here" in gone.body) == (404, True)
     assert Got(reader, "/surgery/", "POST").status == 405
-    assert Got(reader, "/admin/").status == 404  # alone, there is no desk
+    assert Got(reader, "/admin/").status == 404  # alone, there is no admin
 
 
 @pytest.mark.parametrize(

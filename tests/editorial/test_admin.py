@@ -1,4 +1,4 @@
-"""The editors' desk over HTTP: what each screen shows, refuses, keeps and never leaks."""
+"""Admin over HTTP: what each screen shows, refuses, keeps and never leaks."""
 
 import re
 from pathlib import Path

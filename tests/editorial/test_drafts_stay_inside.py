@@ -1,4 +1,4 @@
-"""Links, uploads and the desk's own addresses cannot be turned to read what is not public."""
+"""Links, uploads and admin's own addresses cannot be turned to read what is not public."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -127,7 +127,7 @@ def test_no_address_of_a_picture_reaches_another_file(ward: PictureVersion, writ
     assert b"a secret" not in answer.content
 
 
-# The desk's own addresses
+# Admin's own addresses
 
 SCREENS = ("change", "preview", "checks", "review", "publish", "withdraw", "history", "share")
 
@@ -158,7 +158,7 @@ def test_no_screen_of_a_draft_opens_without_a_role(write: Write, kind: str, scre
         "/admin/editorial/picture/9e99/change/",
     ],
 )
-def test_strange_addresses_at_the_desk_are_no_fault_of_the_code(page: Page, writer: User, path: str) -> None:
+def test_strange_addresses_in_admin_are_no_fault_of_the_code(page: Page, writer: User, path: str) -> None:
     client = sign_in(Client(raise_request_exception=False), writer)
     shelf = reverse("admin:pages_page_changelist")
     assert client.get(path.format(list=shelf, pk=page.pk)).status_code in (200, 301, 302, 400, 404)

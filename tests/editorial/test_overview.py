@@ -1,4 +1,4 @@
-"""What waits for whom: on the desk's front page, printed, and mailed."""
+"""What waits for whom: on admin's front page, printed, and mailed."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A desk that hangs takes only its own places: families are answered at once by the threads that are left."""
+"""An admin that hangs takes only its own places: families are answered at once by the threads that are left."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -16,19 +16,19 @@ def ask(reader: StaticResponseServer, path: str) -> tuple[int, bytes]:
     return int(said[0][:3]), body
 
 
-def test_who_comes_to_a_full_desk_is_told_at_once_and_families_read(tmp_path: Path) -> None:
+def test_who_comes_to_a_full_admin_is_told_at_once_and_families_read(tmp_path: Path) -> None:
     put_edition(tmp_path, 1, entry("/"))
     hangs, asked = threading.Event(), threading.Semaphore(0)
 
-    def desk(environ: dict[str, Any], start: Any) -> list[bytes]:
+    def admin(environ: dict[str, Any], start: Any) -> list[bytes]:
         asked.release()
         hangs.wait(30)
         if environ["PATH_INFO"].endswith("/broken/"):
-            raise RuntimeError("a fault of the desk")
+            raise RuntimeError("a fault of admin")
         start("200 OK", [])
-        return [b"desk"]
+        return [b"admin"]
 
-    reader = StaticResponseServer(tmp_path, fallback=desk)
+    reader = StaticResponseServer(tmp_path, fallback=admin)
     with ThreadPoolExecutor(MAX_DJANGO_REQUESTS) as editors:
         paths = ["/admin/broken/", *["/admin/"] * (MAX_DJANGO_REQUESTS - 1)]
         waiting = [editors.submit(ask, reader, path) for path in paths]
@@ -40,6 +40,6 @@ def test_who_comes_to_a_full_desk_is_told_at_once_and_families_read(tmp_path: Pa
         assert not any(one.done() for one in waiting), "both were answered while every place was still taken"
         hangs.set()
         answers = [one.exception() or one.result() for one in waiting]
-    assert isinstance(answers[0], RuntimeError) and set(answers[1:]) == {(200, b"desk")}
+    assert isinstance(answers[0], RuntimeError) and set(answers[1:]) == {(200, b"admin")}
     for _ in range(MAX_DJANGO_REQUESTS + 1):  # every place is free again, also that of the request that failed
-        assert ask(reader, "/admin/") == (200, b"desk")
+        assert ask(reader, "/admin/") == (200, b"admin")

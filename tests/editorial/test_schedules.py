@@ -136,7 +136,7 @@ def test_a_link_that_broke_in_the_meantime_stops_what_is_due(write, page: Page, 
 
 
 @pytest.fixture
-def at_the_desk(write, page: Page, nurse: User, publisher: User, settings):
+def schedule_in_admin(write, page: Page, nurse: User, publisher: User, settings):
     """Set a time on the screen, by the clock of New York; gives what the screen then says."""
     settings.CLINIC_TIME_ZONE = ZoneInfo("America/New_York")
     write()
@@ -161,9 +161,9 @@ def at_the_desk(write, page: Page, nurse: User, publisher: User, settings):
     ],
 )
 def test_nine_by_the_clinics_clock_is_nine_whatever_clocks_do(
-    at_the_desk, page: Page, due: str, is_due: datetime
+    schedule_in_admin, page: Page, due: str, is_due: datetime
 ) -> None:
-    said = at_the_desk(due)
+    said = schedule_in_admin(due)
     row = page.schedules.get()
     assert row.due_at == is_due
     assert "09:00 (America/New_York)" in said
@@ -172,8 +172,10 @@ def test_nine_by_the_clinics_clock_is_nine_whatever_clocks_do(
 
 
 @pytest.mark.parametrize("never_or_twice", ["2027-03-14T02:30", "2027-11-07T01:30"])
-def test_a_time_that_the_clock_never_or_twice_shows_is_refused(at_the_desk, page: Page, never_or_twice: str) -> None:
-    assert "this time comes twice or never" in at_the_desk(never_or_twice)
+def test_a_time_that_the_clock_never_or_twice_shows_is_refused(
+    schedule_in_admin, page: Page, never_or_twice: str
+) -> None:
+    assert "this time comes twice or never" in schedule_in_admin(never_or_twice)
     assert not page.schedules.exists()
 
 

@@ -103,7 +103,7 @@ def publish_and_withdraw(content: Path) -> dict[str, Any]:
 
 
 def crashes(content: Path) -> dict[str, Any]:
-    """Kill publishing before each of its statements in turn, and look at what families and the desk see after each."""
+    """Kill publishing before each of its statements in turn, and look at what families and admin see after each."""
     page, _, _, publisher = _ready(content)
     deed = lambda: publish(page, by=publisher, at=NOON, expected_hash=page.draft_hash, change=CHANGE)  # noqa: E731
     seen, step = [], 1

@@ -126,7 +126,7 @@ def test_families_read_while_slow_connections_wait_and_these_are_ended(served: s
         assert ended == SLOW
 
 
-def test_the_reader_as_a_service_of_its_own_beside_the_desk(served: str, served_data: Path, tmp_path: Path) -> None:
+def test_the_reader_as_a_service_of_its_own_beside_admin(served: str, served_data: Path, tmp_path: Path) -> None:
     port = free_port()
     words = example("Reading and editing as two services", "sh").replace("8001", str(port)).split()
     command = [str(Path(sys.executable).parent / words[0]), *words[1:]]
@@ -142,7 +142,7 @@ def test_the_reader_as_a_service_of_its_own_beside_the_desk(served: str, served_
                 for path in (*PATHS, "/admin/login/", "/infobutton/application", "/search/suggest?q=bio"):
                     ours, theirs = fetch(served + path), fetch(url + path)
                     assert theirs.status == ours.status, path
-                    # The form at the desk has a token of its own each time.
+                    # The form in admin has a token of its own each time.
                     assert path == "/admin/login/" or theirs.text == ours.text, path
                 assert post(f"{url}/admin/", 1_000_000) in (302, 403)
             with nginx("http://127.0.0.1:9", tmp_path / "alone", heading, reading) as url:

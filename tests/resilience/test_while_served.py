@@ -22,7 +22,7 @@ from tests.servers import ROOT, SQLITE, database_of, serving
 from tests.tools import not_here
 
 Filled = tuple[Path, dict[str, str], Path]
-DESK = "/admin/login/"
+LOGIN = "/admin/login/"
 SAID = "The database of this site does not answer just now"
 
 
@@ -46,7 +46,7 @@ def small_site(filled: Filled, tmp_path: Path) -> Path:
 
 
 def test_a_locked_database_keeps_no_family_waiting_and_tells_editors(small_site: Path) -> None:
-    """More editors wait for the database than there are places at the desk; a family reads as if nothing was."""
+    """More editors wait for the database than there are places in admin; a family reads as if nothing was."""
     with serving(small_site, SQLITE) as url:
         with sqlite3.connect(small_site / "leiomyo.sqlite3", timeout=20) as other:
             other.execute("UPDATE auth_user SET first_name = 'held'")  # and not yet committed
@@ -74,10 +74,10 @@ def sign_in(url: str) -> tuple[int, str, float]:
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     began = time.monotonic()
     try:
-        with opener.open(url + DESK, timeout=60) as page:
+        with opener.open(url + LOGIN, timeout=60) as page:
             token = page.read().decode().partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
         form = f"csrfmiddlewaretoken={token}&username=wren&password=wrong&next=/admin/".encode()
-        request = urllib.request.Request(url + DESK, data=form, headers={"Referer": url + DESK, "Origin": url})
+        request = urllib.request.Request(url + LOGIN, data=form, headers={"Referer": url + LOGIN, "Origin": url})
         with opener.open(request, timeout=90) as answer:
             return answer.status, answer.read().decode(), time.monotonic() - began
     except urllib.error.HTTPError as error:

@@ -18,7 +18,7 @@ KINDS = {
     "page, head only": ("HEAD", "/outlook/", {}, 200),
     "page known already": ("GET", "/outlook/", {"If-None-Match": "*"}, 304),
     "forgotten slash": ("GET", "/outlook", {}, 301),
-    "forgotten slash of the desk": ("GET", "/admin", {}, 301),
+    "forgotten slash of admin": ("GET", "/admin", {}, 301),
     "no page": ("GET", "/nope/", {}, 404),
     "no page, sent to": ("POST", "/nope/", {}, 404),
     "sent to a page": ("POST", "/outlook/", {}, 405),
@@ -36,7 +36,7 @@ KINDS = {
     "dead link to a draft, picture": ("GET", f"/shared/x/images/{'0' * 64}/320.jpg", {}, 410),
     "wrong method for a draft": ("OPTIONS", "/shared/x/", {}, 405),
     "sign-in": ("GET", "/admin/login/", {}, 200),
-    "desk, signed out": ("GET", "/admin/pages/page/", {}, 302),
+    "admin, signed out": ("GET", "/admin/pages/page/", {}, 302),
     "form without its token": ("POST", "/admin/login/", FORM, 403),
     "foreign host": ("GET", "/admin/", {"Host": "evil.example"}, 400),
     "strange bytes in headers": ("GET", "/admin/login/", {"Cookie": "a=\xff", "X-Forwarded-For": "\xff"}, 200),
@@ -79,7 +79,7 @@ def test_it_is_strict_and_sets_no_cookie_for_readers(served: str, kind: str) -> 
         assert answer.headers.get_all("Set-Cookie") is None
 
 
-def test_files_of_pages_and_of_the_desk_are_strict(served: str) -> None:
+def test_files_of_pages_and_of_admin_are_strict(served: str) -> None:
     files = [*Outline(fetch(f"{served}/").text).fetched, *Outline(fetch(f"{served}/admin/login/").text).fetched]
     assert any(file.endswith(".css") for file in files) and any("admin" in file for file in files)
     for file in files:

@@ -185,8 +185,8 @@ def test_no_public_address_says_an_unpublished_word_to_a_stranger(hidden: DraftS
     assert not leaks, leaks
 
 
-def desk_addresses() -> Iterator[str]:
-    """Yield every address of the desk, with a text, a picture or a source in it that holds the word."""
+def admin_addresses() -> Iterator[str]:
+    """Yield every address of admin, with a text, a picture or a source in it that holds the word."""
     rows = {
         "page": Page.objects.get(code="HJ9BN").pk,
         "term": Term.objects.get(code="TJ4MY").pk,
@@ -203,14 +203,14 @@ def desk_addresses() -> Iterator[str]:
                     yield f"/admin/{start}{end}"
 
 
-def test_no_address_of_the_desk_says_it_to_a_stranger_or_to_somebody_without_a_role(hidden: DraftShareLink) -> None:
+def test_no_address_of_admin_says_it_to_a_stranger_or_to_somebody_without_a_role(hidden: DraftShareLink) -> None:
     boss = person("Boss")
     boss.is_superuser = True
     boss.save()
     people = [Client(raise_request_exception=False) for _ in range(3)]
     sign_in(people[1], person("Guest"))
     sign_in(people[2], boss)
-    found = sorted(set(desk_addresses()))
+    found = sorted(set(admin_addresses()))
     assert len(found) > 60
     leaks = []
     for path in found:
