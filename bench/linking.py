@@ -7,7 +7,7 @@ from statistics import median
 
 from bench.rows import Row, at_most, tell
 from bench.words import body, meaning, term_name
-from leiomyo_site.text.glossary import Glossary, Term
+from leiomyo_site.text.glossary import Glossary, TermText
 from leiomyo_site.text.rendering import RenderContext, render
 
 SIZES = (10, 100, 1_000, 10_000)
@@ -31,8 +31,8 @@ def measure() -> Iterator[Row]:
     yield Row("the whole page rendered, 10,000 terms", _rendering(texts[10_000], glossaries[10_000]), "ms")
 
 
-def _term(number: int) -> Term:
-    return Term(f"term-{number}", term_name(number), "", meaning(number), f"/glossary/term-{number}/")
+def _term(number: int) -> TermText:
+    return TermText(f"term-{number}", term_name(number), "", meaning(number), f"/glossary/term-{number}/")
 
 
 def _finding(pages: Sequence[Sequence[str]], glossary: Glossary) -> float:

@@ -21,11 +21,11 @@ from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.history import latest_publication
 from leiomyo_site.editorial.models import Document
 from leiomyo_site.editorial.permissions import signed_in_user
-from leiomyo_site.editorial.state import State
+from leiomyo_site.editorial.state import DocumentState
 from leiomyo_site.permalinks.permanent_codes import new_code
 
 # In these states somebody else is next, or nobody: asking for a review is not what the writer should do first.
-ASKED_OR_LIVE = (State.LIVE, State.WAITING, State.APPROVED, State.SCHEDULED)
+ASKED_OR_LIVE = (DocumentState.LIVE, DocumentState.WAITING, DocumentState.APPROVED, DocumentState.SCHEDULED)
 
 
 class DocumentAdmin(DocumentListMixin, DocumentViews):
@@ -69,7 +69,7 @@ class DocumentAdmin(DocumentListMixin, DocumentViews):
         document = self.get_queryset(request).filter(pk=parse_positive_int(object_id or "")).first()
         return {
             "draft": document,
-            "state_label": State(document.state).label if document else "",
+            "state_label": DocumentState(document.state).label if document else "",
             "is_review_next": document is not None and document.state not in ASKED_OR_LIVE,
             "live": latest_publication(document) if document else None,
             "last_review": document.reviews.filter(hash=document.draft_hash).order_by("-pk").first()

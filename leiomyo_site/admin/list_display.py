@@ -16,7 +16,7 @@ from leiomyo_site.admin.integers import parse_positive_int
 from leiomyo_site.editorial.dashboard import DUE_SOON
 from leiomyo_site.editorial.models import Document
 from leiomyo_site.editorial.permissions import full_name
-from leiomyo_site.editorial.state import State, next_review_date, with_review_dates, with_state
+from leiomyo_site.editorial.state import DocumentState, next_review_date, with_review_dates, with_state
 
 NO_BREAK = "\u00a0"
 
@@ -26,10 +26,10 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(State.choices)
+        return list(DocumentState.choices)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(state=self.value()) if self.value() in State.values else queryset
+        return queryset.filter(state=self.value()) if self.value() in DocumentState.values else queryset
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -76,7 +76,7 @@ class DocumentListMixin(admin.ModelAdmin):
 
     @admin.display(description="state", ordering="state")
     def draft_state(self, document: Any) -> str:
-        return State(document.state).label
+        return DocumentState(document.state).label
 
     @admin.display(description="families see")
     def live_version(self, document: Any) -> str:

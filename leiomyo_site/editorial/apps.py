@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class Editorial(AppConfig):
+class EditorialConfig(AppConfig):
     name = "leiomyo_site.editorial"
     verbose_name = "Pictures, sources, audit list"

@@ -15,7 +15,7 @@ from leiomyo_site.editorial.models import Document, DraftComment, ScheduledPubli
 from leiomyo_site.editorial.permissions import EDITORS, PUBLISHERS, REVIEWERS, ROLES, full_name, has_role
 from leiomyo_site.editorial.references import references
 from leiomyo_site.editorial.selectors import LivePageText
-from leiomyo_site.editorial.state import State, with_state
+from leiomyo_site.editorial.state import DocumentState, with_state
 
 ITEMS_SHOWN = 8
 DUE_SOON = timedelta(days=60)
@@ -49,20 +49,20 @@ def dashboard_panels(user: User, *, now: datetime) -> list[DashboardPanel]:
     if not any(has_role(user, role) for role in ROLES):
         return []
     texts = [text for model in document_models() for text in with_state(model.objects.all()).order_by("pk")]
-    by_state = {state: [text for text in texts if text.state == state] for state in State.values}
+    by_state = {state: [text for text in texts if text.state == state] for state in DocumentState.values}
     found = []
     if has_role(user, REVIEWERS):
-        found += _review_panels(by_state[State.WAITING], user)
+        found += _review_panels(by_state[DocumentState.WAITING], user)
     if has_role(user, PUBLISHERS):
-        found.append(_panel("Approved, ready to publish", by_state[State.APPROVED]))
-        found.append(_panel("Set to be published", by_state[State.SCHEDULED]))
+        found.append(_panel("Approved, ready to publish", by_state[DocumentState.APPROVED]))
+        found.append(_panel("Set to be published", by_state[DocumentState.SCHEDULED]))
         found += _unpublished_panels(now)
     if has_role(user, EDITORS):
-        found += _returned_panels(by_state[State.RETURNED], user)
+        found += _returned_panels(by_state[DocumentState.RETURNED], user)
         found += _comment_panels(now)
-    found.append(_panel("Published, with a newer draft", by_state[State.NEWER_DRAFT]))
+    found.append(_panel("Published, with a newer draft", by_state[DocumentState.NEWER_DRAFT]))
     if has_role(user, EDITORS):
-        found.append(_panel("Drafts that families have never seen", by_state[State.DRAFT]))
+        found.append(_panel("Drafts that families have never seen", by_state[DocumentState.DRAFT]))
     return found + _due_panels(texts, now) + _reference_panels(texts)
 
 

@@ -8,13 +8,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from leiomyo_site.editorial.content_cache import ContentCache
 from leiomyo_site.editorial.models import Document, Publication
-from leiomyo_site.text.glossary import Glossary, PublishedGlossary, Term
+from leiomyo_site.text.glossary import Glossary, PublishedGlossary, TermText
 from leiomyo_site.text.page import PageContent, term_from_content
 from leiomyo_site.text.urls import term_path
 
 MAX_HASHES_IN_QUERY = 200
 _page_texts: ContentCache[str, PageContent] = ContentCache(10_000)
-_terms: ContentCache[tuple[str, str], Term] = ContentCache(10_000)
+_terms: ContentCache[tuple[str, str], TermText] = ContentCache(10_000)
 _glossaries: ContentCache[tuple[object, ...], Glossary] = ContentCache(8)
 
 
@@ -61,7 +61,7 @@ def _make_glossary(lang: str, rows: Sequence[tuple[str, str]]) -> Glossary:
         Document.Kind.TERM, lang, [digest for _, digest in rows if not _terms.get((lang, digest))]
     )
 
-    def term_of(slug: str, digest: str) -> Term:
+    def term_of(slug: str, digest: str) -> TermText:
         return _terms.get_or_make(
             (lang, digest), lambda: term_from_content(content[digest], slug=slug, url=term_path(slug, lang))
         )

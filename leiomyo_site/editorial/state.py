@@ -9,7 +9,7 @@ from leiomyo_site.editorial.models import Publication, Review, ScheduledPublicat
 from leiomyo_site.editorial.selectors import add_months
 
 
-class State(TextChoices):
+class DocumentState(TextChoices):
     LIVE = "live", "published"
     SCHEDULED = "scheduled", "set to be published"
     APPROVED = "approved", "approved, ready to publish"
@@ -34,14 +34,14 @@ def with_state(documents: QuerySet) -> QuerySet:
         waits=Exists(waits),
     ).annotate(
         state=Case(
-            When(live_action="publish", live_hash=F("draft_hash"), then=Value(State.LIVE)),
-            When(waits=True, then=Value(State.SCHEDULED)),
-            When(said=Review.Verdict.APPROVED, then=Value(State.APPROVED)),
-            When(said=Review.Verdict.ASKED, then=Value(State.WAITING)),
-            When(said=Review.Verdict.RETURNED, then=Value(State.RETURNED)),
-            When(live_action="withdraw", then=Value(State.WITHDRAWN)),
-            When(~Q(live_action=None), then=Value(State.NEWER_DRAFT)),
-            default=Value(State.DRAFT),
+            When(live_action="publish", live_hash=F("draft_hash"), then=Value(DocumentState.LIVE)),
+            When(waits=True, then=Value(DocumentState.SCHEDULED)),
+            When(said=Review.Verdict.APPROVED, then=Value(DocumentState.APPROVED)),
+            When(said=Review.Verdict.ASKED, then=Value(DocumentState.WAITING)),
+            When(said=Review.Verdict.RETURNED, then=Value(DocumentState.RETURNED)),
+            When(live_action="withdraw", then=Value(DocumentState.WITHDRAWN)),
+            When(~Q(live_action=None), then=Value(DocumentState.NEWER_DRAFT)),
+            default=Value(DocumentState.DRAFT),
         )
     )
 

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Glossary(AppConfig):
+class GlossaryConfig(AppConfig):
     name = "leiomyo_site.glossary"
     label = "glossary"
     verbose_name = "Glossary"

@@ -19,7 +19,7 @@ TRAILING_PUNCTUATION = ".,;:!?)]}>'\"*"
 UTILITY_PATHS = frozenset({"/", "/glossary/", "/search/", "/for-clinics/", "/packet/"})
 
 
-class Verdict(Enum):
+class LinkStatus(Enum):
     """How an address stands; the worst first is the order in which staff should look."""
 
     WITHDRAWN = "withdrawn"
@@ -38,7 +38,7 @@ class LinkResult:
     """
 
     written: str
-    verdict: Verdict
+    verdict: LinkStatus
     text: VersionHistory | None = None
     number: int = 0
     instead: VersionHistory | None = None
@@ -94,14 +94,14 @@ def _check(
     wanted = wanted if wanted.endswith("/") else f"{wanted}/"
     text = places.get(wanted)
     if text is None and wanted in UTILITY_PATHS:
-        return LinkResult(written, Verdict.CURRENT)
+        return LinkResult(written, LinkStatus.CURRENT)
     if text is None:
-        return LinkResult(written, Verdict.UNKNOWN)
+        return LinkResult(written, LinkStatus.UNKNOWN)
     if text.is_withdrawn:
-        return LinkResult(written, Verdict.WITHDRAWN, text, instead=replacement_of(text.newest, texts))
+        return LinkResult(written, LinkStatus.WITHDRAWN, text, instead=replacement_of(text.newest, texts))
     if text.path != wanted:
-        return LinkResult(written, Verdict.MOVED, text, instead=text)
-    return LinkResult(written, Verdict.CURRENT, text)
+        return LinkResult(written, LinkStatus.MOVED, text, instead=text)
+    return LinkResult(written, LinkStatus.CURRENT, text)
 
 
 def _check_short(written: str, path: str, texts: Mapping[str, VersionHistory]) -> LinkResult:
@@ -110,20 +110,20 @@ def _check_short(written: str, path: str, texts: Mapping[str, VersionHistory]) -
     text = texts.get(code)
     if issued is None or text is None:
         likely = [texts[one] for one in similar_codes(raw_code(path), texts)]
-        return LinkResult(written, Verdict.UNKNOWN, likely=tuple(likely))
+        return LinkResult(written, LinkStatus.UNKNOWN, likely=tuple(likely))
     number = next((int(part) for part in issued.split(".")[1:] if part.isdecimal()), 0)
     if number and text.version(number) is None:
-        return LinkResult(written, Verdict.UNKNOWN, text, number, likely=(text,))
+        return LinkResult(written, LinkStatus.UNKNOWN, text, number, likely=(text,))
     if text.is_withdrawn:
-        return LinkResult(written, Verdict.WITHDRAWN, text, number, replacement_of(text.newest, texts))
+        return LinkResult(written, LinkStatus.WITHDRAWN, text, number, replacement_of(text.newest, texts))
     if number and text.status(number) is VersionStatus.CHANGED:
-        return LinkResult(written, Verdict.CHANGED, text, number, text, tuple(text.changes_since(number)))
-    return LinkResult(written, Verdict.CURRENT, text, number)
+        return LinkResult(written, LinkStatus.CHANGED, text, number, text, tuple(text.changes_since(number)))
+    return LinkResult(written, LinkStatus.CURRENT, text, number)
 
 
-def by_severity(checked: Sequence[LinkResult]) -> Iterator[tuple[Verdict, int]]:
+def by_severity(checked: Sequence[LinkResult]) -> Iterator[tuple[LinkStatus, int]]:
     """Yield how many addresses stand how, what needs work first; only what there is."""
-    for verdict in Verdict:
+    for verdict in LinkStatus:
         count = sum(one.verdict is verdict for one in checked)
         if count:
             yield verdict, count

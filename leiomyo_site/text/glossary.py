@@ -30,7 +30,7 @@ class GlossaryError(ValueError):
 
 
 @dataclass(frozen=True)
-class Term:
+class TermText:
     """One glossary entry as families read it; `spellings` are only for finding it in text."""
 
     slug: str
@@ -114,13 +114,13 @@ class Glossary:
         GlossaryError: a spelling belongs to two terms; says which.
     """
 
-    def __init__(self, terms: Iterable[Term], *, lang: str = "en") -> None:
+    def __init__(self, terms: Iterable[TermText], *, lang: str = "en") -> None:
         self.lang = lang
         self.terms = {term.slug: term for term in terms}
         self.slug_at = {term.url: term.slug for term in self.terms.values()}
         self._folded = _Node()
         self._exact = _Node()
-        derived: list[tuple[Term, tuple[str, ...]]] = []
+        derived: list[tuple[TermText, tuple[str, ...]]] = []
         for term in self.terms.values():
             for name in (term.name, *term.other_names, *term.spellings):
                 if "(" in name:
@@ -135,7 +135,7 @@ class Glossary:
             self._add(term, form, must=False)
         self._begins = {word.lower() for tree in (self._folded, self._exact) for word in tree.next}
 
-    def _add(self, term: Term, form: Sequence[str], *, must: bool) -> None:
+    def _add(self, term: TermText, form: Sequence[str], *, must: bool) -> None:
         forms = [tuple(form)]
         if term.match_case and form[0].islower():
             forms.append((form[0].capitalize(), *form[1:]))
@@ -164,7 +164,7 @@ class Glossary:
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield every place where a term stands, in reading order, never overlapping; the longest name wins.
 
-        >>> g = Glossary([Term("biopsy", "biopsy", "", "", ""), Term("core", "core needle biopsy", "", "", "")])
+        >>> g = Glossary([TermText("biopsy", "biopsy", "", "", ""), TermText("core", "core needle biopsy", "", "", "")])
         >>> [(m.slug, m.start, m.end) for m in g.mentions("A core-needle biopsy or two biopsies.")]
         [('core', 2, 20), ('biopsy', 28, 36)]
         """

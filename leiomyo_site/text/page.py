@@ -6,7 +6,7 @@ from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, get_origin, get_type_hints
 
 from leiomyo_site.text.front_matter import FileSchema
-from leiomyo_site.text.glossary import Term
+from leiomyo_site.text.glossary import TermText
 from leiomyo_site.text.plain_text import TextBlock
 from leiomyo_site.text.rendering import RenderContext, RenderedText, render
 
@@ -105,9 +105,9 @@ def render_page(page: PageContent, context: RenderContext) -> RenderedPage:
     )
 
 
-def term_from_content(content: Mapping[str, Any], *, slug: str, url: str) -> Term:
+def term_from_content(content: Mapping[str, Any], *, slug: str, url: str) -> TermText:
     """Return a glossary term from a stored or imported mapping."""
-    return Term(
+    return TermText(
         slug=slug,
         name=content["name"],
         say=content["say"],

@@ -99,8 +99,8 @@ EMPTY = RenderedText("", (), (), (), ())
 def render(markdown: str, context: RenderContext) -> RenderedText:
     """Return a text as families see it.
 
-    >>> from leiomyo_site.text.glossary import Term
-    >>> biopsy = Glossary([Term("biopsy", "biopsy", "", "", "/glossary/biopsy/")])
+    >>> from leiomyo_site.text.glossary import TermText
+    >>> biopsy = Glossary([TermText("biopsy", "biopsy", "", "", "/glossary/biopsy/")])
     >>> rendered = render("A biopsy. <b>", RenderContext(biopsy))
     >>> rendered.html
     '<p>A <a class="term" href="/glossary/biopsy/">biopsy</a>. &lt;b&gt;</p>'

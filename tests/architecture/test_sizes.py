@@ -1,6 +1,7 @@
 """No file over 300 lines, no function over 40, no template over 80: tails are what rots a house."""
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,20 @@ def test_no_function_is_too_long_or_takes_too_much() -> None:
                 if len(taken) > 4 and "tests" not in path.parts:
                     wrong.append(f"{path.name}:{node.name} takes {len(taken)} things by place")
     assert wrong == []
+
+
+def test_no_class_name_means_two_things() -> None:
+    # Django and Markdown name some classes themselves, and each of those stands inside another or in a file of its own.
+    given = {"Meta", "Media", "Command", "Migration"}
+    names = Counter(
+        node.name
+        for path in files(".py")
+        if "leiomyo_site" in path.relative_to(ROOT).parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert len(names) > 100
+    assert [name for name, count in names.items() if count > 1 and name not in given] == []
 
 
 def test_few_lines_of_templates_are_long() -> None:

@@ -14,7 +14,7 @@ from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.editorial.models import Publication, ScheduledPublication
-from leiomyo_site.editorial.state import State
+from leiomyo_site.editorial.state import DocumentState
 from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
 from tests.images.upload_samples import picture
@@ -29,7 +29,7 @@ def test_words_sent_back_stay_sent_back(write, page: Page, nurse: User, publishe
     write()
     approve(page, nurse)
     reviewing.request_changes(page, by=nurse, at=BEFORE, expected_hash=page.draft_hash, comment="A dose is wrong.")
-    assert state(page) == State.RETURNED
+    assert state(page) == DocumentState.RETURNED
     with pytest.raises(PublishRefused, match="not approved"):
         put_out(page, publisher, at=BEFORE)
 

@@ -12,7 +12,7 @@ from leiomyo_site.editorial.actions.restore_revision import restore_revision
 from leiomyo_site.editorial.actions.review import ReviewRefused
 from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.models import AuditLogEntry, Publication, Review
-from leiomyo_site.editorial.state import State
+from leiomyo_site.editorial.state import DocumentState
 from leiomyo_site.pages.models import Page
 from tests.editorial.conftest import ENDING, LATER, NOON, SMALL, approve, live_words, put_out, state
 
@@ -20,23 +20,23 @@ pytestmark = pytest.mark.django_db
 
 
 def test_words_go_from_draft_to_families(write, page: Page, writer: User, nurse: User, publisher: User) -> None:
-    assert state(page) == State.LIVE
+    assert state(page) == DocumentState.LIVE
     write()
-    assert state(page) == State.NEWER_DRAFT
+    assert state(page) == DocumentState.NEWER_DRAFT
     reviewing.request_review(page, by=writer, at=NOON, expected_hash=page.draft_hash)
-    assert state(page) == State.WAITING
+    assert state(page) == DocumentState.WAITING
     reviewing.request_changes(
         page, by=nurse, at=NOON + timedelta(minutes=1), expected_hash=page.draft_hash, comment="Say it softer."
     )
-    assert state(page) == State.RETURNED
+    assert state(page) == DocumentState.RETURNED
     write("## Softer\n\nSofter words.\n")
     reviewing.request_review(page, by=writer, at=NOON, expected_hash=page.draft_hash)
     approve(page, nurse, at=NOON + timedelta(minutes=2))
-    assert state(page) == State.APPROVED
+    assert state(page) == DocumentState.APPROVED
     assert "comes first" in live_words()
     made = put_out(page, publisher)
     assert (made.number, made.origin, made.approved_by, made.author) == (2, "reviewed", nurse, writer)
-    assert state(page) == State.LIVE
+    assert state(page) == DocumentState.LIVE
     assert "Softer words." in live_words()
     done = list(AuditLogEntry.objects.filter(document=page.pk).order_by("pk").values_list("what", flat=True))
     assert done == ["asked", "returned", "asked", "approved", "published"]
@@ -160,7 +160,7 @@ def test_danger_is_taken_down_by_one_person_at_once(page: Page, nurse: User) -> 
     made = withdraw(page, by=nurse, at=NOON, note="A dose was wrong.", weight="safety")
     assert (made.action, made.number, made.content) == ("withdraw", 2, None)
     assert published.live_pages("en") == []
-    assert state(page) == State.WITHDRAWN
+    assert state(page) == DocumentState.WITHDRAWN
     with pytest.raises(PublishRefused, match="nothing to take down"):
         withdraw(page, by=nurse, at=NOON, note="Again.", weight="safety")
 

@@ -12,7 +12,7 @@ from leiomyo_site.editorial.content_checks import (
     ids_on,
     line_number,
 )
-from leiomyo_site.text.glossary import Glossary, Term
+from leiomyo_site.text.glossary import Glossary, TermText
 from leiomyo_site.text.page import PageContent
 from leiomyo_site.text.style_checks import PhraseRule, StyleGuide
 
@@ -36,7 +36,7 @@ def page(body: str = BODY, **changes: object) -> PageContent:
 @pytest.fixture
 def standards() -> CheckContext:
     return check_context(
-        Glossary([Term("biopsy", "biopsy", "", "", "/glossary/biopsy/")]),
+        Glossary([TermText("biopsy", "biopsy", "", "", "/glossary/biopsy/")]),
         {"/surgery/": ids_on(page(), Glossary([]))},
         drawings={"wide-margin": "<svg></svg>"},
         images={},

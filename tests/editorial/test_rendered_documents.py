@@ -13,15 +13,15 @@ from leiomyo_site.editorial.rendered_documents import rendered_page, rendered_wi
 from leiomyo_site.glossary.models import Term as TermDraft
 from leiomyo_site.pages.models import Page
 from leiomyo_site.text import page as page_module
-from leiomyo_site.text.glossary import Glossary, Term
+from leiomyo_site.text.glossary import Glossary, TermText
 from leiomyo_site.text.page import PageContent, render_page
 from leiomyo_site.text.rendering import RenderContext
 from tests.conftest import sign_in
 from tests.editorial.conftest import approve
 
-BIOPSY = Term("biopsy", "biopsy", "", "", "/glossary/biopsy/")
-MARGIN = Term("margin", "wide margin", "", "", "/glossary/margin/")
-OTHER = Term("scan", "scan", "", "", "/glossary/scan/")
+BIOPSY = TermText("biopsy", "biopsy", "", "", "/glossary/biopsy/")
+MARGIN = TermText("margin", "wide margin", "", "", "/glossary/margin/")
+OTHER = TermText("scan", "scan", "", "", "/glossary/scan/")
 TEXT = PageContent(
     title="Surgery",
     summary="A Biopsy comes first.",

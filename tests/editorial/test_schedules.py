@@ -14,7 +14,7 @@ from leiomyo_site.editorial.actions import schedule as scheduling
 from leiomyo_site.editorial.actions.publish import roll_back, withdraw
 from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.models import ScheduledPublication
-from leiomyo_site.editorial.state import State
+from leiomyo_site.editorial.state import DocumentState
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
@@ -31,7 +31,7 @@ def test_a_schedule_publishes_the_words_approved_then(write, page: Page, nurse: 
     write()
     approve(page, nurse)
     set_time(page, publisher)
-    assert state(page) == State.SCHEDULED
+    assert state(page) == DocumentState.SCHEDULED
     write("## Later\n\nLater words.\n")
     assert scheduling.publish_due(at=LATER - timedelta(seconds=1)) == []
     assert [row.state for row in scheduling.publish_due(at=LATER)] == ["done"]

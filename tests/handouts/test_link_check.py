@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from leiomyo_site.handouts.link_check import MAX_LINKS, LinkResult, Verdict, check_text, our_hosts
+from leiomyo_site.handouts.link_check import MAX_LINKS, LinkResult, LinkStatus, check_text, our_hosts
 from leiomyo_site.handouts.views import LONGEST_SIGNS
 from tests.editions.conftest import DO
 
@@ -30,28 +30,32 @@ def checked(text: str) -> list[LinkResult]:
 @pytest.mark.parametrize(
     ("pasted", "written", "verdict"),
     [
-        ("See https://lms.example.org/h/HJ9BN.", "https://lms.example.org/h/HJ9BN", Verdict.CURRENT),
-        ("lms.example.org/h/hj9bn", "lms.example.org/h/hj9bn", Verdict.CURRENT),
-        ("HTTPS://LMS.EXAMPLE.ORG/H/HJ9BN.3", "HTTPS://LMS.EXAMPLE.ORG/H/HJ9BN.3", Verdict.CURRENT),
-        ("/h/HJ9BN.3 (new)", "/h/HJ9BN.3", Verdict.CURRENT),
-        ("(http://kids.example.com:8000/operation/)", "http://kids.example.com:8000/operation/", Verdict.CURRENT),
-        ("www.clinic.example.net/operation", "www.clinic.example.net/operation", Verdict.CURRENT),
-        ("https://lms.example.org/operation/#when?x=1", "https://lms.example.org/operation/#when?x=1", Verdict.CURRENT),
-        ("https://lms.example.org/h/HJ9BN.2.pdf", "https://lms.example.org/h/HJ9BN.2.pdf", Verdict.CHANGED),
-        ('<a href="https://lms.example.org/h/HJ9BN.1">x</a>', "https://lms.example.org/h/HJ9BN.1", Verdict.CHANGED),
-        ("https://lms.example.org/surgery/", "https://lms.example.org/surgery/", Verdict.MOVED),
-        ("https://lms.example.org/Surgery,", "https://lms.example.org/Surgery", Verdict.MOVED),
-        ("https://lms.example.org/scans/", "https://lms.example.org/scans/", Verdict.WITHDRAWN),
-        ("https://lms.example.org/h/FNSXP", "https://lms.example.org/h/FNSXP", Verdict.WITHDRAWN),
-        ("https://lms.example.org/h/FNSXP.1", "https://lms.example.org/h/FNSXP.1", Verdict.WITHDRAWN),
-        ("https://lms.example.org/h/HJ9BM", "https://lms.example.org/h/HJ9BM", Verdict.UNKNOWN),
-        ("https://lms.example.org/h/HJ9BN.9", "https://lms.example.org/h/HJ9BN.9", Verdict.UNKNOWN),
-        ("https://lms.example.org/nothing/", "https://lms.example.org/nothing/", Verdict.UNKNOWN),
-        ("https://lms.example.org/for-clinics/", "https://lms.example.org/for-clinics/", Verdict.CURRENT),
-        ("lms.example.org.", "lms.example.org", Verdict.CURRENT),
+        ("See https://lms.example.org/h/HJ9BN.", "https://lms.example.org/h/HJ9BN", LinkStatus.CURRENT),
+        ("lms.example.org/h/hj9bn", "lms.example.org/h/hj9bn", LinkStatus.CURRENT),
+        ("HTTPS://LMS.EXAMPLE.ORG/H/HJ9BN.3", "HTTPS://LMS.EXAMPLE.ORG/H/HJ9BN.3", LinkStatus.CURRENT),
+        ("/h/HJ9BN.3 (new)", "/h/HJ9BN.3", LinkStatus.CURRENT),
+        ("(http://kids.example.com:8000/operation/)", "http://kids.example.com:8000/operation/", LinkStatus.CURRENT),
+        ("www.clinic.example.net/operation", "www.clinic.example.net/operation", LinkStatus.CURRENT),
+        (
+            "https://lms.example.org/operation/#when?x=1",
+            "https://lms.example.org/operation/#when?x=1",
+            LinkStatus.CURRENT,
+        ),
+        ("https://lms.example.org/h/HJ9BN.2.pdf", "https://lms.example.org/h/HJ9BN.2.pdf", LinkStatus.CHANGED),
+        ('<a href="https://lms.example.org/h/HJ9BN.1">x</a>', "https://lms.example.org/h/HJ9BN.1", LinkStatus.CHANGED),
+        ("https://lms.example.org/surgery/", "https://lms.example.org/surgery/", LinkStatus.MOVED),
+        ("https://lms.example.org/Surgery,", "https://lms.example.org/Surgery", LinkStatus.MOVED),
+        ("https://lms.example.org/scans/", "https://lms.example.org/scans/", LinkStatus.WITHDRAWN),
+        ("https://lms.example.org/h/FNSXP", "https://lms.example.org/h/FNSXP", LinkStatus.WITHDRAWN),
+        ("https://lms.example.org/h/FNSXP.1", "https://lms.example.org/h/FNSXP.1", LinkStatus.WITHDRAWN),
+        ("https://lms.example.org/h/HJ9BM", "https://lms.example.org/h/HJ9BM", LinkStatus.UNKNOWN),
+        ("https://lms.example.org/h/HJ9BN.9", "https://lms.example.org/h/HJ9BN.9", LinkStatus.UNKNOWN),
+        ("https://lms.example.org/nothing/", "https://lms.example.org/nothing/", LinkStatus.UNKNOWN),
+        ("https://lms.example.org/for-clinics/", "https://lms.example.org/for-clinics/", LinkStatus.CURRENT),
+        ("lms.example.org.", "lms.example.org", LinkStatus.CURRENT),
     ],
 )
-def test_each_address_of_ours_is_found_and_judged(pasted: str, written: str, verdict: Verdict) -> None:
+def test_each_address_of_ours_is_found_and_judged(pasted: str, written: str, verdict: LinkStatus) -> None:
     assert [(one.written, one.verdict) for one in checked(f"Discharge. {pasted}\nThank you.")] == [(written, verdict)]
 
 

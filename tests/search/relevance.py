@@ -24,7 +24,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Relevance:
     """At which place the first right page came, by question; 0 is first, None is nowhere."""
 
     places: dict[str, int | None]
@@ -51,14 +51,14 @@ def hrefs(answer: SearchResults) -> list[str]:
     return [*first, *(hit.href for hit in (*answer.pages, *answer.terms))]
 
 
-def judge(answer: Callable[[str], SearchResults], questions: Iterable[Judged]) -> Verdict:
+def judge(answer: Callable[[str], SearchResults], questions: Iterable[Judged]) -> Relevance:
     return judge_hrefs(lambda ask: hrefs(answer(ask)), questions)
 
 
-def judge_hrefs(answer: Callable[[str], list[str]], questions: Iterable[Judged]) -> Verdict:
+def judge_hrefs(answer: Callable[[str], list[str]], questions: Iterable[Judged]) -> Relevance:
     """Put every question and see where the first right page comes; sections count as their page."""
     places = {}
     for question in questions:
         shown = [href.partition("#")[0] for href in answer(question.ask)]
         places[question.ask] = next((at for at, page in enumerate(shown) if page in question.pages), None)
-    return Verdict(places)
+    return Relevance(places)

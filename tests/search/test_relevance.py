@@ -4,26 +4,26 @@ import pytest
 
 from leiomyo_site.search.engine import SearchIndex
 from leiomyo_site.search.index import SearchDocument
-from tests.search.relevance import Verdict, judge, judged
+from tests.search.relevance import Relevance, judge, judged
 
 # The guide is read from a database once, to make the index.
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def verdict(index: SearchIndex) -> Verdict:
+def verdict(index: SearchIndex) -> Relevance:
     return judge(index.search, [*judged("seen"), *judged("fresh")])
 
 
-def test_there_are_questions_enough(verdict: Verdict) -> None:
+def test_there_are_questions_enough(verdict: Relevance) -> None:
     assert len(verdict.places) >= 80
 
 
-def test_right_page_comes_first(verdict: Verdict) -> None:
+def test_right_page_comes_first(verdict: Relevance) -> None:
     assert verdict.share(1) >= 0.8, verdict.missed(1)
 
 
-def test_right_page_is_among_the_first_three(verdict: Verdict) -> None:
+def test_right_page_is_among_the_first_three(verdict: Relevance) -> None:
     assert verdict.share(3) >= 0.95, verdict.missed(3)
 
 

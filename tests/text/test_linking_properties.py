@@ -9,13 +9,13 @@ from xml.etree import ElementTree as etree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leiomyo_site.text.glossary import Glossary, Term
+from leiomyo_site.text.glossary import Glossary, TermText
 from leiomyo_site.text.rendering import RenderContext, render
 from leiomyo_site.text.term_links import link_terms
 
 NAMES = ("biopsy", "core needle biopsy", "neo-adjuvant", "heart", "heart rate", "CT", "cancer", "surgery", "x-ray", "s")
 GLOSSARY = Glossary(
-    [Term(re.sub(r"\W", "-", name.lower()), name, "", "", f"/glossary/{i}/", match_case=name.isupper())
+    [TermText(re.sub(r"\W", "-", name.lower()), name, "", "", f"/glossary/{i}/", match_case=name.isupper())
      for i, name in enumerate(NAMES)]
 )  # fmt: skip
 PIECES = st.sampled_from(
@@ -91,14 +91,14 @@ def seconds(text: str, glossary: Glossary) -> float:
 
 def test_finding_terms_is_never_quadratic_in_the_text() -> None:
     # Every word begins a long name that almost fits: the worst a text can do.
-    glossary = Glossary([Term("long", " ".join(["heart"] * 8) + " end", "", "", "/")])
+    glossary = Glossary([TermText("long", " ".join(["heart"] * 8) + " end", "", "", "/")])
     short, long = seconds("heart " * 2_000, glossary), seconds("heart " * 16_000, glossary)
     assert long < 8 * short * 3
 
 
 def test_ten_thousand_terms_cost_no_more_than_four_times_a_hundred() -> None:
-    few = Glossary(Term(f"t{i}", f"word{i} growth", "", "", "/") for i in range(100))
-    many = Glossary(Term(f"t{i}", f"word{i} growth", "", "", "/") for i in range(10_000))
+    few = Glossary(TermText(f"t{i}", f"word{i} growth", "", "", "/") for i in range(100))
+    many = Glossary(TermText(f"t{i}", f"word{i} growth", "", "", "/") for i in range(10_000))
     text = " ".join(f"plain word{i} growth here" if i % 9 == 0 else "some other words" for i in range(300))
     assert seconds(text, many) <= 4 * seconds(text, few)
 

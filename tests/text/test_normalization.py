@@ -10,7 +10,7 @@ from leiomyo_site.editorial.content_files import read_content
 from leiomyo_site.infobutton.text_matching import words
 from leiomyo_site.permalinks.code_normalization import canonical_path
 from leiomyo_site.search.normalize import normalized_words
-from leiomyo_site.text.glossary import Glossary, Term
+from leiomyo_site.text.glossary import Glossary, TermText
 from leiomyo_site.text.page import term_from_content
 from leiomyo_site.text.rendering import RenderContext, render
 
@@ -25,7 +25,7 @@ def shipped() -> Glossary:
         if file.model.KIND == "term" and file.lang == "en"
     ]
     terms = [term_from_content(term, slug=term["slug"], url=f"/glossary/{term['slug']}/") for term in contents]
-    return Glossary([*terms, Term("1a", "1A", "", "", "/glossary/1a/")])
+    return Glossary([*terms, TermText("1a", "1A", "", "", "/glossary/1a/")])
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
@@ -41,7 +41,7 @@ def test_terms_are_linked_however_they_were_typed(case: dict[str, str], shipped:
 
 @pytest.mark.parametrize("typed", ["bio\u00adpsy", "bio\u200bpsy", "biop\u2060sy", "\ufeffbiopsy", "bio\u200cpsy"])
 def test_a_term_keeps_the_signs_it_was_typed_with(typed: str) -> None:
-    glossary = Glossary([Term("biopsy", "biopsy", "", "", "/glossary/biopsy/")])
+    glossary = Glossary([TermText("biopsy", "biopsy", "", "", "/glossary/biopsy/")])
     [mention] = glossary.mentions(f"A {typed}.")
     assert f"A {typed}."[mention.start : mention.end].strip("\ufeff") == typed.strip("\ufeff")
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from leiomyo_site.text.blocks import BLOCK_NAMES
 from leiomyo_site.text.clinic import Clinic, Phone
-from leiomyo_site.text.glossary import Glossary, Term
+from leiomyo_site.text.glossary import Glossary, TermText
 from leiomyo_site.text.images import ResponsiveImage
 from leiomyo_site.text.page import PageContent, RenderedPage, render_page
 from leiomyo_site.text.rendering import RenderContext, RenderedText, render
@@ -18,7 +18,7 @@ from .html_reader import HtmlReader
 from .test_safe_markdown import PAYLOADS, WRAPS
 
 AROUND = RenderContext(
-    Glossary(Term(name, name, "", "", f"/glossary/{name}/") for name in ("biopsy", "cancer", "heart")),
+    Glossary(TermText(name, name, "", "", f"/glossary/{name}/") for name in ("biopsy", "cancer", "heart")),
     drawings={"drawn": '<svg viewBox="0 0 1 1" role="img"><title>t</title><text>x</text></svg>'},
     images={
         "plain": ResponsiveImage("ab", 640, 480, (320, 640)),

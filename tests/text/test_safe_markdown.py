@@ -7,13 +7,13 @@ from html.parser import HTMLParser
 import pytest
 
 from leiomyo_site.text.blocks import BLOCK_NAMES
-from leiomyo_site.text.glossary import Glossary, Term
+from leiomyo_site.text.glossary import Glossary, TermText
 from leiomyo_site.text.rendering import RenderContext, render
 from leiomyo_site.text.sanitize import ATTRIBUTES, TAGS, sanitize
 
 DRAWING = '<svg viewBox="0 0 1 1" role="img"><title>t</title></svg>'
 AROUND = RenderContext(
-    Glossary([Term("biopsy", "biopsy", "", "", "/glossary/biopsy/")]),
+    Glossary([TermText("biopsy", "biopsy", "", "", "/glossary/biopsy/")]),
     drawings={"wide-margin": DRAWING},
     sources=("a",),
 )

@@ -2,12 +2,12 @@
 
 import pytest
 
-from leiomyo_site.text.glossary import Glossary, GlossaryError, PublishedGlossary, Term
+from leiomyo_site.text.glossary import Glossary, GlossaryError, PublishedGlossary, TermText
 from leiomyo_site.text.rendering import RenderContext, render
 
 
-def term(slug: str, *names: str, match_case: bool = False) -> Term:
-    return Term(slug, names[0], "", "", f"/glossary/{slug}/", other_names=names[1:], match_case=match_case)
+def term(slug: str, *names: str, match_case: bool = False) -> TermText:
+    return TermText(slug, names[0], "", "", f"/glossary/{slug}/", other_names=names[1:], match_case=match_case)
 
 
 GLOSSARY = Glossary(
