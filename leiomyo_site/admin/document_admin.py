@@ -16,6 +16,7 @@ from leiomyo_site.admin.forms import METADATA_FIELDS
 from leiomyo_site.admin.integers import parse_positive_int
 from leiomyo_site.admin.list_display import DocumentListMixin
 from leiomyo_site.admin.views import ACTIONS, DocumentViews, check_panel
+from leiomyo_site.editorial.actions.review import latest_review
 from leiomyo_site.editorial.actions.save_draft import EditConflict, save_draft
 from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.history import latest_publication
@@ -72,9 +73,7 @@ class DocumentAdmin(DocumentListMixin, DocumentViews):
             "state_label": DocumentState(document.state).label if document else "",
             "is_review_next": document is not None and document.state not in ASKED_OR_LIVE,
             "live": latest_publication(document) if document else None,
-            "last_review": document.reviews.filter(hash=document.draft_hash).order_by("-pk").first()
-            if document
-            else None,
+            "last_review": latest_review(document, document.draft_hash) if document else None,
             "waiting": document.schedules.filter(state="waiting").first() if document else None,
             "urls": {name: self.view_url(name, document) for name in ("change", *ACTIONS)} if document else {},
             **(check_panel(document) if document else {}),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
+from django.db.models.functions import Coalesce
 
 from leiomyo_site.editorial.models import Publication, Review, ScheduledPublication
 from leiomyo_site.editorial.selectors import add_months
@@ -23,25 +24,32 @@ class DocumentState(TextChoices):
 def with_state(documents: QuerySet) -> QuerySet:
     """Return the documents with `state`, `live_action`, `live_hash`, `live_number` and `live_at` worked out."""
     newest = Publication.objects.filter(document=OuterRef("pk")).order_by("-number")
-    said = Review.objects.filter(document=OuterRef("pk"), hash=OuterRef("draft_hash")).order_by("-pk")
+    approved = newest.filter(approval__isnull=False).order_by("-approval").values("approval")[:1]
+    said = Review.objects.filter(
+        document=OuterRef("pk"), hash=OuterRef("draft_hash"), pk__gte=Coalesce(OuterRef("last_approval"), 0)
+    ).order_by("-pk")
     waits = ScheduledPublication.objects.filter(document=OuterRef("pk"), state=ScheduledPublication.State.WAITING)
-    return documents.annotate(
-        live_action=Subquery(newest.values("action")[:1]),
-        live_hash=Subquery(newest.values("hash")[:1]),
-        live_number=Subquery(newest.values("number")[:1]),
-        live_at=Subquery(newest.values("published_at")[:1]),
-        said=Subquery(said.values("verdict")[:1]),
-        waits=Exists(waits),
-    ).annotate(
-        state=Case(
-            When(live_action="publish", live_hash=F("draft_hash"), then=Value(DocumentState.LIVE)),
-            When(waits=True, then=Value(DocumentState.SCHEDULED)),
-            When(said=Review.Verdict.APPROVED, then=Value(DocumentState.APPROVED)),
-            When(said=Review.Verdict.ASKED, then=Value(DocumentState.WAITING)),
-            When(said=Review.Verdict.RETURNED, then=Value(DocumentState.RETURNED)),
-            When(live_action="withdraw", then=Value(DocumentState.WITHDRAWN)),
-            When(~Q(live_action=None), then=Value(DocumentState.NEWER_DRAFT)),
-            default=Value(DocumentState.DRAFT),
+    return (
+        documents.annotate(last_approval=Subquery(approved))
+        .annotate(
+            live_action=Subquery(newest.values("action")[:1]),
+            live_hash=Subquery(newest.values("hash")[:1]),
+            live_number=Subquery(newest.values("number")[:1]),
+            live_at=Subquery(newest.values("published_at")[:1]),
+            said=Subquery(said.values("verdict")[:1]),
+            waits=Exists(waits),
+        )
+        .annotate(
+            state=Case(
+                When(live_action="publish", live_hash=F("draft_hash"), then=Value(DocumentState.LIVE)),
+                When(waits=True, then=Value(DocumentState.SCHEDULED)),
+                When(said=Review.Verdict.APPROVED, then=Value(DocumentState.APPROVED)),
+                When(said=Review.Verdict.ASKED, then=Value(DocumentState.WAITING)),
+                When(said=Review.Verdict.RETURNED, then=Value(DocumentState.RETURNED)),
+                When(live_action="withdraw", then=Value(DocumentState.WITHDRAWN)),
+                When(~Q(live_action=None), then=Value(DocumentState.NEWER_DRAFT)),
+                default=Value(DocumentState.DRAFT),
+            )
         )
     )
 

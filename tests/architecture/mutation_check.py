@@ -55,6 +55,7 @@ BREAKS = [
     Break("publishing: blocking faults stop it", "leiomyo_site/editorial/draft_checks.py", "    if blocking:", "    if False:", WAY),
     Break("publishing: other faults need a reason", "leiomyo_site/editorial/draft_checks.py", "if faults and not reason.strip():", "if False:", WAY),
     Break("publishing: taken down needs a new look", "leiomyo_site/editorial/actions/publish.py", 'approved < last_entry_id("withdrawn", document=document)', "False", WAY),
+    Break("approval: of words that others took the place of counts no more", "leiomyo_site/editorial/actions/review.py", "reviews.filter(hash=digest, pk__gte=newest)", "reviews.filter(hash=digest)", WAY),
     Break("publishing: once", "leiomyo_site/editorial/actions/publish.py", "    _require_changed(document, revision, shown)\n", "", WAY),
     Break("publishing: whole or not at all", "leiomyo_site/editorial/actions/publish.py", "@transaction.atomic\ndef publish(", "def publish(", "tests/resilience/test_concurrency.py"),
     Break("publishing: an address has one owner", "leiomyo_site/editorial/actions/create_publication.py", "if address.document_id != document.pk:", "if False:", EVER),

@@ -193,7 +193,6 @@ def test_a_refusal_is_read_on_the_screen(writer: User, publisher: User) -> None:
         ("publish", {"note": "n", "weight": "content"}, "Publishers"),
         ("withdraw", {"note": "n", "weight": "safety"}, "Publishers or Clinical reviewers"),
         ("history", {"restore": "1", "expected_version": "1"}, "Editors"),
-        ("history", {"roll_back": "1", "note": "n", "weight": "content"}, "Publishers"),
     ],
 )
 def test_screens_refuse_what_the_role_may_not(

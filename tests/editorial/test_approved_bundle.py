@@ -14,7 +14,7 @@ from leiomyo_site.admin.views import preview_of
 from leiomyo_site.admin.views.preview import check_panel
 from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.actions import review as reviewing
-from leiomyo_site.editorial.actions.publish import roll_back
+from leiomyo_site.editorial.actions.restore_revision import restore_revision
 from leiomyo_site.editorial.actions.review import ReviewRefused
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.bundle import facts_hash
@@ -25,7 +25,7 @@ from leiomyo_site.editorial.sources import save_source
 from leiomyo_site.pages.models import Page
 from tests.conftest import person
 
-from .conftest import LATER, NOON, SMALL, approve, put_out
+from .conftest import LATER, NOON, approve, put_out
 
 pytestmark = pytest.mark.django_db
 CHANGED = "changed after the approval"
@@ -134,17 +134,21 @@ def test_who_changed_a_public_source_cannot_check_it_afterwards(
         approve(ready, alone, at=LATER)
 
 
-def test_older_words_come_back_with_the_sources_they_had(
+def test_one_person_alone_does_not_bring_older_words_back(
     write, ready: Page, alone: User, publisher: User, nurse: User
 ) -> None:
     put_out(ready, publisher)
+    approved_once = ready.revisions.get(version=ready.version)
     write("## Other\n\nOther words.\n", at=LATER)
     approve(ready, nurse, at=LATER)
     put_out(ready, publisher, at=LATER)
-    change_source(ready, alone)
-    change_months(ready, alone)
-    again = roll_back(ready, 2, by=publisher, at=LATER, change=SMALL)
-    assert ADVERTISEMENT not in str(again.frozen) and again.review_months != 59
+    before = selectors.live_pages("en")[0]
+    restore_revision(ready, approved_once, by=alone, at=LATER, expected_version=ready.version)
+    with pytest.raises(ReviewRefused):
+        approve(ready, alone, at=LATER)
+    with pytest.raises(PublishRefused, match="not approved"):
+        put_out(ready, alone, at=LATER)
+    assert selectors.live_pages("en")[0] == before
 
 
 def test_the_preview_shows_sources_as_cited(ready: Page, alone: User) -> None:

@@ -1,20 +1,23 @@
 """The way of a text, its refusals, and what each leaves behind."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.management import call_command
 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions import review as reviewing
-from leiomyo_site.editorial.actions.publish import ChangeNote, publish, roll_back, withdraw
+from leiomyo_site.editorial.actions.publish import ChangeNote, publish, withdraw
 from leiomyo_site.editorial.actions.restore_revision import restore_revision
 from leiomyo_site.editorial.actions.review import ReviewRefused
+from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.models import AuditLogEntry, Publication, Review
 from leiomyo_site.editorial.state import DocumentState
 from leiomyo_site.pages.models import Page
-from tests.editorial.conftest import ENDING, LATER, NOON, SMALL, approve, live_words, put_out, state
+from tests.editorial.conftest import ENDING, LATER, NOON, approve, live_words, put_out, state
 
 pytestmark = pytest.mark.django_db
 
@@ -172,26 +175,41 @@ def test_a_withdrawal_points_only_at_a_public_page(page: Page, nurse: User) -> N
     assert len(published.live_pages("en")) == 1
 
 
-def test_rolling_back_publishes_approved_words_as_a_new_number(write, page: Page, nurse: User, publisher: User) -> None:
+def test_older_words_come_back_only_when_somebody_looks_at_them_again(
+    write, page: Page, writer: User, nurse: User, publisher: User
+) -> None:
     for words in ("## One\n\nOne.\n", "## Two\n\nTwo.\n"):
         write(words)
         approve(page, nurse)
         put_out(page, publisher)
-    write("## Draft\n\nStill a draft.\n")
-    made = roll_back(page, 2, by=publisher, at=LATER, change=SMALL)
+    one = page.revisions.get(version=2)
+    restore_revision(page, one, by=writer, at=LATER, expected_version=page.version)
+    assert state(page) == DocumentState.NEWER_DRAFT
+    with pytest.raises(PublishRefused, match="not approved"):
+        put_out(page, publisher, at=LATER)
+    reviewing.request_review(page, by=writer, at=LATER, expected_hash=page.draft_hash)
+    approve(page, nurse, at=LATER)
+    made = put_out(page, publisher, at=LATER)
     assert (made.number, made.content["body"]) == (4, "## One\n\nOne.\n" + ENDING)
-    assert Page.objects.get().body == "## Draft\n\nStill a draft.\n" + ENDING
     assert page.publications.get(number=3).content["body"] == "## Two\n\nTwo.\n" + ENDING
 
 
-def test_words_that_nobody_approved_cannot_be_rolled_back_to(write, page: Page, nurse: User, publisher: User) -> None:
-    write()
+def test_number_one_can_come_back_by_way_of_a_review(
+    small_content: Path, edit, writer: User, nurse: User, publisher: User
+) -> None:
+    edit(small_content / "pages/en/surgery.md", "A biopsy comes first. [@hwang-1997]\n", "First." + ENDING)
+    call_command("import_content", root=small_content, publish=True, verbosity=0)
+    page = Page.objects.get()
+    first = page.revisions.get()
+    page.body = "## New\n\nNew words.\n" + ENDING
+    save_draft(page, by=writer, at=NOON, expected_version=page.version)
     approve(page, nurse)
     put_out(page, publisher)
+    restore_revision(page, first, by=writer, at=LATER, expected_version=page.version)
     with pytest.raises(PublishRefused, match="not approved"):
-        roll_back(page, 1, by=publisher, at=LATER, change=SMALL)
-    with pytest.raises(PublishRefused, match="no published version 9"):
-        roll_back(page, 9, by=publisher, at=LATER, change=SMALL)
+        put_out(page, publisher, at=LATER)
+    approve(page, nurse, at=LATER)
+    assert put_out(page, publisher, at=LATER).hash == first.hash
 
 
 def test_any_save_can_be_brought_back(write, page: Page, writer: User) -> None:

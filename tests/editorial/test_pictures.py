@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from leiomyo_site.editorial.actions.create_publication import PublishRefused
-from leiomyo_site.editorial.actions.publish import roll_back
 from leiomyo_site.editorial.images import add_image_version, current_versions, image_usages
 from leiomyo_site.editorial.models import Picture, PictureFile, PictureVersion
 from leiomyo_site.editorial.permissions import RoleRequired
@@ -19,7 +18,7 @@ from leiomyo_site.site.site_content import _load_site_content, load_site_content
 from tests.conftest import sign_in
 from tests.images.upload_samples import POLYGLOTS, picture
 
-from .conftest import LATER, NOON, SMALL, approve, put_out
+from .conftest import LATER, NOON, approve, put_out
 
 pytestmark = pytest.mark.django_db
 SHOWS = "## New\n\n/// figure | ward\nOur ward.\n///\n"
@@ -63,8 +62,6 @@ def test_replacing_it_leaves_public_pages_as_they_are_until_published_again(
     approve(page, nurse, at=LATER)
     put_out(page, publisher, at=LATER)
     assert new.sha256 in live_html()
-    roll_back(page, 2, by=publisher, at=LATER, change=SMALL)
-    assert old.sha256 in live_html()
 
 
 def test_words_alone_can_be_mended_without_a_new_upload(db: None, writer: User) -> None:

@@ -11,7 +11,7 @@ from freezegun import freeze_time
 
 from leiomyo_site.editorial.actions import review as reviewing
 from leiomyo_site.editorial.actions import schedule as scheduling
-from leiomyo_site.editorial.actions.publish import roll_back, withdraw
+from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.models import ScheduledPublication
 from leiomyo_site.editorial.state import DocumentState
@@ -105,20 +105,12 @@ def test_publishing_by_hand_ends_a_waiting_time_so_that_old_words_never_come_ove
     assert "Newer words." in live_words()
 
 
-def test_rolling_back_or_taking_down_ends_a_waiting_time(write, page: Page, nurse: User, publisher: User) -> None:
-    for words in ("## One\n\nOne.\n", "## Two\n\nTwo.\n"):
-        write(words)
-        approve(page, nurse)
-        put_out(page, publisher)
-    for end in (
-        lambda: roll_back(page, 2, by=publisher, at=NOON, change=SMALL),
-        lambda: withdraw(page, by=nurse, at=NOON, note="Wrong.", weight="safety"),
-    ):
-        write(f"## Three\n\nThree {page.version}.\n")
-        approve(page, nurse)
-        set_time(page, publisher)
-        end()
-        assert not page.schedules.filter(state="waiting").exists()
+def test_taking_down_ends_a_waiting_time(write, page: Page, nurse: User, publisher: User) -> None:
+    write()
+    approve(page, nurse)
+    set_time(page, publisher)
+    withdraw(page, by=nurse, at=NOON, note="Wrong.", weight="safety")
+    assert not page.schedules.filter(state="waiting").exists()
 
 
 def test_a_link_that_broke_in_the_meantime_stops_what_is_due(write, page: Page, nurse: User, publisher: User) -> None:

@@ -10,7 +10,7 @@ from leiomyo_site import editorial
 from leiomyo_site.editorial.actions import review as reviewing
 from leiomyo_site.editorial.actions import schedule as scheduling
 from leiomyo_site.editorial.actions import share as sharing
-from leiomyo_site.editorial.actions.publish import roll_back, withdraw
+from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.actions.restore_revision import restore_revision
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.images import add_image_version
@@ -48,7 +48,6 @@ VERBS = {
     ),
     "publish": lambda page, who: put_out(page, who, at=LATER),
     "withdraw": lambda page, who: withdraw(page, by=who, at=LATER, note="Wrong.", weight="safety"),
-    "roll_back": lambda page, who: roll_back(page, 2, by=who, at=LATER, change=SMALL),
     "schedule": lambda page, who: scheduling.schedule(
         page, by=who, at=NOON, due_at=LATER, expected_hash=page.draft_hash, change=SMALL
     ),
@@ -75,7 +74,7 @@ MAY = {
         "save_source",
     },
     "Clinical reviewers": {"approve", "request_changes", "withdraw", "create_share_link", "revoke"},
-    "Publishers": {"publish", "withdraw", "roll_back", "schedule", "cancel", "create_share_link", "revoke"},
+    "Publishers": {"publish", "withdraw", "schedule", "cancel", "create_share_link", "revoke"},
     "nobody": set(),
     "superuser": set(),
     "left": set(),
@@ -98,8 +97,6 @@ def ready_for(verb: str, write, page: Page, nurse: User, publisher: User) -> Non
     approve(page, nurse)
     if verb == "request_review":
         write("## Three\n\nThree.\n")
-    if verb == "roll_back":
-        put_out(page, publisher)
     if verb == "cancel":
         VERBS["schedule"](page, publisher)
     if verb == "revoke":

@@ -1,4 +1,4 @@
-"""Every revision and every publication of a document: compare, restore, roll back."""
+"""Every revision and every publication of a document: compare any two, bring one back as the draft."""
 
 from functools import partial
 from typing import Any
@@ -10,9 +10,7 @@ from django.utils import timezone
 from leiomyo_site.admin.compare_revisions import CannotCompare, compare, compared_version, default_key
 from leiomyo_site.admin.integers import parse_positive_int
 from leiomyo_site.admin.views.base import DocumentView
-from leiomyo_site.editorial.actions.publish import ChangeNote, roll_back
 from leiomyo_site.editorial.actions.restore_revision import restore_revision
-from leiomyo_site.editorial.models import Publication
 from leiomyo_site.editorial.permissions import signed_in_user
 
 
@@ -20,7 +18,7 @@ class HistoryView(DocumentView):
     """The history of a document, and the way back to older words."""
 
     def document_history_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Show every revision and every publication; compare any two, restore one, or roll back."""
+        """Show every revision and every publication; compare any two, or bring one back as the draft."""
         draft = self.get_draft(request, pk)
         if request.method == "POST" and (response := self._go_back(request, draft)):
             return response
@@ -30,7 +28,6 @@ class HistoryView(DocumentView):
             draft,
             "History",
             here="history",
-            weights=Publication.Weight.choices,
             revisions=draft.revisions.select_related("by").order_by("-version"),
             publications=draft.publications.select_related("published_by", "approved_by").order_by("-number"),
             **self._compared(request, draft),
@@ -51,13 +48,8 @@ class HistoryView(DocumentView):
 
     def _go_back(self, request: HttpRequest, draft: Any) -> HttpResponse | None:
         user, now, form = signed_in_user(request), timezone.now(), request.POST
-        if "restore" in form:
-            save = get_object_or_404(draft.revisions, version=parse_positive_int(form["restore"]))
-            version = parse_positive_int(form.get("expected_version", ""))
-            action = partial(restore_revision, draft, save, by=user, at=now, expected_version=version)
-            success = "The older words are the draft again. Families see no change."
-            return self.run_action(request, draft, action, success=success)
-        change = ChangeNote(form.get("note", ""), form.get("weight", ""))
-        roll = partial(roll_back, draft, parse_positive_int(form.get("roll_back", "")), by=user, at=now, change=change)
-        success = "The older words are published again, as a new version."
-        return self.run_action(request, draft, roll, success=success)
+        save = get_object_or_404(draft.revisions, version=parse_positive_int(form.get("restore", "")))
+        version = parse_positive_int(form.get("expected_version", ""))
+        action = partial(restore_revision, draft, save, by=user, at=now, expected_version=version)
+        success = "The older words are the draft again. Families see no change until they are reviewed and published."
+        return self.run_action(request, draft, action, success=success)

@@ -13,8 +13,8 @@ from leiomyo_site.editorial.actions.create_publication import create_publication
 from leiomyo_site.editorial.actions.review import latest_review
 from leiomyo_site.editorial.audit import last_entry_id, log_action
 from leiomyo_site.editorial.bundle import published_facts, shown_facts
-from leiomyo_site.editorial.content_files import draft_at_revision, load_draft
-from leiomyo_site.editorial.draft_checks import require_no_errors, require_no_errors_or_reason
+from leiomyo_site.editorial.content_files import load_draft
+from leiomyo_site.editorial.draft_checks import require_no_errors_or_reason
 from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.history import contributors, latest_publication, latest_revision
 from leiomyo_site.editorial.models import Document, Publication, Review, Revision
@@ -92,29 +92,6 @@ def publish(document: Document, *, by: User, at: datetime, expected_hash: str, c
     return made
 
 
-@transaction.atomic
-def roll_back(document: Document, number: int, *, by: User, at: datetime, change: ChangeNote) -> Publication:
-    """Publish the words of an older number again, as a new number; the draft stays as it is.
-
-    Raises:
-        NotAllowed: the person is no publisher.
-        PublishRefused: there is no such number, nobody ever approved its words, or they no longer fit the site.
-    """
-    require_role(by, PUBLISHERS)
-    current = _lock(document)
-    older = current.publications.filter(number=number, action=Publication.Action.PUBLISH).first()
-    if older is None:
-        raise PublishRefused(f"There is no published version {number} of this text.")
-    # The first save of these words: who brought them back to the draft since has not written them.
-    save = current.revisions.filter(hash=older.hash).earliest("version")
-    made = publish_revision(
-        current, save, by=by, at=at, change=change, action="rolled back", republished=older, to=number
-    )
-    require_no_errors(draft_at_revision(save))
-    _cancel_scheduled(current, "Older words were published again before that time.")
-    return made
-
-
 def publish_revision(
     document: Document,
     revision: Revision,
@@ -123,21 +100,16 @@ def publish_revision(
     at: datetime,
     change: ChangeNote,
     action: str,
-    republished: Publication | None = None,
-    **detail: Any,
 ) -> Publication:
     """Publish the words of one save, approved by someone who did not write them; the caller holds the document.
-
-    `republished` is an older publication of the same words, whose sources, pictures and months come back with them.
 
     Raises:
         PublishRefused: the words or what they show are not approved, lack a note, or are what families see already.
     """
-    shown = published_facts(republished) if republished else shown_facts(document, revision.content)
+    shown = shown_facts(document, revision.content)
     _require_changed(document, revision, shown)
     approval = _require_approval(document, revision)
-    if not republished:
-        require_facts_reviewed(shown, approval)
+    require_facts_reviewed(shown, approval)
     change.check()
     publication = create_publication(
         document,
@@ -151,7 +123,7 @@ def publish_revision(
         published_at=at,
         **change.as_fields(),
     )
-    log_action(action, by=by, at=at, document=document, number=publication.number, reason=change.reason, **detail)
+    log_action(action, by=by, at=at, document=document, number=publication.number, reason=change.reason)
     return publication
 
 

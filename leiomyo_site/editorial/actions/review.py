@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Max
 
 from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.bundle import fact_contributors, facts_hash
@@ -101,8 +102,13 @@ def request_changes(document: Document, *, by: User, at: datetime, expected_hash
 
 
 def latest_review(document: Document, digest: str) -> Review | None:
-    """Return the last word said on some exact words, None if nobody has; last in fact, whatever the clock said."""
-    return document.reviews.filter(hash=digest).order_by("-pk").first()
+    """Return the last word said on some exact words, None if nobody has; last in fact, whatever the clock said.
+
+    An approval that is older than that of the newest publication counts no more: words that others took the place of
+    come back only when somebody looks at them again.
+    """
+    newest = document.publications.aggregate(newest=Max("approval"))["newest"] or 0
+    return document.reviews.filter(hash=digest, pk__gte=newest).order_by("-pk").first()
 
 
 def latest_verdict(document: Document) -> str:
