@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 
 from leiomyo_site.editorial.rendered_documents import rendered_definition, rendered_page, rendered_without_figures
 from leiomyo_site.text.danger_signs import DangerSign, danger_sign_issues
-from leiomyo_site.text.fidelity import fidelity_issues
+from leiomyo_site.text.fidelity import TypedAndShown
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import ResponsiveImage
-from leiomyo_site.text.markup_checks import left_over_issues, source_issues
 from leiomyo_site.text.page import PageContent, RenderedPage, figure_names
 from leiomyo_site.text.plain_text import TextBlock
 from leiomyo_site.text.rendering import RenderContext, RenderedText
@@ -81,18 +80,21 @@ def check_page(page: PageContent, context: CheckContext, *, slug: str = "") -> C
     glossary = context.render_context.glossary
     reading = _reading(blocks, glossary)
     hard = tuple(hard_words(blocks, glossary, context.wording))
+    typed_context = replace(context.render_context, sources=page.sources)
+    body = _typed_and_shown(page.body, html.body, typed_context)
     faults = [
         *(readability_issues(reading, most=PAGE_GRADE) if reading else [NOTHING_TO_READ]),
         *(Issue("hard word", f"“{word}” is not in plain use: explain it or say it otherwise", word) for word in hard),
         *statistic_issues(blocks, [context.studied.get(key, False) for key in page.sources]),
         *phrase_issues(blocks, context.wording),
         *_missing_field_issues(page, html, context),
-        *_page_typed_issues(page, html, context.render_context),
+        *body.issues(),
         *_diagram_issues(page.body, context),
         *link_issues(page, html, context),
         *(danger_sign_issues(context.danger_signs, blocks, page.sources) if slug == context.call_page else ()),
     ]
-    return CheckReport(reading, hard, tuple(faults), html.terms)
+    in_summary = _summary_typed_issues(page, html, typed_context)
+    return CheckReport(reading, hard, (*_with_lines(faults, body), *in_summary), html.terms)
 
 
 def check_definition(definition: str, slug: str, see_also: Iterable[str], context: CheckContext) -> CheckReport:
@@ -102,11 +104,12 @@ def check_definition(definition: str, slug: str, see_also: Iterable[str], contex
     glossary = context.render_context.glossary
     reading = _reading(blocks, glossary)
     hard = tuple(hard_words(blocks, glossary, context.wording))
+    typed = _typed_and_shown(definition, rendered, context.render_context)
     faults = [
         *(readability_issues(reading, most=DEFINITION_GRADE) if reading else [NOTHING_TO_READ]),
         *(Issue("hard word", f"“{word}” is not in plain use: explain it or say it otherwise", word) for word in hard),
         *phrase_issues(blocks, context.wording),
-        *_typed_issues(definition, rendered, context.render_context),
+        *typed.issues(),
         *(
             Issue("see also", f"there is no term “{other}”: mend see_also", other)
             for other in see_also
@@ -115,7 +118,7 @@ def check_definition(definition: str, slug: str, see_also: Iterable[str], contex
     ]
     if reading and len(reading.longest) > MOST_DEFINITION_SENTENCES:
         faults.append(Issue("length", f"a definition has at most {MOST_DEFINITION_SENTENCES} sentences"))
-    return CheckReport(reading, hard, tuple(faults))
+    return CheckReport(reading, hard, tuple(_with_lines(faults, typed)))
 
 
 def _reading(blocks: Sequence[TextBlock], glossary: Glossary) -> Readability | None:
@@ -142,23 +145,22 @@ def _missing_field_issues(page: PageContent, html: RenderedPage, context: CheckC
             yield Issue("source", f"there is no source “{key}”: mend the name or add it to the catalogue", key)
 
 
-def _typed_issues(markdown: str, shown: RenderedText, context: RenderContext) -> Iterator[Issue]:
-    """Yield what keeps the words of one field from being shown as they were typed."""
-    yield from source_issues(markdown)
-    yield from left_over_issues(shown.blocks)
-    yield from fidelity_issues(
-        markdown, shown.blocks, lang=context.lang, clinic=context.clinic, sources=context.sources
-    )
+def _typed_and_shown(markdown: str, shown: RenderedText, context: RenderContext) -> TypedAndShown:
+    return TypedAndShown(markdown, shown.blocks, lang=context.lang, clinic=context.clinic, sources=context.sources)
 
 
-def _page_typed_issues(page: PageContent, html: RenderedPage, context: RenderContext) -> Iterator[Issue]:
-    context = replace(context, sources=page.sources)
-    yield from _typed_issues(page.body, html.body, context)
+def _with_lines(issues: Iterable[Issue], text: TypedAndShown) -> Iterator[Issue]:
+    """Yield issues with the line on which what they quote was typed, for those that do not know it."""
+    for issue in issues:
+        yield issue if issue.line else replace(issue, line=text.line_of_quote(issue.quote))
+
+
+def _summary_typed_issues(page: PageContent, html: RenderedPage, context: RenderContext) -> Iterator[Issue]:
     for name, markdown, shown in (
         ("summary", page.summary, html.summary),
         ("In short", page.in_short_markdown, html.in_short),
     ):
-        for issue in _typed_issues(markdown, shown, context):
+        for issue in _typed_and_shown(markdown, shown, context).issues():
             yield replace(issue, message=f"in “{name}”: {issue.message}", line=0)
 
 

@@ -1,7 +1,7 @@
 """Markup that would hide, drop or change what was typed, each slip named with the line where it stands."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from leiomyo_site.text.blocks import BLOCK_NAMES, BLOCKS, CallBlock
@@ -129,15 +129,19 @@ def source_issues(markdown: str) -> Iterator[Issue]:
     yield from _list_and_table_issues(lines)
 
 
-def left_over_issues(blocks: Iterable[TextBlock]) -> Iterator[Issue]:
-    """Yield markup that stayed text, since families would read it."""
-    for block in blocks:
+def left_over_issues(blocks: Iterable[TextBlock], line_of: Callable[[int, int, str], int]) -> Iterator[Issue]:
+    """Yield markup that stayed text, since families would read it.
+
+    `line_of` gives the line on which signs of a block were typed, by its number and their place in it.
+    """
+    for number, block in enumerate(blocks):
         if block.tag == "pre":
-            yield Issue("code", "words after a tab or four blanks become a code block: begin at the margin", block.text)
+            message = "words after a tab or four blanks become a code block: begin at the margin"
+            yield Issue("code", message, block.text, line_of(number, 0, block.text))
             continue
         for rule, pattern, message in LEFT_OVER:
-            if pattern.search(block.text):
-                yield Issue(rule, message, block.text)
+            if found := pattern.search(block.text):
+                yield Issue(rule, message, block.text, line_of(number, found.start(), found[0]))
 
 
 def _link_issues(line: str) -> Iterator[Issue]:

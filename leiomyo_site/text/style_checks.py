@@ -176,17 +176,26 @@ def statistic_issues(blocks: Sequence[TextBlock], studied: Sequence[bool]) -> It
         text = comparable(block.text)
         if "ask" in block.boxes or not (FIGURE.search(text) or _survival_in_words(text)):
             continue
+        quote = _sentence_with_figure(block.text)
         group = [other for other in blocks if other.section == block.section and other.boxes == block.boxes]
         cites = block.cites or (tuple(n for other in group for n in other.cites) if "out-of" in block.boxes else ())
         told = " ".join(other.text for other in group) if "out-of" in block.boxes else block.text
         if not cites:
-            yield Issue("uncited", "a figure without a source: add one such as [@hwang-1997]", block.text)
+            yield Issue("uncited", "a figure without a source: add one such as [@hwang-1997]", quote)
         elif not any(studied[number - 1] for number in cites):
-            yield Issue("group", "the source of this figure does not say who was studied: cite the study", block.text)
+            yield Issue("group", "the source of this figure does not say who was studied: cite the study", quote)
         elif not YEAR.search(told):
-            yield Issue("when", "a figure without its years: say when people were studied", block.text)
+            yield Issue("when", "a figure without its years: say when people were studied", quote)
         if (SURVIVAL.search(text) or _survival_in_words(text)) and "numbers" not in block.boxes:
-            yield Issue("survival", "a survival figure outside the closed box: move it into /// numbers", block.text)
+            yield Issue("survival", "a survival figure outside the closed box: move it into /// numbers", quote)
+
+
+def _sentence_with_figure(text: str) -> str:
+    """Return the first sentence of a block that holds a figure; the whole block if only all of it together does."""
+    for sentence in SENTENCE_END.split(text):
+        if FIGURE.search(plain := comparable(sentence)) or _survival_in_words(plain):
+            return sentence
+    return text
 
 
 def _survival_in_words(text: str) -> bool:
