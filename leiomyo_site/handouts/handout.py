@@ -68,6 +68,7 @@ class Handout:
     summary: str
     in_short: str
     body: str
+    starts_with_danger: bool
     call: str
     terms: tuple[HandoutTerm, ...]
     sources: tuple[tuple[str, str], ...]
@@ -104,6 +105,7 @@ class TypstParts:
     summary: str
     in_short: str
     body: str
+    starts_with_danger: bool
     statistics: str
     call: str
     terms: tuple[TermItem, ...]
@@ -151,6 +153,7 @@ def typst_parts(handout: Handout, publisher: Publisher) -> TypstParts:
         summary=lede.body,
         in_short=short.body if handout.in_short else "",
         body=body.body,
+        starts_with_danger=handout.starts_with_danger,
         statistics=body.numbers,
         call=call_card.body if handout.call else "",
         terms=_entries(met, known, context),

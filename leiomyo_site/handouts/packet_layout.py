@@ -18,6 +18,7 @@ from leiomyo_site.handouts.pdf_layout import (
     statistics_page,
     term_list,
     title,
+    unchecked_note,
 )
 from leiomyo_site.handouts.typst_syntax import block, call, string
 from leiomyo_site.permalinks.urls import PdfVariant, short_path
@@ -70,10 +71,10 @@ def _cover(
         footer(publisher.printed_url(choice.path)),
         masthead(publisher, parts[0].lang),
         call("cover-title", string(name)),
-        _warning(unchecked, len(parts)) if unchecked else "",
         *(call("box-note", string(note)) for note in notes),
         block(heading(gettext("What is inside")), "contents()"),
         card(call_card.source) if call_card else "",
+        _warning(unchecked, len(parts)) if unchecked else "",
         last_page(publisher, choice.path, lines, is_wide=True),
     ]
 
@@ -84,8 +85,7 @@ def _warning(unchecked: int, of: int) -> str:
         if unchecked == of
         else gettext("Some of these pages are not yet checked by a clinician; each says so.")
     )
-    more = gettext("Please talk with your child’s care team before you act on what you read here.")
-    return call("box-note", block(call("strong", string(said)), string(f" {more}")))
+    return unchecked_note(said)
 
 
 def _versions(parts: Sequence[TypstParts]) -> list[str]:

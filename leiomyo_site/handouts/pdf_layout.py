@@ -103,20 +103,25 @@ def heading(words: str, level: int = 2) -> str:
 
 def page_body(parts: TypstParts) -> str:
     """Return a page from its summary to its last words."""
-    warning = gettext("Please talk with your child’s care team before you act on what you read here.")
-    # Nobody may read “ask your team first” above “call for an ambulance”, nor lose a line of the first side to it.
-    has_danger = "box-emergency(" in parts.body
-    if has_danger:
-        warning = gettext("Where your own team’s list differs, follow your team.")
-    note = call("box-note", block(call("strong", string(parts.status)), string(f" {warning}")))
+    # Nothing may take the first lines of the first side from “call for an ambulance”.
+    above = [
+        "" if parts.checked else unchecked_note(parts.status),
+        call("box-short", heading(gettext("In short")), parts.in_short) if parts.in_short else "",
+    ]
+    below = above[:1] if parts.starts_with_danger else []
     return block(
         call("box-note", call("strong", string(parts.version_note))) if parts.version_note else "",
         call("lede", parts.summary),
-        "" if parts.checked or has_danger else note,
-        call("box-short", heading(gettext("In short")), parts.in_short) if parts.in_short and not has_danger else "",
+        *([] if parts.starts_with_danger else above),
         parts.body,
-        note if has_danger and not parts.checked else "",
+        *below,
     )
+
+
+def unchecked_note(status: str) -> str:
+    """Return who has not checked a text, in words that ask nobody to wait: a danger card may stand below them."""
+    advice = gettext("Where your own team’s advice differs, follow your team.")
+    return call("box-note", block(call("strong", string(status)), string(f" {advice}")))
 
 
 def card(code: str) -> str:

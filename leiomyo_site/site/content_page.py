@@ -167,7 +167,7 @@ def content_page_context(page: LivePage, site: SiteContent, *, now: datetime) ->
         summary_text=html.summary.text,
         in_short=html.in_short.html,
         body=html.body.html,
-        starts_with_danger=html.body.has_box("emergency"),
+        starts_with_danger=html.body.starts_with_danger,
         crumbs=_breadcrumbs(page, site),
         contents=html.body.headings,
         children=site.once("children", lambda: _children(site)).get(page.slug, ()),

@@ -31,6 +31,11 @@ class TitledBlock(Block):
     TITLE_TAG = "h3"
     ICON = ""
 
+    @property
+    def icon(self) -> str:
+        """The icon before the title, empty for none."""
+        return self.ICON
+
     def _validate(self, parent: etree.Element, arg: Any, **options: Any) -> bool:
         # pymdown-extensions lets any author set any attribute on any block; here nobody may.
         return "attrs" not in options and super()._validate(parent, arg, **options)
@@ -39,8 +44,8 @@ class TitledBlock(Block):
         box = etree.SubElement(parent, self.TAG, {"class": self.NAME})
         if self.argument:
             title = etree.SubElement(box, self.TITLE_TAG)
-            if self.ICON:
-                placeholder(title, f"icon:{self.ICON}").tag = "span"
+            if self.icon:
+                placeholder(title, f"icon:{self.icon}").tag = "span"
                 title[0].tail = self.argument
             else:
                 title.text = self.argument
@@ -50,22 +55,24 @@ class TitledBlock(Block):
 class CallBlock(TitledBlock):
     """Reasons to call, with the clinic's numbers below them, but for reasons to call the emergency number.
 
-    Its classes are `call` and how soon to act: `emergency` for the emergency number, else none, `hospital` or `office`.
+    Its classes are `call` and how soon to act: `emergency` for the emergency number, `hospital`, `team` or `office`.
     """
 
     NAME = "call"
     ARGUMENT = True
     TITLE_TAG = "h2"
     ICON = "phone"
+    TIER = "team"
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         box = super().on_create(parent)
-        if self._is_emergency:
-            box.set("class", "call emergency")
-        elif self.NAME != "call":
-            box.set("class", f"call {self.NAME}")
+        box.set("class", "call emergency" if self._is_emergency else f"call {self.TIER}")
         etree.SubElement(box, "div")
         return box
+
+    @property
+    def icon(self) -> str:
+        return "warning" if self._is_emergency else self.ICON
 
     @property
     def _is_emergency(self) -> bool:
@@ -84,12 +91,16 @@ class HospitalBlock(CallBlock):
     """Reasons to go to the emergency room at once."""
 
     NAME = "hospital"
+    TIER = "hospital"
+    ICON = "hospital"
 
 
 class OfficeBlock(CallBlock):
     """Reasons to call that can wait for office hours."""
 
     NAME = "office"
+    TIER = "office"
+    ICON = "clock"
 
 
 class KnowBlock(TitledBlock):

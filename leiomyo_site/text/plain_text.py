@@ -7,7 +7,7 @@ from xml.etree import ElementTree as etree
 
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "summary"})
 BLOCK_TAGS = HEADING_TAGS | frozenset({"p", "li", "dt", "dd", "td", "th", "figcaption", "blockquote", "pre"})
-BOX_CLASSES = frozenset("numbers more call emergency hospital office ask gate out-of do avoid know phones".split())
+BOX_CLASSES = frozenset("numbers more call emergency hospital team office ask gate out-of do avoid know phones".split())
 VOID_TAGS = frozenset({"br", "hr", "img", "input"})
 
 

@@ -30,6 +30,9 @@ ICONS = {
     "phone": "M5 3h4l2 5-2.5 2a12 12 0 0 0 5.5 5.5L16 13l5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 3 5a2 2 0 0 1 2-2z",
     "tick": "M4 13l5.5 5.5L20 7",
     "cross": "M6 6l12 12M18 6L6 18",
+    "warning": "M12 3.5L2.5 20h19zM12 10v4.5M12 17v.4",
+    "hospital": "M4 21V5h16v16M2 21h20M12 8.5v7M8.5 12h7",
+    "clock": "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0zM12 7v5l3.5 2",
 }
 
 
@@ -81,6 +84,11 @@ class RenderedText:
     def has_box(self, *names: str) -> bool:
         """Return whether there is a box of one of these kinds."""
         return any(not block.boxes.isdisjoint(names) for block in self.blocks)
+
+    @property
+    def starts_with_danger(self) -> bool:
+        """Return whether a card on whom to call stands first, so that nothing may be put above it."""
+        return bool(self.blocks) and "call" in self.blocks[0].boxes
 
     def to_plain(self) -> tuple[Any, ...]:
         """Return the same as built-in types only, as a cache file can hold it."""

@@ -11,7 +11,7 @@ TAGS = frozenset(
     "details summary section div span label input br hr img sup".split()
 )
 CLASSES = frozenset(
-    "call emergency hospital office "
+    "call emergency hospital team office "
     "know do avoid gate more numbers pair ask ticks fig out-of key some who term cite placeholder table tel "
     "phones unset blank".split()
 )

@@ -10,11 +10,11 @@ TEXT = [
     *((ink, ground) for ink in ("ink", "link", "visited") for ground in ("paper", "card", "sunk", "accent-soft", "call-soft")),
     *((ink, ground) for ink in ("ink", "link") for ground in ("success-soft", "sensitive-soft", "mark")),
     *(("ink2", ground) for ground in ("paper", "card", "sunk", "accent-soft")),
-    ("link-hover", "paper"), ("call", "card"), ("call", "paper"), ("on-call", "call"), ("on-button", "button"), ("on-accent", "accent"),
+    ("link-hover", "paper"), ("call", "card"), ("call", "paper"), ("on-call", "call"), ("on-team", "team"), ("ink", "team-soft"), ("link", "team-soft"), ("visited", "team-soft"), ("on-button", "button"), ("on-accent", "accent"),
 ]  # fmt: skip
 LINES = [
     *(("edge", ground) for ground in ("paper", "card", "sunk", "accent-soft", "sensitive-soft")),
-    ("button", "paper"), ("success", "success-soft"), ("sensitive", "sensitive-soft"), ("call", "call-soft"), ("lesion", "margin"), ("ink", "margin"),
+    ("button", "paper"), ("success", "success-soft"), ("sensitive", "sensitive-soft"), ("call", "call-soft"), ("team", "team-soft"), ("lesion", "margin"), ("ink", "margin"),
     ("ink", "tissue"), ("info", "card"), ("edge", "card"),
 ]  # fmt: skip
 

@@ -1,11 +1,13 @@
 """Every danger sign of the list stands on the page on when to call, in its card, with its limit and first step."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from leiomyo_site.config import ROOT
 from leiomyo_site.editorial.content_checks import check_page
 from leiomyo_site.editorial.content_files import read_content
 from leiomyo_site.editorial.file_checks import _file_context
@@ -20,6 +22,7 @@ from leiomyo_site.text.page import PageContent
 from leiomyo_site.text.plain_text import TextBlock
 
 SIGNS = read_danger_signs(settings.CONTENT_DIR / "danger-signs.yaml", "en")
+TEMPERATURE = re.compile(r"(\d+(?:\.\d)?) ?°F")
 SEIZURE = DangerSign("emergency", ("a seizure",), ("on the side",), ("osf-emergency",))
 
 
@@ -85,6 +88,9 @@ LATER_OR_MILDER = (
     "5 to 10 minutes of pressure",
     "very sleepy or confused",
     "fall or bump on the head",
+    "más de 24 horas",
+    "durante 3 días",
+    "de 5 a 10 minutos",
 )
 
 
@@ -93,3 +99,16 @@ def test_no_page_or_term_says_to_wait_longer_than_the_page_on_when_to_call(words
     """A family may read any one page alone, so each states the same limit."""
     texts = {file.path: file.path.read_text(encoding="utf-8") for file in read_content(settings.CONTENT_DIR)}
     assert [str(path) for path, text in texts.items() if words in text] == []
+
+
+def test_no_text_in_any_language_names_another_temperature() -> None:
+    """Also what search, notes for records, templates and cards in Spanish say: another number would be taken for ours."""
+    limits = set(TEMPERATURE.findall(" ".join(words for sign in SIGNS for words in sign.says)))
+    files = [
+        *(path for path in settings.CONTENT_DIR.rglob("*") if path.suffix in (".md", ".yaml")),
+        *(path for path in (ROOT / "templates").rglob("*.html")),
+        *(path for path in (ROOT / "leiomyo_site").rglob("*.py")),
+    ]
+    found = {path.name: set(TEMPERATURE.findall(path.read_text(encoding="utf-8"))) - limits for path in files}
+    assert len(limits) == 4
+    assert {name: others for name, others in found.items() if others} == {}
