@@ -13,7 +13,7 @@ from leiomyo_site.handouts.typst_syntax import array, block, call, raw_string, s
 from leiomyo_site.permalinks.qr import QUIET_ZONE, qr_svg
 from leiomyo_site.permalinks.urls import PdfVariant, short_path
 from leiomyo_site.text.condition import in_language
-from leiomyo_site.text.rendering import ICONS
+from leiomyo_site.text.titled_block import ICONS
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
 PHONE = f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{ICONS["phone"]}"/></svg>'

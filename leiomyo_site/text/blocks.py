@@ -4,103 +4,17 @@ Each is a small class of pymdown-extensions' documented block interface. What a 
 drawing, telephone numbers) is left as an empty placeholder, filled after sanitizing.
 """
 
-import re
-from collections.abc import Callable
-from html import unescape
 from typing import Any
 from xml.etree import ElementTree as etree
 
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksMgrExtension, BlocksProcessor, BlocksTreeprocessor
-from pymdownx.blocks.block import Block, type_string
+from pymdownx.blocks.block import type_string
 
+from leiomyo_site.text.call_blocks import CallBlock, HospitalBlock, OfficeBlock
 from leiomyo_site.text.labels import label
 from leiomyo_site.text.pictograms import PictogramError, parse_ratio
-
-
-def placeholder(parent: etree.Element, what: str) -> etree.Element:
-    """Add an empty place to be filled after cleaning; no author can write one, since raw HTML is off."""
-    return etree.SubElement(parent, "div", {"class": "placeholder", "data-placeholder": what})
-
-
-class TitledBlock(Block):
-    """A titled box; the subclasses say its tags and its class."""
-
-    ARGUMENT: bool | None = None
-    TAG = "section"
-    TITLE_TAG = "h3"
-    ICON = ""
-
-    @property
-    def icon(self) -> str:
-        """The icon before the title, empty for none."""
-        return self.ICON
-
-    def _validate(self, parent: etree.Element, arg: Any, **options: Any) -> bool:
-        # pymdown-extensions lets any author set any attribute on any block; here nobody may.
-        return "attrs" not in options and super()._validate(parent, arg, **options)
-
-    def on_create(self, parent: etree.Element) -> etree.Element:
-        box = etree.SubElement(parent, self.TAG, {"class": self.NAME})
-        if self.argument:
-            title = etree.SubElement(box, self.TITLE_TAG)
-            if self.icon:
-                placeholder(title, f"icon:{self.icon}").tag = "span"
-                title[0].tail = self.argument
-            else:
-                title.text = self.argument
-        return box
-
-
-class CallBlock(TitledBlock):
-    """Reasons to call, with the clinic's numbers below them, but for reasons to call the emergency number.
-
-    Its classes are `call` and how soon to act: `emergency` for the emergency number, `hospital`, `team` or `office`.
-    """
-
-    NAME = "call"
-    ARGUMENT = True
-    TITLE_TAG = "h2"
-    ICON = "phone"
-    TIER = "team"
-
-    def on_create(self, parent: etree.Element) -> etree.Element:
-        box = super().on_create(parent)
-        box.set("class", "call emergency" if self._is_emergency else f"call {self.TIER}")
-        etree.SubElement(box, "div")
-        return box
-
-    @property
-    def icon(self) -> str:
-        return "warning" if self._is_emergency else self.ICON
-
-    @property
-    def _is_emergency(self) -> bool:
-        return "{emergency}" in self.argument
-
-    def on_add(self, block: etree.Element) -> etree.Element:
-        return block[1]
-
-    def on_end(self, block: etree.Element) -> None:
-        # Nobody who should call for an ambulance may read a clinic's number first.
-        if not self._is_emergency:
-            placeholder(block[1], "phones")
-
-
-class HospitalBlock(CallBlock):
-    """Reasons to go to the emergency room at once."""
-
-    NAME = "hospital"
-    TIER = "hospital"
-    ICON = "hospital"
-
-
-class OfficeBlock(CallBlock):
-    """Reasons to call that can wait for office hours."""
-
-    NAME = "office"
-    TIER = "office"
-    ICON = "clock"
+from leiomyo_site.text.titled_block import TitledBlock, placeholder
 
 
 class KnowBlock(TitledBlock):
@@ -292,12 +206,3 @@ class ContentBlocksExtension(BlocksExtension):
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
         for block in BLOCKS:
             block_mgr.register(block, {"lang": self._lang})
-
-
-def fill_placeholders(html: str, fill: Callable[[str], str]) -> str:
-    """Put into every placeholder what `fill` gives for it."""
-    return re.sub(
-        r'<(div|span) class="placeholder" data-placeholder="([^"]*)"></\1>',
-        lambda found: fill(unescape(found.group(2))),
-        html,
-    )

@@ -14,7 +14,7 @@ from markdown.serializers import RE_AMP
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, STX, AtomicString
 
-from leiomyo_site.text.blocks import ContentBlocksExtension, fill_placeholders
+from leiomyo_site.text.blocks import ContentBlocksExtension
 from leiomyo_site.text.clinic import Clinic, literal, phone_list, telephone_link
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import ResponsiveImage, picture_html
@@ -23,17 +23,10 @@ from leiomyo_site.text.pictograms import parse_ratio, pictogram_svg
 from leiomyo_site.text.plain_text import TextBlock, TextCollector
 from leiomyo_site.text.sanitize import sanitize, unwrap_untrusted
 from leiomyo_site.text.term_links import link_terms
+from leiomyo_site.text.titled_block import ICONS, fill_placeholders
 
 # Ids that the page around the text uses.
 RESERVED_IDS = frozenset("main short contents words share standing about call keep say pop".split())
-ICONS = {
-    "phone": "M5 3h4l2 5-2.5 2a12 12 0 0 0 5.5 5.5L16 13l5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 3 5a2 2 0 0 1 2-2z",
-    "tick": "M4 13l5.5 5.5L20 7",
-    "cross": "M6 6l12 12M18 6L6 18",
-    "warning": "M12 3.5L2.5 20h19zM12 10v4.5M12 17v.4",
-    "hospital": "M4 21V5h16v16M2 21h20M12 8.5v7M8.5 12h7",
-    "clock": "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0zM12 7v5l3.5 2",
-}
 
 
 @dataclass(frozen=True)
