@@ -24,7 +24,6 @@ CLINIC_PHONE_NIGHT = CONFIG.clinic_phone_night
 EMERGENCY_NUMBER = CONFIG.emergency_number
 CLINIC_TIME_ZONE = CONFIG.clinic_time_zone
 EHR_FRAME_ANCESTORS = CONFIG.ehr_frame_ancestors
-EHR_CARE_CODES = CONFIG.ehr_care_codes
 TRUSTED_PROXY_COUNT = CONFIG.trusted_proxy_count
 ADMIN_ALLOWED_NETWORKS = CONFIG.admin_allowed_networks
 SECURITY_CONTACT = CONFIG.security_contact

@@ -122,12 +122,6 @@ class Config:
         v.frame_ancestors,
         expected="origins such as https://ehr.example.org, separated by commas",
     )
-    ehr_care_codes: bool = setting(
-        "1 answers records’ codes for care that other illnesses need too, such as chemotherapy or an MRI",
-        v.flag,
-        expected="0 or 1",
-        default="1",
-    )
     admin_allowed_networks: tuple[IPv4Network | IPv6Network, ...] = setting(
         "networks from which /admin/ can be reached; empty allows all",
         v.cidr_list,

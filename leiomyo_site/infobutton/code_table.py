@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 
 from leiomyo_site.infobutton.code_systems import BY_KEY, ICD9, ICD10, RXNORM, CodeSystem
@@ -62,12 +63,21 @@ class CodeTable:
 
     def lists_excluded(self, code: str) -> bool:
         """Is a code, exactly as it is written, one of another system that must not be answered?"""
-        return any(row.code == code for row in self.rows.values() if row.tier is Tier.NEVER)
+        return code in self._excluded_codes
 
     def covers(self, system: CodeSystem) -> bool:
         """Does the table have any code of this system?"""
-        return any(key == system.key for key, _ in self.rows)
+        return system.key in self._covered_systems
 
+    @cached_property
+    def _excluded_codes(self) -> frozenset[str]:
+        return frozenset(row.code for row in self.rows.values() if row.tier is Tier.NEVER)
+
+    @cached_property
+    def _covered_systems(self) -> frozenset[str]:
+        return frozenset(key for key, _ in self.rows)
+
+    @cached_property
     def medicines(self) -> dict[str, tuple[str, ...]]:
         """Return the pages of every medicine by its name in small letters."""
         return {row.label.casefold(): row.pages for row in self.rows.values() if row.system is RXNORM}

@@ -3,12 +3,17 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from leiomyo_site.infobutton.code_systems import CLASSIFICATIONS, MESH_OID, NDC, RXNORM, CodeSystem
+from leiomyo_site.infobutton.code_systems import CLASSIFICATIONS, MESH_OID, NDC, RXNORM, SNOMED, CodeSystem
 from leiomyo_site.infobutton.code_table import CodeTable, CodeTableRow, Tier
 from leiomyo_site.infobutton.request import InfobuttonRequest, SearchCriterion
-from leiomyo_site.infobutton.text_matching import named_illness, named_medicine
+from leiomyo_site.infobutton.text_matching import (
+    named_illness,
+    named_medicine,
+    names_another,
+    says_otherwise,
+    withheld_by,
+)
 from leiomyo_site.text.condition import CodeLookup
 
 
@@ -33,45 +38,55 @@ class ResolvedConcept:
 class ConceptMatch:
     """The pages for a request, by key, best first, none if it must not or cannot be answered.
 
-    `tier` is the surest one that counted; `aspect` the values of the request that chose the order of the pages.
+    `tier` is exact or possible if they may be shown; `general` are those that only a code of care brings; `aspect` the
+    values of the request that chose the order of the pages.
     """
 
     tier: Tier | None
     pages: tuple[str, ...]
     looked_up: tuple[ResolvedConcept, ...]
+    general: frozenset[str] = frozenset()
     aspect: tuple[MatchedParameter, ...] = ()
 
 
 @dataclass(frozen=True)
-class _CriterionMatch:
+class _Finding:
     """What one thing asked about turned out to be; `pages` are those that it brings besides the usual ones."""
 
     tier: Tier | None
     pages: tuple[str, ...] = ()
     text: MatchedParameter | None = None
+    withheld: frozenset[str] = frozenset()
 
 
-def match(asked: InfobuttonRequest, table: CodeTable, *, with_general: bool = True) -> ConceptMatch:
-    """Return what may be shown. Without `with_general`, codes of care that any illness needs are not answered."""
+# Stands for a text that takes an answer away: the link of an answer to itself carries it, and leads to none again.
+DOUBTED = MatchedParameter("mainSearchCriteria.v.dn", "?")
+
+
+def match(asked: InfobuttonRequest, table: CodeTable) -> ConceptMatch:
+    """Return what may be shown: nothing unless a code or a text says, surely or possibly, that it is the illness."""
     rows = [_row(criterion, table) for criterion in asked.criteria]
-    never = any(row and row.tier is Tier.NEVER for row in rows) or any(
-        _looks_never(criterion, table) for criterion in asked.criteria
-    )
-    readings = [
-        _read(criterion, row, table, with_texts=not never) for criterion, row in zip(asked.criteria, rows, strict=True)
-    ]
-    if not with_general:
-        readings = [_CriterionMatch(None) if reading.tier is Tier.GENERAL else reading for reading in readings]
-    tiers = {reading.tier for reading in readings}
+    things = list(zip(asked.criteria, rows, strict=True))
+    never = any((row and row.tier is Tier.NEVER) or _looks_never(criterion, table) for criterion, row in things)
+    findings = [_find(criterion, row, table, with_texts=not never) for criterion, row in things]
+    if any(_is_another(*thing, finding, table) for thing, finding in zip(things, findings, strict=True)):
+        findings = [_Finding(None, text=DOUBTED) if one.tier is Tier.POSSIBLE else one for one in findings]
+    tiers = {finding.tier for finding in findings}
     disease = next((tier for tier in (Tier.EXACT, Tier.POSSIBLE) if tier in tiers), None)
-    brought = [page for reading in readings for page in reading.pages]
-    looked_up = _looked_up(asked.criteria, readings)
-    if disease:
-        pages, aspect = _usual(asked, table.lookup)
-        return ConceptMatch(disease, _each_once([*pages[:1], *brought, *pages[1:]]), looked_up, aspect)
-    if Tier.GENERAL in tiers and not (never or any(_matches(table.lookup.competing, one) for one in asked.criteria)):
-        return ConceptMatch(Tier.GENERAL, _each_once(brought), looked_up)
-    return ConceptMatch(None, (), looked_up)
+    if not disease:
+        return ConceptMatch(None, (), _looked_up(asked.criteria, findings))
+    usual, aspect = _usual(asked, table.lookup)
+    brought = [page for finding in findings for page in finding.pages]
+    leading = [page for page in brought if page in table.lookup.leading_pages]
+    withheld = {page for finding in findings for page in finding.withheld}
+    pages = _each_once([*leading, *usual[:1], *brought, *usual[1:]])
+    return ConceptMatch(
+        disease,
+        tuple(page for page in pages if page not in withheld),
+        _looked_up(asked.criteria, findings),
+        frozenset(brought) - {*leading, *usual, *table.lookup.usual_pages},
+        aspect,
+    )
 
 
 def _row(criterion: SearchCriterion, table: CodeTable) -> CodeTableRow | None:
@@ -92,26 +107,37 @@ def _matches(patterns: Mapping[str, re.Pattern[str]], criterion: SearchCriterion
     return bool(patterns[criterion.system.key].fullmatch(criterion.code))
 
 
-def _read(
-    criterion: SearchCriterion, row: CodeTableRow | None, table: CodeTable, *, with_texts: bool
-) -> _CriterionMatch:
-    """Return what a thing asked about is by its code and, where the code leaves it open, by its text."""
-    if row and row.tier is not Tier.WEAK:
-        return _CriterionMatch(row.tier, row.pages if row.tier is Tier.GENERAL else ())
-    # A weak code of spread moves its pages up; the others only bring the usual ones.
-    own = row.pages if row and row.pages != table.lookup.usual_pages else ()
-    if with_texts and (row or _leaves_it_to_the_text(criterion, table.lookup)):
-        if text := _text(criterion, partial(_illness, lookup=table.lookup)):
-            return _CriterionMatch(Tier.EXACT, own, text)
-        if criterion.system in (RXNORM, NDC):
-            medicines = table.medicines()
-            if text := _text(criterion, lambda words, _: named_medicine(words, medicines)):
-                return _CriterionMatch(Tier.GENERAL, medicines[text.term], text)
-    return _CriterionMatch(row.tier if row else None, own)
+def _find(criterion: SearchCriterion, row: CodeTableRow | None, table: CodeTable, *, with_texts: bool) -> _Finding:
+    """Return what a thing is by code and text; `with_texts` lets a text say that it is the illness."""
+    lookup, texts = table.lookup, (criterion.display, criterion.original)
+    withheld = frozenset(withheld_by(" ".join((*texts, row.label if row else "")), lookup))
+    gentle = _text(criterion, lambda text, _: " ".join(withheld_by(text, lookup).values()))
+    if row and row.tier in (Tier.EXACT, Tier.NEVER):
+        return _Finding(row.tier, (), gentle, withheld)
+    # The usual pages need not be brought; a weak code of spread moves its pages up.
+    own = row.pages if row and row.pages != lookup.usual_pages else ()
+    if with_texts and (row or _leaves_it_to_the_text(criterion, lookup)):
+        if name := _text(criterion, lambda text, other: named_illness(text, lookup, beside=other)):
+            return _Finding(Tier.EXACT, own, _joined(name, gentle), withheld)
+        is_medicine = criterion.system in (RXNORM, NDC)
+        if is_medicine and (name := _text(criterion, lambda text, _: named_medicine(text, table.medicines))):
+            return _Finding(Tier.GENERAL, table.medicines[name.term], _joined(name, gentle), withheld)
+    if row and row.tier is Tier.POSSIBLE and any(says_otherwise(text, lookup, label=row.label) for text in texts):
+        return _Finding(None, (), DOUBTED)
+    return _Finding(row.tier if row else None, own, gentle, withheld)
 
 
-def _illness(text: str, beside: str, *, lookup: CodeLookup) -> str:
-    return named_illness(text, lookup.names, lookup.look_alikes, beside=beside)
+def _is_another(criterion: SearchCriterion, row: CodeTableRow | None, finding: _Finding, table: CodeTable) -> bool:
+    """Does a thing asked about say, by code or text, that a possible code beside it is of another illness?"""
+    lookup, texts = table.lookup, (criterion.display, criterion.original)
+    if finding.tier is Tier.EXACT:
+        return False
+    if (not row or row.tier is Tier.NEVER) and _matches(lookup.competing, criterion):
+        return True
+    if any(names_another(text, lookup) for text in texts):
+        return True
+    has_text_only = not row and criterion.system in (None, SNOMED)
+    return has_text_only and any(says_otherwise(text, lookup, label="") for text in texts)
 
 
 def _leaves_it_to_the_text(criterion: SearchCriterion, lookup: CodeLookup) -> bool:
@@ -131,11 +157,16 @@ def _text(criterion: SearchCriterion, named: Callable[[str, str], str]) -> Match
     return MatchedParameter("mainSearchCriteria.v.ot", term) if term else None
 
 
-def _looked_up(criteria: Sequence[SearchCriterion], readings: Sequence[_CriterionMatch]) -> tuple[ResolvedConcept, ...]:
+def _joined(name: MatchedParameter, gentle: MatchedParameter | None) -> MatchedParameter:
+    """Return a name with the words that leave a page out, as one text that says both."""
+    return MatchedParameter(name.scheme, f"{name.term} {gentle.term}") if gentle else name
+
+
+def _looked_up(criteria: Sequence[SearchCriterion], findings: Sequence[_Finding]) -> tuple[ResolvedConcept, ...]:
     return tuple(
-        ResolvedConcept(criterion.system if criterion.code else None, criterion.code, reading.text)
-        for criterion, reading in zip(criteria, readings, strict=True)
-        if criterion.code or reading.text
+        ResolvedConcept(criterion.system if criterion.code else None, criterion.code, finding.text)
+        for criterion, finding in zip(criteria, findings, strict=True)
+        if criterion.code or finding.text
     )
 
 

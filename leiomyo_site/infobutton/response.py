@@ -7,18 +7,14 @@ from html import escape
 from urllib.parse import quote, urlencode, urlsplit
 
 from leiomyo_site.infobutton.code_table import Tier
-from leiomyo_site.infobutton.matching import ConceptMatch, MatchedParameter, ResolvedConcept
+from leiomyo_site.infobutton.matching import DOUBTED, ConceptMatch, MatchedParameter, ResolvedConcept
 from leiomyo_site.infobutton.request import InfobuttonRequest
 from leiomyo_site.text.condition import Condition, in_language
 from leiomyo_site.text.urls import DEFAULT_LANG
 
 MAX_ENTRIES = 3
 SCORES = {Tier.EXACT: "1.0", Tier.POSSIBLE: "0.6", Tier.GENERAL: "0.3"}
-CAUTIONS = {
-    Tier.EXACT: "",
-    Tier.POSSIBLE: "Your record's code covers {related}. This page is about one of them, {name}.",
-    Tier.GENERAL: "This page is about {name}, {description}.",
-}
+POSSIBLE_CAUTION = "Your record's code covers {related}. This page is about one of them, {name}."
 NOT_CHECKED = "Not yet checked by a clinician."
 FEED_TITLE = "{heading} patient pages"
 # RFC 4151: a year in which the name of the host was ours. Fixed, so that the name of an entry never changes.
@@ -104,7 +100,7 @@ def build_feed(
 ) -> InfobuttonFeed:
     """Return the answer; without a shelf, one without entries. `now` dates the answer of a site without pages."""
     found = [catalogue.pages[key] for key in match.pages if key in catalogue.pages] if catalogue else []
-    entries = tuple(_entry(page, match.tier, site) for page in found[:MAX_ENTRIES] if match.tier)
+    entries = tuple(_entry(page, match, site) for page in found[:MAX_ENTRIES])
     aspect = match.aspect if entries else ()
     readers = _readers(asked, lang=catalogue.lang if catalogue else "", is_answered=bool(entries))
     query = urlencode([(u.scheme, u.term) for u in (*_numbered(match.looked_up), *aspect, *readers)], quote_via=quote)
@@ -121,18 +117,18 @@ def build_feed(
     )
 
 
-def caution(tier: Tier, site: SiteIdentity) -> str:
+def caution(tier: Tier | None, site: SiteIdentity) -> str:
     """Return what to know before reading pages that are less than sure; empty for a sure match."""
+    if tier is not Tier.POSSIBLE:
+        return ""
     condition = site.condition
-    return CAUTIONS[tier].format(
-        name=in_language(condition.name, DEFAULT_LANG),
-        description=in_language(condition.description, DEFAULT_LANG),
-        related=in_language(condition.codes.related, DEFAULT_LANG),
+    return POSSIBLE_CAUTION.format(
+        name=in_language(condition.name, DEFAULT_LANG), related=in_language(condition.codes.related, DEFAULT_LANG)
     )
 
 
-def _entry(page: CataloguePage, tier: Tier, site: SiteIdentity) -> FeedEntry:
-    note = caution(tier, site)
+def _entry(page: CataloguePage, match: ConceptMatch, site: SiteIdentity) -> FeedEntry:
+    note = caution(match.tier, site)
     paragraphs = [note, page.summary, "" if page.is_checked else NOT_CHECKED]
     return FeedEntry(
         id=f"tag:{site.host},{TAG_YEAR}:{page.code}",
@@ -140,7 +136,7 @@ def _entry(page: CataloguePage, tier: Tier, site: SiteIdentity) -> FeedEntry:
         title=page.title,
         summary_html="".join(f"<p>{escape(text, quote=False)}</p>" for text in paragraphs if text),
         caution=note,
-        score=SCORES[tier],
+        score=SCORES[Tier.GENERAL if page.key in match.general or not match.tier else match.tier],
         page=page,
     )
 
@@ -178,7 +174,7 @@ def _readers(asked: InfobuttonRequest, *, lang: str, is_answered: bool) -> tuple
 
 def _subtitle(match: ConceptMatch, *, is_answered: bool) -> str:
     codes = [f"{thing.system.name} {thing.code}" for thing in match.looked_up if thing.system]
-    names = ", ".join(codes + [thing.text.term for thing in match.looked_up if thing.text])
+    names = ", ".join(codes + [thing.text.term for thing in match.looked_up if thing.text and thing.text != DOUBTED])
     return f"Pages for {names}" if is_answered else f"No page for {names or 'this request'}"
 
 

@@ -1,62 +1,105 @@
-"""What a text from a record names: the illness of this guide, or one of its medicines. Whole words only."""
+"""What a text from a record names: the illness of this guide, another one, or one of its medicines."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import takewhile
 
+from leiomyo_site.text.condition import CodeLookup
 from leiomyo_site.text.normalization import without_accents
+
+# Anywhere in a text, these tell of a doubt, an error, somebody else, or an animal.
+DOUBTS = frozenset(
+    without_accents(
+        """
+    possible possibly probable probably potential suspect suspected suspicion suspicious question questionable query
+    unlikely presumed presumptive provisional working consistent compatible concern concerning concerned exclude
+    excluded excluding excludes exclusion ruled rule ro ddx dd differential evaluate evaluation eval workup pending
+    benign screening screen screened test testing negative absent absence unproven unconfirmed uncertain refuted
+    disproved misdiagnosed misdiagnosis erroneous error mistaken incorrect wrong thought fear worry worried feared
+    predisposition predisposed susceptibility carrier prevention prophylactic donor family familial fh fhx fmhx mother
+    father sister brother sibling aunt uncle cousin niece nephew grandmother grandfather grandparent maternal paternal
+    parent parents relative relatives husband wife spouse partner son daughter caregiver friend bereavement bereaved
+    death died deceased grief canine feline equine bovine murine veterinary vet dog dogs cat cats horse mouse rat
+    xenograft posible sospecha sospechoso descartar descartado excluir familiar familiares familia benigno benigna
+    madre padre hermano hermana abuelo abuela canino felino suspeita suspeito possivel provavel mae pai irmao irma
+    sospetto sospetta familiarita familiare escludere possibile cane gatto famille familiaux benin benigne exclure
+    eliminer soupcon mere pere soeur frere chien chat verdacht ausgeschlossen ausschluss moglich fraglich familie
+    familienanamnese gutartig mutter vater bruder schwester hund katze verdenking mogelijk uitgesloten moeder vader
+    misstankt misstanke mistanke uteslutet utelukket podejrzenie wykluczono wykluczyc rodzinny подозрение исключить
+    исключена возможно вероятно семейный мать отец собака suphesi supheli ekarte ailede
+        """
+    ).split()
+)
+# The same in signs, in abbreviations, and in scripts without blanks between words.
+DOUBT_SIGNS = re.compile(
+    r"[?？¿؟]|\br[/. ]+o\b|\bv[. ]+a\b|\bd[/. ]+d\b"
+    "|疑|除外|排除|否定|鉴别|鑑別|家族|良性|의심|배제|가족|양성|اشتباه|استبعاد|عائل|محتمل",
+    re.IGNORECASE,
+)
+# These doubt a name that stands beside them, and mean nothing without one: “of bone or soft tissue”.
+ALTERNATIVES = frozenset(
+    "or oder ou vs versus like mimic mimics mimicking resembling simulating risk risks favor favors favored".split()
+)
+# These deny what comes after them: “measles without fever” denies no measles.
+DENIALS = frozenset(
+    without_accents(
+        "no not non without never none neither nor denies denied sin nao sem senza pas sans aucun aucune kein keine "
+        "keinen ohne geen zonder ej ingen inte ikke brak nie не нет без yok degil 无 無 非 没有 未见"
+    ).split()
+)
+# “Measles, not otherwise specified” denies none either.
+DENIED_AFTER = re.compile(r"^(?: \w+){0,2} (?:not (?!otherwise|specified|elsewhere|further)|none\b|denied\b|no$|nein$)")
+SHORTEST_SLIPPED = 12
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text in lower case without accents, in order.
+    """Return the words of a text in lower case without accents, in order; a sign lost on the way stays as �.
 
     >>> words("Sarcoïdose (côté), T2")
     ['sarcoidose', 'cote', 't2']
     """
-    return re.findall(r"[^\W_]+", without_accents(text))
+    return re.findall("(?:[^\\W_]|�)+", without_accents(text))
 
 
-# Words that, anywhere in the text, tell of a doubt or of somebody else.
-DOUBTS = frozenset(
+def named_illness(text: str, lookup: CodeLookup, *, beside: str = "") -> str:
+    """Return the name of the illness that a text gives without doubt, as `lookup` spells it; empty if there is none.
+
+    `beside` is another text on the same thing: its doubts count.
     """
-    or oder ou vs versus possible possibly probable probably potential suspect suspected suspicion suspicious question
-    questionable unlikely like mimic mimics mimicking resembling exclude excluded excluding excludes exclusion ruled
-    rule differential benign risk risks screening screen screened family familial mother father sister brother aunt
-    uncle cousin grandmother grandfather parent relative fear concern concerned worry worried negative absent absence
-    unproven unconfirmed uncertain posible sospecha sospechoso descartar descartado familiar familia benigno benigna
-    suspeita suspeito possivel provavel sospetto sospetta familiare famille benin benigne verdacht ausgeschlossen
-    ausschluss moglich familie familienanamnese gutartig verdenking mogelijk
-    """.split()
-)
-# Words that deny only what comes after them: “measles, not otherwise specified” denies nothing.
-DENIALS = frozenset(
-    "no not non without never denies denied sin nao sem senza pas sans kein keine keinen ohne geen zonder".split()
-)
+    name, before, after = _parted(text, lookup)
+    both = f"{text} {beside}"
+    if not name or names_another(both, lookup) or _is_doubted(both) or ALTERNATIVES & set(words(both)):
+        return ""
+    return "" if DENIALS & set(before.split()) or DENIED_AFTER.search(after) else name
 
 
-def named_illness(text: str, names: frozenset[str], look_alikes: frozenset[str], *, beside: str = "") -> str:
-    """Return the one of some names that a text gives without doubt, in lower case; empty if there is none.
+def names_another(text: str, lookup: CodeLookup) -> bool:
+    """Does a text name another illness, with this one or without?"""
+    name, before, after = _parted(text, lookup)
+    if lookup.look_alikes.search(before):
+        return True
+    return names_another(after, lookup) if name else False
 
-    `look_alikes` are words that tell of another illness; `beside` is another text on the same thing: its doubts count.
 
-    >>> named_illness("Measles of infancy, not otherwise specified", frozenset({"measles"}), frozenset({"rubella"}))
-    'measles'
-    >>> texts = ("rubella, not measles", "R/O measles", "No measles", "measles?", "measles or rubella")
-    >>> [named_illness(text, frozenset({"measles"}), frozenset({"rubella"})) for text in texts]
-    ['', '', '', '', '']
+def says_otherwise(text: str, lookup: CodeLookup, *, label: str) -> bool:
+    """Does a text beside a code of wider meaning, whose official name is `label`, say that the illness is another?
+
+    It does if it names another or doubts it, or if it has a word besides the general one that we do not know.
     """
-    found = words(text)
-    place = next((place for place, word in enumerate(found) if word in _normalized(names)), -1)
-    if place < 0 or "?" in text + beside or found[max(place - 2, 0) : place] == ["r", "o"]:
-        return ""
-    if (DOUBTS | _normalized(look_alikes)) & {*found, *words(beside)} or DENIALS & set(found[:place]):
-        return ""
-    return found[place]
+    if names_another(text, lookup) or _is_doubted(text):
+        return True
+    if _parted(text, lookup)[0]:
+        return not named_illness(text, lookup)
+    found = {word for word in words(text) if not word.isdigit()}
+    return bool(found & lookup.general_words and found - lookup.general_words - lookup.qualifiers - set(words(label)))
 
 
-@lru_cache(maxsize=8)
-def _normalized(names: frozenset[str]) -> frozenset[str]:
-    return frozenset(words(" ".join(names)))
+def withheld_by(text: str, lookup: CodeLookup) -> Mapping[str, str]:
+    """Return the pages to which a text must not lead, each with the words that say so."""
+    padded = f" {' '.join(words(text))} "
+    found = ((page, word) for page, phrases in lookup.withheld.items() for word in phrases if f" {word} " in padded)
+    return dict(found)
 
 
 def named_medicine(text: str, medicines: Iterable[str]) -> str:
@@ -67,3 +110,57 @@ def named_medicine(text: str, medicines: Iterable[str]) -> str:
     """
     found = set(words(text))
     return next((name for name in medicines if name in found), "")
+
+
+def _is_doubted(text: str) -> bool:
+    return bool(DOUBT_SIGNS.search(text) or DOUBTS & set(words(text)))
+
+
+def _parted(text: str, lookup: CodeLookup) -> tuple[str, str, str]:
+    """Return the first name of the illness in a text, and what stands before and after it; without one, all before."""
+    plain = " ".join(words(text))
+    if found := _names(lookup.names).search(plain):
+        return found[0], plain[: found.start()], plain[found.end() :]
+    for word in (word for word in plain.split() if len(word) >= SHORTEST_SLIPPED - 1):
+        alike = _long_names(lookup.names).get((word[0], word[-1]), ())
+        if name := next((name for name in alike if _is_slip(word, name)), ""):
+            before, _, after = plain.partition(word)
+            return name, before, after
+    return "", plain, ""
+
+
+@lru_cache(maxsize=2)
+def _names(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern of names: whole words, but for scripts that write no blanks between words."""
+    plain = (" ".join(words(name)) for name in names)
+    return re.compile("|".join(name if name[0] >= "⺀" else rf"(?<!\w){name}(?!\w)" for name in plain))
+
+
+@lru_cache(maxsize=2)
+def _long_names(names: tuple[str, ...]) -> Mapping[tuple[str, str], list[str]]:
+    """Return the names in which a slip of the pen is forgiven, by their first and last letter, which must be right."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name in (" ".join(words(name)) for name in names):
+        if len(name) >= SHORTEST_SLIPPED:
+            found.setdefault((name[0], name[-1]), []).append(name)
+    return found
+
+
+def _is_slip(word: str, name: str) -> bool:
+    """Is one letter inside a word wrong, lost, added, or swapped with the next, against a name?
+
+    >>> [_is_slip(word, "tuberculosis") for word in ("tuberclosis", "tuberculsois", "xtuberculosis", "tuberculosisis")]
+    [True, True, False, False]
+    """
+    if abs(len(word) - len(name)) > 1 or word[0] != name[0] or word[-1] != name[-1]:
+        return False
+    start = _shared(word, name)
+    left, right = word[start:], name[start:]
+    end = _shared(left[::-1], right[::-1])
+    left, right = left[: len(left) - end], right[: len(right) - end]
+    return (len(left) <= 1 and len(right) <= 1) or (len(left) == 2 and left == right[::-1])
+
+
+def _shared(first: str, second: str) -> int:
+    """Return how many letters two words have in common at their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))

@@ -118,7 +118,7 @@ def _values(request: HttpRequest) -> dict[str, str]:
 
 
 def _answer(asked: InfobuttonRequest) -> HttpResponse:
-    found = match(asked, _table(), with_general=settings.EHR_CARE_CODES)
+    found = match(asked, _table())
     site = SiteIdentity(settings.SITE_NAME, settings.SITE_URL, condition())
     feed = build_feed(asked, found, choose_catalogue(asked, catalogues()), site=site, now=timezone.now())
     new_id = f"urn:uuid:{uuid4()}"
@@ -148,7 +148,7 @@ def _page(name: str, heading: str, *, lang: str = DEFAULT_LANG, **context: objec
 def _illness(lang: str) -> dict[str, str]:
     """Return what the note above pages that are less than sure says of the illness, in a language."""
     about = condition()
-    texts = {"illness": about.name, "description": about.description, "related": about.codes.related}
+    texts = {"illness": about.name, "related": about.codes.related}
     return {key: in_language(text, lang) for key, text in texts.items()}
 
 

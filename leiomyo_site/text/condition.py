@@ -29,10 +29,10 @@ class ConditionDiagrams:
 
 @dataclass(frozen=True)
 class CodeLookup:
-    """How codes and texts of medical records lead to pages.
+    """How codes and texts of medical records lead to pages; content/condition.yaml says what each field is for.
 
-    `pages` are slugs by the name that codes.csv gives them; the other lists hold such names, best first. `names` and
-    `look_alikes` are single words in lower case without accents. Patterns match whole codes, by the key of a system.
+    `pages` are slugs by the name that codes.csv gives them; lists of pages hold such names, best first. Patterns of
+    `compatible` and `competing` match whole codes, by the key of a system; `look_alikes` is found anywhere in a text.
     """
 
     related: Localized
@@ -40,11 +40,15 @@ class CodeLookup:
     others: Localized
     excluded: Localized
     pages: Mapping[str, str]
+    leading_pages: tuple[str, ...]
     usual_pages: tuple[str, ...]
     pages_by_task: Mapping[str, tuple[str, ...]]
     pages_by_subtopic: Mapping[str, tuple[str, ...]]
-    names: frozenset[str]
-    look_alikes: frozenset[str]
+    names: tuple[str, ...]
+    look_alikes: re.Pattern[str]
+    general_words: frozenset[str]
+    qualifiers: frozenset[str]
+    withheld: Mapping[str, tuple[str, ...]]
     compatible: Mapping[str, re.Pattern[str]]
     competing: Mapping[str, re.Pattern[str]]
 
@@ -121,11 +125,15 @@ def _codes(fields: "_Fields") -> CodeLookup:
         others=fields.localized("others"),
         excluded=fields.localized("excluded"),
         pages=pages,
+        leading_pages=fields.texts("leading_pages", among=pages),
         usual_pages=fields.texts("usual_pages", among=pages),
         pages_by_task=fields.lists_by_key("pages_by_task", among=pages),
         pages_by_subtopic=fields.lists_by_key("pages_by_subtopic", among=pages),
-        names=frozenset(fields.text("names").split()),
-        look_alikes=frozenset(fields.text("look_alikes").split()),
+        names=fields.texts("names"),
+        look_alikes=fields.any_pattern("look_alikes"),
+        general_words=frozenset(fields.text("general_words").split()),
+        qualifiers=frozenset(fields.text("qualifiers").split()),
+        withheld=fields.lists_by_key("withheld", keys=pages),
         compatible=fields.patterns("compatible"),
         competing=fields.patterns("competing"),
     )
@@ -167,23 +175,35 @@ class _Fields:
     def texts_by_key(self, key: str) -> Mapping[str, str]:
         return {name: self._text(key, text) for name, text in self._items(key, self._take(key))}
 
-    def lists_by_key(self, key: str, *, among: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-        known = tuple(among)
-        return {name: self._texts(key, node, known) for name, node in self._items(key, self._take(key))}
+    def lists_by_key(
+        self, key: str, *, among: Iterable[str] = (), keys: Iterable[str] = ()
+    ) -> Mapping[str, tuple[str, ...]]:
+        """Return lists whose items stand in `among` and whose names stand in `keys`, each where it is given."""
+        node, known, names = self._take(key), tuple(among), tuple(keys)
+        for name, _ in self._items(key, node):
+            if names and name not in names:
+                raise self._error(node, f"{key} has “{name}”; use {', '.join(names)}")
+        return {name: self._texts(key, items, known) for name, items in self._items(key, node)}
 
     def patterns(self, key: str) -> Mapping[str, re.Pattern[str]]:
-        return dict(self._patterns(key))
+        return {name: self._pattern(f"{key} of {name}", node) for name, node in self._items(key, self._take(key))}
+
+    def any_pattern(self, key: str) -> re.Pattern[str]:
+        """Return one pattern that finds whatever one of a list finds."""
+        node = self._take(key)
+        if not isinstance(node, SequenceNode):
+            raise self._error(node, f"{key} is not a list; write each pattern on a line of its own, after a -")
+        return re.compile("|".join(f"(?:{self._pattern(key, item).pattern})" for item in node.value) or "(?!)")
 
     def require_all_known(self) -> None:
         for key, node in self._left.items():
             raise self._error(node, f"there is no field “{key}” in {self._name}; remove it or mend its name")
 
-    def _patterns(self, key: str) -> Iterator[tuple[str, re.Pattern[str]]]:
-        for name, node in self._items(key, self._take(key)):
-            try:
-                yield name, re.compile(self._text(key, node))
-            except re.error as error:
-                raise self._error(node, f"{key} of {name} is no regular expression: {error}") from error
+    def _pattern(self, key: str, node: Node) -> re.Pattern[str]:
+        try:
+            return re.compile(self._text(key, node))
+        except re.error as error:
+            raise self._error(node, f"{key} is no regular expression: {error}") from error
 
     def _take(self, key: str) -> Node:
         if key not in self._left:

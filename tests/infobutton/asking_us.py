@@ -27,6 +27,7 @@ CASES = json.loads((HERE / "conformance_cases.json").read_text(encoding="utf-8")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SITE = SiteIdentity("Site name", "https://example.org", CONDITION)
 I10, I9, SCT = "2.16.840.1.113883.6.90", "2.16.840.1.113883.6.103", "2.16.840.1.113883.6.96"
+ICDO, LNC = "2.16.840.1.113883.6.43.1", "2.16.840.1.113883.6.1"
 RXN, NDC, WHO = "2.16.840.1.113883.6.88", "2.16.840.1.113883.6.69", "2.16.840.1.113883.6.3"
 EXACT = (SCT, "443719001")
 SHELF = PageCatalogue(
@@ -62,8 +63,8 @@ def read(*things: tuple[str, str], **values: str) -> InfobuttonRequest:
     return parse_request(decode_parameters(urlencode(pairs(*things, **values)).encode()))
 
 
-def feed_of(asked: InfobuttonRequest, *, with_general: bool = True) -> InfobuttonFeed:
-    found = match(asked, TABLE, with_general=with_general)
+def feed_of(asked: InfobuttonRequest) -> InfobuttonFeed:
+    found = match(asked, TABLE)
     return build_feed(asked, found, choose_catalogue(asked, {"en": SHELF}), site=SITE, now=NOW)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import simple_icd_10_cm as icd
 
 from leiomyo_site.infobutton.code_systems import BY_KEY, SYSTEMS
 from leiomyo_site.infobutton.code_table import COLUMNS, CodeTableError, Tier, read_table
@@ -14,9 +15,14 @@ GOOD = "I10,C49,soft tissue,possible,overview|diagnosis,tabular,\n"
 
 def test_every_tier_and_page_is_in_the_table() -> None:
     tiers = Counter(row.tier for row in TABLE.rows.values())
-    assert sum(tiers.values()) == 209
+    assert sum(tiers.values()) == 220
     assert set(tiers) == set(Tier)
     assert {page for row in TABLE.rows.values() for page in row.pages} == set(PAGES)
+
+
+def test_every_official_name_of_icd_is_that_of_the_tabular() -> None:
+    ours = {row.code: row.label for row in TABLE.rows.values() if row.system.key == "I10"}
+    assert {code: icd.get_description(code) for code in ours} == ours
 
 
 def test_every_icd_code_stands_in_its_section() -> None:
@@ -39,7 +45,7 @@ def test_code_systems_have_names_of_their_own() -> None:
 
 @pytest.mark.parametrize(("line", "says"), [
     ("I11,C49,x,possible,overview,,\n", "line 2: system is “I11”; use one of I10, "),
-    ("CPT,78306,x,general,diagnosis,,\n", "line 2: system is “CPT”; use one of I10, "),
+    ("CPT,00000,x,general,diagnosis,,\n", "line 2: system is “CPT”; use one of I10, "),
     ("I10,c49,x,possible,overview,,\n", "line 2: “c49” is not how ICD-10-CM writes a code"),
     ("I10,C4922,x,possible,overview,,\n", "line 2: “C4922” is not how"),
     ("I10,,x,possible,overview,,\n", "line 2: “” is not how"),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from leiomyo_site.infobutton.code_table import Tier
-from tests.infobutton.asking_us import EXACT, I10, codes, pairs
+from tests.infobutton.asking_us import EXACT, I10, ICDO, codes, pairs
 from tests.infobutton.http_client import send
 from tests.site.crawl import Outline, fetch
 
@@ -26,12 +26,12 @@ def cards(html: str) -> list[str]:
 
 
 def test_a_family_that_may_have_another_illness_meets_no_word_of_this_one(served: str) -> None:
-    silent = [*codes(Tier.NEVER), *codes(Tier.WEAK), (I10, "E11.9"), ("1.2.3", "x")]
+    silent = [*codes(Tier.NEVER), *codes(Tier.WEAK), *codes(Tier.GENERAL), (I10, "E11.9"), ("1.2.3", "x")]
     for thing in silent:
         html = show(served, thing)
         assert FRIGHTENING.findall(html) == [], thing
         assert "We have no page for this" in html
-    assert len(silent) > 80
+    assert len(silent) > 160
 
 
 def test_a_refused_request_meets_no_word_of_it_either(served: str) -> None:
@@ -53,7 +53,7 @@ def test_silence_points_to_medline_plus_for_the_same_code(served: str) -> None:
         f"https://connect.medlineplus.gov/application?mainSearchCriteria.v.cs={I10}&amp;mainSearchCriteria.v.c=D25.9"
         in html
     )
-    assert "mainSearchCriteria.v.c=78306" in show(served, ("2.16.840.1.113883.6.12", "78306"))
+    assert "mainSearchCriteria.v.c=00000" in show(served, ("2.16.840.1.113883.6.12", "00000"))
     assert "medlineplus" not in show(served, ("1.2.3", "x"))
 
 
@@ -71,10 +71,19 @@ def test_a_wider_code_says_so_once_before_the_pages(served: str) -> None:
     assert html.index("several kinds of soft tissue cancer") < html.index('class="cards"')
 
 
-def test_a_code_of_care_says_what_the_pages_are_about(served: str) -> None:
-    html = show(served, CARE)
-    assert cards(html) == ["/treatment/chemotherapy/"]
-    assert html.index("a rare cancer") < html.index('class="cards"')
+def test_another_illness_beside_a_wider_code_meets_no_word_of_this_one(served: str) -> None:
+    for values in ({"dn": "Embryonal rhabdomyosarcoma"}, {"ot1": "Ewing sarcoma"}, {"c1": "8910/3", "cs1": ICDO}):
+        html = show(served, POSSIBLE, **values)
+        assert FRIGHTENING.findall(html) == []
+        assert "We have no page for this" in html
+
+
+def test_a_code_of_care_beside_the_illness_shows_its_page(served: str) -> None:
+    assert cards(show(served, EXACT, CARE)) == [
+        "/what-is-leiomyosarcoma/",
+        "/side-effects/",
+        "/treatment/chemotherapy/",
+    ]
 
 
 def test_the_form_leads_to_the_pages(served: str) -> None:

@@ -208,14 +208,6 @@ def test_every_answer_keeps_to_itself(client: Client, address: str) -> None:
     assert response["Cross-Origin-Resource-Policy"] == ("cross-origin" if SERVICE in address else "same-origin")
 
 
-def test_a_setting_leaves_care_codes_unanswered(client: Client, settings: object) -> None:
-    call_command("import_content", publish=True, verbosity=0)
-    care = f"{SERVICE}?mainSearchCriteria.v.cs={I10}&mainSearchCriteria.v.c=Z51.11"
-    assert client.get(care).content.count(b"<entry") == 1
-    settings.EHR_CARE_CODES = False  # type: ignore[attr-defined]
-    assert b"<entry" not in client.get(care).content
-
-
 def test_a_new_publication_is_given_at_once(client: Client) -> None:
     _catalogues.cache_clear()
     assert b"<entry" not in client.get(f"{SERVICE}?{CODE}").content

@@ -52,7 +52,7 @@ def test_an_invalid_value_is_refused_in_one_line(name: str, value: str, expected
 
 def test_values_have_the_types_that_code_needs() -> None:
     config = read_config({"MAIL_SERVER": "mail.example.org:587", "ADMIN_ALLOWED_NETWORKS": "10.1.0.0/16", "DEBUG": "1"})
-    assert (config.port, config.debug, config.ehr_care_codes) == (8000, True, True)
+    assert (config.port, config.debug) == (8000, True)
     assert config.mail_server == ("mail.example.org", 587)
     assert config.admin_allowed_networks == (ip_network("10.1.0.0/16"),)
     assert config.data_dir == ROOT / "data"
