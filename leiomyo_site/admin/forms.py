@@ -8,12 +8,16 @@ from django.utils import timezone
 from leiomyo_site.admin.compare_revisions import compare
 from leiomyo_site.admin.merge_fields import Conflict, MergeResult, merge_field, set_form_value, to_content_value
 from leiomyo_site.editorial import selectors as published
-from leiomyo_site.editorial.models import Document, Publication, Revision
+from leiomyo_site.editorial.models import Document, Revision, Weight
 from leiomyo_site.editorial.permissions import full_name
 from leiomyo_site.text.urls import SlugError, check_slug, check_term_slug
 
 # What is kept with a text and is none of its words.
-METADATA_FIELDS = ("review_months", "owner", "backup")
+METADATA_FIELDS = ("change_note", "change_weight", "review_months", "owner", "backup")
+CHANGE_FIELDS = ("change_note", "change_weight")
+CHANGE_TITLE = "What changed, for families"
+CHANGE_LABELS = {"change_note": "What changed, in a sentence for families", "change_weight": "How much it matters"}
+CHANGE_HELP = "Needed for a text that families read already. It is reviewed with the text and stands on it."
 MOST_MONTHS = 60
 MONTHS_LABEL = "Months until the whole text is checked again"
 MONTHS_HELP = "Left empty: 12 for treatment and outlook, 24 for the rest."
@@ -68,6 +72,8 @@ class DraftForm(forms.ModelForm):
                 # What it was when the form was opened comes back with it: only what this person changed is saved.
                 self.fields[name].show_hidden_initial = bool(self.instance.pk)
                 self.fields[name].required = False
+        if "change_note" in self.fields:
+            self.fields["change_note"].widget = forms.Textarea(attrs={"rows": 2})
         if "review_months" in self.fields and not self.instance.pk:
             self.fields["review_months"].initial = None
 
@@ -86,6 +92,7 @@ class DraftForm(forms.ModelForm):
         for name in METADATA_FIELDS:
             if stored and name in cleaned and name not in self.changed_data:
                 cleaned[name] = getattr(stored, name)
+        cleaned["change_weight"] = cleaned.get("change_weight") or Weight.CONTENT
         months = cleaned.get("review_months")
         if months and "review_months" in self.changed_data and months > MOST_MONTHS:
             self.add_error("review_months", f"At most {MOST_MONTHS} months: a text has to be checked again some day.")
@@ -138,12 +145,8 @@ class ClinicDateTimeField(forms.DateTimeField):
 
 
 class PublishForm(forms.Form):
-    """What a publication needs besides approved words."""
+    """What a publication needs besides what was approved."""
 
-    note = forms.CharField(
-        label="What changed, in a sentence for families", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    weight = forms.ChoiceField(label="How much it matters", choices=Publication.Weight.choices, initial="content")
     due_at = ClinicDateTimeField(
         label="Publish at a time; leave it empty to publish now",
         required=False,
@@ -166,7 +169,7 @@ class WithdrawForm(forms.Form):
     note = forms.CharField(
         label="Why it is taken down, for families", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
-    weight = forms.ChoiceField(label="How much it matters", choices=Publication.Weight.choices, initial="safety")
+    weight = forms.ChoiceField(label="How much it matters", choices=Weight.choices, initial="safety")
 
     def __init__(self, *args: Any, draft: Document, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -94,8 +94,9 @@ class AuditLogAdmin(EditorialAdmin):
 
     @admin.display(description="facts")
     def facts(self, event: AuditLogEntry) -> str:
-        """Say what mattered; the hash of the words stands in the row, and is for checking, not for reading."""
-        found = {key: value for key, value in event.detail.items() if value not in ("", None) and key != "hash"}
+        """Say what mattered; hashes stand in the row, and are for checking, not for reading."""
+        shown = {key: value for key, value in event.detail.items() if key not in ("hash", "seen")}
+        found = {key: value for key, value in shown.items() if value not in ("", None)}
         return "; ".join(f"{key.replace('_', ' ')}: {_readable(value)}" for key, value in found.items()) or "–"
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -7,7 +7,18 @@ from django import forms
 from django.conf import settings
 
 from leiomyo_site.admin.document_admin import DocumentAdmin
-from leiomyo_site.admin.forms import MONTHS_HELP, MONTHS_LABEL, SLUG_LABEL, DraftForm, LinesField, LongTextField
+from leiomyo_site.admin.forms import (
+    CHANGE_FIELDS,
+    CHANGE_HELP,
+    CHANGE_LABELS,
+    CHANGE_TITLE,
+    MONTHS_HELP,
+    MONTHS_LABEL,
+    SLUG_LABEL,
+    DraftForm,
+    LinesField,
+    LongTextField,
+)
 from leiomyo_site.editorial.content_files import read_section_names
 from leiomyo_site.pages.models import Page
 from leiomyo_site.text.page import PageContent
@@ -33,9 +44,10 @@ class PageForm(DraftForm):
             "position": "Place in that part: small numbers come first",
             "review_months": MONTHS_LABEL,
             "slug": SLUG_LABEL,
+            **CHANGE_LABELS,
         }
-        help_texts = {"review_months": MONTHS_HELP}
-        fields = (*WRITTEN, *OTHER_FIELDS, *ADDRESS_AND_PLACE)
+        help_texts = {"review_months": MONTHS_HELP, "change_note": CHANGE_HELP}
+        fields = (*WRITTEN, *OTHER_FIELDS, *CHANGE_FIELDS, *ADDRESS_AND_PLACE)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -55,5 +67,6 @@ class PageAdmin(DocumentAdmin):
     search_fields = ("title", "slug", "body")
     fieldsets = (
         (None, {"fields": ("expected_version", *WRITTEN, *OTHER_FIELDS)}),
+        (CHANGE_TITLE, {"fields": CHANGE_FIELDS}),
         ("Address and place", {"fields": ADDRESS_AND_PLACE, "classes": ("collapse",)}),
     )

@@ -1,7 +1,18 @@
 """Glossary terms in the admin."""
 
 from leiomyo_site.admin.document_admin import DocumentAdmin
-from leiomyo_site.admin.forms import MONTHS_HELP, MONTHS_LABEL, SLUG_LABEL, DraftForm, LinesField, LongTextField
+from leiomyo_site.admin.forms import (
+    CHANGE_FIELDS,
+    CHANGE_HELP,
+    CHANGE_LABELS,
+    CHANGE_TITLE,
+    MONTHS_HELP,
+    MONTHS_LABEL,
+    SLUG_LABEL,
+    DraftForm,
+    LinesField,
+    LongTextField,
+)
 from leiomyo_site.glossary.models import Term
 
 
@@ -13,8 +24,8 @@ class TermForm(DraftForm):
 
     class Meta:
         model = Term
-        labels = {"review_months": MONTHS_LABEL, "slug": SLUG_LABEL}
-        help_texts = {"review_months": MONTHS_HELP}
+        labels = {"review_months": MONTHS_LABEL, "slug": SLUG_LABEL, **CHANGE_LABELS}
+        help_texts = {"review_months": MONTHS_HELP, "change_note": CHANGE_HELP}
         fields = (
             "name",
             "say",
@@ -23,6 +34,7 @@ class TermForm(DraftForm):
             "spellings",
             "match_case",
             "see_also",
+            *CHANGE_FIELDS,
             "slug",
             "review_months",
             "owner",
@@ -51,5 +63,6 @@ class TermAdmin(DocumentAdmin):
                 )
             },
         ),
+        (CHANGE_TITLE, {"fields": CHANGE_FIELDS}),
         ("Address and owner", {"fields": ("slug", "review_months", "owner", "backup"), "classes": ("collapse",)}),
     )

@@ -15,9 +15,10 @@ def log_action(action: str, *, by: User | None, at: datetime, document: Document
     )
 
 
-def last_entry_id(action: str, **about: Any) -> int:
-    """Return where the newest such line stands in the audit list, 0 if there is none.
+def last_entry_id(*actions: str, **about: Any) -> int:
+    """Return where the newest line of such actions stands in the audit list, 0 if there is none.
 
     What came after what is read from here and not from times: a clock that is set back must not bring back an approval.
     """
-    return AuditLogEntry.objects.filter(what=action, **about).order_by("pk").values_list("pk", flat=True).last() or 0
+    entries = AuditLogEntry.objects.filter(what__in=actions, **about)
+    return entries.order_by("pk").values_list("pk", flat=True).last() or 0

@@ -1,6 +1,7 @@
-"""What a text shows that is not in its own words: sources as cited, pictures, and the months until the next check.
+"""What families get of a text that is not in its own words.
 
-A reviewer approves the words and all of this together. Whoever changed any of it cannot approve it.
+These are its sources as cited, its pictures, the months until the next check, and the note that says what changed. A
+reviewer approves the words and all of this together. Whoever changed any of it cannot approve it.
 """
 
 from collections.abc import Mapping
@@ -8,13 +9,17 @@ from typing import Any
 
 from django.forms.models import model_to_dict
 
+from leiomyo_site.editorial.audit import last_entry_id
 from leiomyo_site.editorial.hashing import content_hash
 from leiomyo_site.editorial.images import current_versions
-from leiomyo_site.editorial.models import AuditLogEntry, Document, PictureVersion, Publication, Source
+from leiomyo_site.editorial.models import AuditLogEntry, Document, PictureVersion, Publication, Source, Weight
 from leiomyo_site.text.page import figure_names
 
 CITED = ("citation", "year", "studied", "url")
 MONTHS_SET = "months until check set"
+NOTE_SET = "note for families set"
+# What is kept with a draft and reviewed with it: by its field, the line in the audit log when it changes.
+LOGGED_FIELDS = {"review_months": MONTHS_SET, "change_note": NOTE_SET, "change_weight": NOTE_SET}
 
 
 def shown_facts(document: Document, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -37,16 +42,32 @@ def published_facts(publication: Publication) -> dict[str, Any]:
     }
 
 
-def facts_hash(document: Document, content: Mapping[str, Any]) -> str:
-    """Return the hash by which a review knows what it saw beside the words."""
-    return content_hash(shown_facts(document, content))
-
-
 def facts_as_text(facts: Mapping[str, Any]) -> dict[str, str]:
     """Return the facts as fields that a reviewer can compare: each source and picture by its name, and the months."""
     fields = {f"source {key}": _lines(cited) for key, cited in facts["sources"].items()}
     fields |= {f"picture {name}": _lines(shown) for name, shown in facts["pictures"].items()}
     return {**fields, "months until the next check": str(facts["review_months"])}
+
+
+def note_as_text(note: str, weight: str) -> dict[str, str]:
+    """Return the note that families get with a change, and how much it matters, as a field like the above."""
+    return {"note for families": f"{note} ({Weight(weight).label})"} if note else {}
+
+
+def reviewed_facts(document: Document, content: Mapping[str, Any]) -> dict[str, str]:
+    """Return, as fields to read, all that is approved together with these words."""
+    note = note_as_text(document.change_note, document.change_weight)
+    return {**facts_as_text(shown_facts(document, content)), **note}
+
+
+def facts_hash(document: Document, content: Mapping[str, Any]) -> str:
+    """Return the hash by which a form knows what its reader saw beside the words."""
+    return content_hash(reviewed_facts(document, content))
+
+
+def fact_hashes(facts: Mapping[str, str]) -> dict[str, str]:
+    """Return a hash of each fact by its name: what an approval keeps, so that the one that changed can be named."""
+    return {name: content_hash({name: text}) for name, text in facts.items()}
 
 
 def fact_contributors(document: Document, content: Mapping[str, Any]) -> set[int]:
@@ -67,6 +88,9 @@ def fact_contributors(document: Document, content: Mapping[str, Any]) -> set[int
     people.update(PictureVersion.objects.filter(picture__name__in=changed).values_list("by_id", flat=True))
     if now["review_months"] != had["review_months"]:
         people.update(log.filter(what=MONTHS_SET, document=document).values_list("by_id", flat=True))
+    if document.change_note:
+        published = last_entry_id("published", "published on time", document=document)
+        people.update(log.filter(what=NOTE_SET, document=document, pk__gt=published).values_list("by_id", flat=True))
     return people
 
 

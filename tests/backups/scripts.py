@@ -17,7 +17,7 @@ from leiomyo_site.backups.archive import pack_folder
 from leiomyo_site.backups.snapshot_responses import version_hashes
 from leiomyo_site.backups.table_dump import dump_tables
 from leiomyo_site.editorial.actions import review as reviewing
-from leiomyo_site.editorial.actions.publish import ChangeNote, publish, withdraw
+from leiomyo_site.editorial.actions.publish import publish, withdraw
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.actions.schedule import schedule
 from leiomyo_site.editorial.actions.share import create_share_link
@@ -46,11 +46,11 @@ def fill(content: Path, folder: Path) -> None:
     create_share_link(page, by=wren, at=NOON, days=3, made_for="Nora’s team")
     withdraw(Term.objects.get(), by=nora, at=NOON, note="Wrong.", weight="safety")
     page = Page.objects.get(code="HJ9BN")
-    page.body = f"## Soon\n\nSoon words.{DO}"
+    page.body, page.change_note = f"## Soon\n\nSoon words.{DO}", "Soon."
     save_draft(page, by=wren, at=NOON, expected_version=page.version)
     reviewing.approve(page, by=nora, at=NOON, expected_hash=page.draft_hash, scope="full")
     due = datetime.now(UTC) + timedelta(days=300)
-    schedule(page, by=paul, at=NOON, due_at=due, expected_hash=page.draft_hash, change=ChangeNote("Soon.", "content"))
+    schedule(page, by=paul, at=NOON, due_at=due, expected_hash=page.draft_hash)
     call_command("bake", stdout=StringIO())
 
 
@@ -77,10 +77,10 @@ def publish_words(words: str, *, minutes: int) -> None:
 
 def _publish(page: Page, *, at: datetime) -> None:
     wren, nora, paul = (User.objects.get(username=name) for name in ("wren", "nora", "paul"))
+    page.change_note = "New words."
     save_draft(page, by=wren, at=at, expected_version=page.version)
     reviewing.approve(page, by=nora, at=at, expected_hash=page.draft_hash, scope="full")
-    told = ChangeNote("New words.", "content", reason="A test.")
-    publish(page, by=paul, at=at, expected_hash=page.draft_hash, change=told)
+    publish(page, by=paul, at=at, expected_hash=page.draft_hash, reason="A test.")
 
 
 def go_on(content: Path, folder: Path) -> None:

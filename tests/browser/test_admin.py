@@ -39,6 +39,7 @@ def write(page: Page, old: str, new: str) -> str:
     body = page.locator("#id_body")
     assert old in body.input_value()
     body.fill(body.input_value().replace(old, new, 1))
+    page.get_by_label("What changed, in a sentence").fill("Says it in fewer words.")
     expect(page.frame_locator("#preview").locator("main")).to_contain_text(new)
     shown = previewed(page)
     page.evaluate("scrollTo(0, 0)")
@@ -73,7 +74,6 @@ def approve(page: Page) -> None:
 
 
 def publish(page: Page, answer: str) -> None:
-    page.get_by_label("What changed").fill("Says it in fewer words.")
     look(page, "publish")
     page.get_by_role("button", name="Publish").click()
     says(page, answer)

@@ -178,6 +178,7 @@ def edit_and_save(page: Page, at: str, old: str, new: str) -> None:
     page.goto(at + "change/")
     body = page.locator("#id_body")
     body.fill(body.input_value().replace(old, new, 1))
+    page.get_by_label("What changed, in a sentence").fill("New words.")
     page.get_by_role("button", name="Save draft").click()
     says(page, "Saved as a draft.")
 
@@ -210,18 +211,18 @@ def test_each_refusal_of_publishing_is_a_sentence_on_the_screen(enter: Enter, ad
     (writer, _), (nurse, _), (publisher, _) = enter("walt"), enter("nora"), enter("paul")
     open_text(writer, admin_site, "Diagnosis: the tests")
     at = writer.url.partition("change/")[0]
-    told = {"What_changed": "New words.", "Why_the_points": "Its name."}
+    told = {"Why_the_points": "Its name."}
     edit_and_save(writer, at, "## ", "See [more](/nowhere/).\n\n## ")
     approve(nurse, at)
-    press(publisher, at + "publish/", "Publish", What_changed="New words.")
+    press(publisher, at + "publish/", "Publish")
     says(publisher, "1 to mend first: no page stands at /nowhere/")
     edit_and_save(writer, at, "See [more](/nowhere/).", "Institutional.")
     approve(nurse, at)
-    press(publisher, at + "publish/", "Publish", What_changed="New words.")
+    press(publisher, at + "publish/", "Publish")
     says(publisher, "Look at these, or say why they may stay: “institutional” is not in plain use")
     press(publisher, at + "publish/", "Publish", **told, Publish_at_a_time="2020-01-01T09:00")
     says(publisher, "That time is past. Choose a later one, or publish now.")
-    expect(publisher.get_by_label("What changed")).to_have_value("New words.")
+    expect(publisher.get_by_label("Why the points")).to_have_value("Its name.")
     press(publisher, at + "publish/", "Publish", **told, Publish_at_a_time="2099-01-01T09:00")
     says(publisher, "Set to be published on 1 January 2099, 09:00 (UTC).")
     press(publisher, at + "publish/", "Publish", **told, Publish_at_a_time="2099-01-02T09:00")

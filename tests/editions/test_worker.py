@@ -22,7 +22,6 @@ from leiomyo_site.editions.archive import read_archive
 from leiomyo_site.editions.worker import RETRY_SECONDS, PublishWorker
 from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.actions import review as reviewing
-from leiomyo_site.editorial.actions.publish import ChangeNote
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.actions.schedule import schedule
 from leiomyo_site.editorial.models import ScheduledPublication
@@ -68,13 +67,12 @@ def test_what_was_set_to_a_time_is_published_and_baked_when_it_is_due(
     shelved: Path, writer: User, nurse: User, publisher: User
 ) -> None:
     page = Page.objects.get(slug="surgery")
-    page.title = "Surgery at noon"
+    page.title, page.change_note = "Surgery at noon", "New words."
     now = timezone.now()
     save_draft(page, by=writer, at=now, expected_version=page.version)
     reviewing.approve(page, by=nurse, at=now, expected_hash=page.draft_hash, scope="full")
-    told = ChangeNote("New words.", "content", reason="A test.")
     due = now + timedelta(hours=1)
-    schedule(page, by=publisher, at=now, due_at=due, expected_hash=page.draft_hash, change=told)
+    schedule(page, by=publisher, at=now, due_at=due, expected_hash=page.draft_hash, reason="A test.")
     baker = Baker()
     PublishWorker(shelved, baker).tick(1000.0)
     assert "Surgery at noon" not in html(shelved, "/surgery/")

@@ -10,16 +10,16 @@ from django.core.management import call_command
 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions import review as reviewing
-from leiomyo_site.editorial.actions.publish import ChangeNote, publish
+from leiomyo_site.editorial.actions.publish import publish
 from leiomyo_site.editorial.actions.save_draft import save_draft
-from leiomyo_site.editorial.models import Publication, Review
+from leiomyo_site.editorial.models import Document, Publication, Review
 from leiomyo_site.editorial.state import with_state
 from leiomyo_site.pages.models import Page
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
 ENDING = "\n[@hwang-1997]\n\n/// do | What you can do\n- Ask.\n///\n"
-SMALL = ChangeNote("Mended a word.", "wording")
+NOTE = "New words."
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def write(page: Page, writer: User) -> Callable[..., Page]:
         by: User | None = None,
         at: datetime = NOON,
     ) -> Page:
-        page.body = words + ENDING
+        page.body, page.change_note = words + ENDING, NOTE
         save_draft(page, by=by or writer, at=at, expected_version=page.version)
         return page
 
@@ -46,17 +46,12 @@ def write(page: Page, writer: User) -> Callable[..., Page]:
 
 
 def approve(page: Page, nurse: User, *, at: datetime = NOON, scope: str = "full") -> Review:
+    Document.objects.filter(pk=page.pk, change_note="").update(change_note=NOTE)
     return reviewing.approve(page, by=nurse, at=at, expected_hash=page.draft_hash, scope=scope)
 
 
-def put_out(page: Page, publisher: User, *, at: datetime = NOON, **more: object) -> Publication:
-    return publish(
-        page,
-        by=publisher,
-        at=at,
-        expected_hash=page.draft_hash,
-        change=ChangeNote("New words.", "content", **more),  # type: ignore[arg-type]
-    )
+def put_out(page: Page, publisher: User, *, at: datetime = NOON, reason: str = "") -> Publication:
+    return publish(page, by=publisher, at=at, expected_hash=page.draft_hash, reason=reason)
 
 
 def state(page: Page) -> str:

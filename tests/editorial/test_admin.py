@@ -178,7 +178,7 @@ def test_a_refusal_is_read_on_the_screen(writer: User, publisher: User) -> None:
     page, client = Page.objects.get(), signed_in(writer)
     save(client, page, {**fields(client, page), "body": GOOD})
     page.refresh_from_db()
-    sent = {"expected_hash": page.draft_hash, "note": "New.", "weight": "content", "reason": "x", "due_at": ""}
+    sent = {"expected_hash": page.draft_hash, "reason": "x", "due_at": ""}
     answer = signed_in(publisher).post(url("publish", page), sent, follow=True)
     assert any("not approved" in str(m) for m in answer.context["messages"])
     assert Publication.objects.filter(kind="page").count() == 1
@@ -190,7 +190,7 @@ def test_a_refusal_is_read_on_the_screen(writer: User, publisher: User) -> None:
         ("request_review", {"comment": ""}, "Editors"),
         ("review", {"verdict": "approve", "scope": "full"}, "Clinical reviewers"),
         ("review", {"verdict": "return", "comment": "No."}, "Clinical reviewers"),
-        ("publish", {"note": "n", "weight": "content"}, "Publishers"),
+        ("publish", {}, "Publishers"),
         ("withdraw", {"note": "n", "weight": "safety"}, "Publishers or Clinical reviewers"),
         ("history", {"restore": "1", "expected_version": "1"}, "Editors"),
     ],
@@ -241,11 +241,11 @@ def test_what_is_taken_down_answers_410_with_the_reason(nurse: User, small_conte
 
 def test_a_page_that_moved_leaves_a_redirect(writer: User, nurse: User, publisher: User) -> None:
     page, client = Page.objects.get(), signed_in(writer)
-    save(client, page, {**fields(client, page), "slug": "operation", "body": GOOD})
+    save(client, page, {**fields(client, page), "slug": "operation", "body": GOOD, "change_note": "Moved."})
     page.refresh_from_db()
     seen = {"expected_hash": page.draft_hash, "expected_facts": facts_hash(page, page.to_content())}
     signed_in(nurse).post(url("review", page), {**seen, "verdict": "approve", "scope": "full"})
-    sent = {**seen, "note": "Moved.", "weight": "wording", "reason": "Small test site."}
+    sent = {**seen, "reason": "Small test site."}
     answer = signed_in(publisher).post(url("publish", page), sent, follow=True)
     assert [str(m) for m in answer.context["messages"]] == [
         "Published. The line above the text says when families have it."
@@ -257,7 +257,7 @@ def test_a_page_that_moved_leaves_a_redirect(writer: User, nurse: User, publishe
 
 def test_the_front_page_shows_what_waits(writer: User, nurse: User, publisher: User) -> None:
     page, client = Page.objects.get(), signed_in(writer)
-    save(client, page, {**fields(client, page), "title": "New title"})
+    save(client, page, {**fields(client, page), "title": "New title", "change_note": "Says it anew."})
     assert "New title" in client.get("/admin/").content.decode()
     page.refresh_from_db()
     client.post(url("request_review", page), {"expected_hash": page.draft_hash})

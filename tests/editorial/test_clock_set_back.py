@@ -19,7 +19,7 @@ from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
 from tests.images.upload_samples import picture
 
-from .conftest import LATER, NOON, SMALL, approve, live_words, put_out, state
+from .conftest import LATER, NOON, approve, live_words, put_out, state
 
 pytestmark = pytest.mark.django_db
 BEFORE = NOON - timedelta(hours=3)
@@ -54,7 +54,7 @@ def test_a_picture_that_nobody_saw_is_not_published(
     write("## New\n\n/// figure | ward\nOur ward.\n///\n")
     approve(page, nurse)
     add_image_version("ward", picture(size=(500, 300)), at=BEFORE, **words)
-    with pytest.raises(PublishRefused, match="was changed after the approval"):
+    with pytest.raises(PublishRefused, match="Changed after the approval: picture ward"):
         put_out(page, publisher)
 
 
@@ -72,7 +72,7 @@ def test_the_newest_number_is_what_families_read(write, page: Page, nurse: User,
 def test_what_was_published_on_time_is_not_published_again(write, page: Page, nurse: User, publisher: User) -> None:
     write()
     approve(page, nurse)
-    scheduling.schedule(page, by=publisher, at=NOON, due_at=LATER, expected_hash=page.draft_hash, change=SMALL)
+    scheduling.schedule(page, by=publisher, at=NOON, due_at=LATER, expected_hash=page.draft_hash)
     assert len(scheduling.publish_due(at=LATER)) == 1
     assert scheduling.publish_due(at=BEFORE) == scheduling.publish_due(at=LATER) == []
     assert Publication.objects.filter(document=page.pk).count() == 2
@@ -83,7 +83,7 @@ def test_a_schedule_of_a_killed_runner_is_taken_up_though_its_clock_ran_ahead(
 ) -> None:
     write()
     approve(page, nurse)
-    row = scheduling.schedule(page, by=publisher, at=BEFORE, due_at=NOON, expected_hash=page.draft_hash, change=SMALL)
+    row = scheduling.schedule(page, by=publisher, at=BEFORE, due_at=NOON, expected_hash=page.draft_hash)
     ScheduledPublication.objects.filter(pk=row.pk).update(state="running", started_at=LATER + timedelta(days=1))
     assert [row.state for row in scheduling.publish_due(at=LATER)] == ["done"]
 

@@ -9,15 +9,15 @@ from django.core.management import call_command
 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions import review as reviewing
-from leiomyo_site.editorial.actions.publish import ChangeNote, publish, withdraw
+from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.actions.restore_revision import restore_revision
 from leiomyo_site.editorial.actions.review import ReviewRefused
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.exceptions import PublishRefused
-from leiomyo_site.editorial.models import AuditLogEntry, Publication, Review
+from leiomyo_site.editorial.models import AuditLogEntry, Review
 from leiomyo_site.editorial.state import DocumentState
 from leiomyo_site.pages.models import Page
-from tests.editorial.conftest import ENDING, LATER, NOON, approve, live_words, put_out, state
+from tests.editorial.conftest import ENDING, LATER, NOON, NOTE, approve, live_words, put_out, state
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def test_words_go_from_draft_to_families(write, page: Page, writer: User, nurse:
     assert state(page) == DocumentState.LIVE
     assert "Softer words." in live_words()
     done = list(AuditLogEntry.objects.filter(document=page.pk).order_by("pk").values_list("what", flat=True))
-    assert done == ["asked", "returned", "asked", "approved", "published"]
+    assert done == ["note for families set", "asked", "returned", "asked", "approved", "published"]
 
 
 def test_writer_cannot_approve_their_own_words(write, page: Page, writer: User) -> None:
@@ -106,15 +106,26 @@ def test_asking_twice_changes_nothing(write, page: Page, writer: User) -> None:
     assert Review.objects.count() == 1
 
 
-@pytest.mark.parametrize(("note", "weight", "says"), [(" ", "content", "what changed"), ("New.", "huge", "how much")])
-def test_publishing_tells_families_what_changed(
-    write, page: Page, nurse: User, publisher: User, note: str, weight: str, says: str
+def test_changed_words_are_not_reviewed_without_a_note_for_families(
+    write, page: Page, writer: User, nurse: User
+) -> None:
+    write()
+    page.change_note = " "
+    save_draft(page, by=writer, at=NOON, expected_version=page.version)
+    with pytest.raises(ReviewRefused, match="note for families is missing"):
+        reviewing.request_review(page, by=writer, at=NOON, expected_hash=page.draft_hash)
+    with pytest.raises(ReviewRefused, match="note for families is missing"):
+        reviewing.approve(page, by=nurse, at=NOON, expected_hash=page.draft_hash, scope="full")
+
+
+def test_a_note_is_published_with_its_words_and_gone_from_the_draft_then(
+    write, page: Page, nurse: User, publisher: User
 ) -> None:
     write()
     approve(page, nurse)
-    with pytest.raises(PublishRefused, match=says):
-        publish(page, by=publisher, at=NOON, expected_hash=page.draft_hash, change=ChangeNote(note, weight))
-    assert Publication.objects.filter(kind="page").count() == 1
+    assert put_out(page, publisher).note == NOTE
+    page.refresh_from_db()
+    assert (page.change_note, page.change_weight) == ("", "content")
 
 
 def test_a_double_click_publishes_once(write, page: Page, nurse: User, publisher: User) -> None:

@@ -21,7 +21,7 @@ from leiomyo_site.editorial.models import AuditLogEntry, Source
 from leiomyo_site.pages.models import Page
 from tests.conftest import person, sign_in
 
-from .conftest import NOON, SMALL, approve
+from .conftest import NOON, approve
 
 pytestmark = pytest.mark.django_db
 Write = Callable[..., Page]
@@ -66,7 +66,7 @@ def test_a_late_schedule_says_that_nothing_publishes(write: Write, nurse: User, 
     page = write()
     approve(page, nurse)
     due = NOON + timedelta(hours=1)
-    schedule(page, by=publisher, at=NOON, due_at=due, expected_hash=page.draft_hash, change=SMALL)
+    schedule(page, by=publisher, at=NOON, due_at=due, expected_hash=page.draft_hash)
     assert box(publisher, "Not published on time", now=due) is None
     late = box(publisher, "Not published on time", now=due + timedelta(minutes=11))
     assert "nothing publishes on time" in late.items[0].detail
@@ -157,7 +157,7 @@ def test_a_publisher_takes_a_time_back_on_the_screen(write: Write, nurse: User, 
     approve(page, nurse)
     now = timezone.now()
     due = now + timedelta(days=1)
-    schedule(page, by=publisher, at=now, due_at=due, expected_hash=page.draft_hash, change=SMALL)
+    schedule(page, by=publisher, at=now, due_at=due, expected_hash=page.draft_hash)
     client = sign_in(Client(), publisher)
     assert "Take that time back" in client.get(reverse("admin:pages_page_change", args=[page.pk])).content.decode()
     said = client.post(reverse("admin:pages_page_cancel", args=[page.pk]), follow=True).content.decode()

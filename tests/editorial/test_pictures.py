@@ -57,7 +57,7 @@ def test_replacing_it_leaves_public_pages_as_they_are_until_published_again(
     new = put(writer, at=LATER, size=(500, 300), alt="A bed.")
     assert old.sha256 in live_html() and new.sha256 not in live_html()
     assert image_usages("ward")[0][1] == 1
-    with pytest.raises(PublishRefused, match="changed after the approval"):
+    with pytest.raises(PublishRefused, match="Changed after the approval: picture ward"):
         put_out(page, publisher, at=LATER)
     approve(page, nurse, at=LATER)
     put_out(page, publisher, at=LATER)

@@ -107,7 +107,7 @@ def test_publishing_a_page_renders_it_at_most_once(
     approve(page, nurse)
     client = sign_in(Client(), publisher)
     renders.clear()
-    sent = {"note": "New.", "weight": "wording", "reason": "It may stay.", "expected_hash": page.draft_hash}
+    sent = {"reason": "It may stay.", "expected_hash": page.draft_hash}
     assert client.post(f"/admin/pages/page/{page.pk}/publish/", sent).status_code == 302
     assert page.publications.count() == 2
     assert sorted(renders) == sorted({page.summary, f"- {page.in_short[0]}", page.body})
@@ -129,7 +129,7 @@ def test_publishing_a_term_renders_no_page_that_does_not_mention_it(
     save_draft(term, by=writer, at=term.revisions.get().at, expected_version=term.version)
     approve(term, nurse)  # type: ignore[arg-type]
     renders.clear()
-    sent = {"note": "New.", "weight": "wording", "reason": "It may stay.", "expected_hash": term.draft_hash}
+    sent = {"reason": "It may stay.", "expected_hash": term.draft_hash}
     assert client.post(f"/admin/glossary/term/{term.pk}/publish/", sent).status_code == 302
     assert client.get(f"/admin/glossary/term/{term.pk}/change/").status_code == 200
     assert client.get("/admin/").status_code == 200

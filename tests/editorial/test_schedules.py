@@ -18,13 +18,13 @@ from leiomyo_site.editorial.state import DocumentState
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
-from tests.editorial.conftest import LATER, NOON, SMALL, approve, live_words, put_out, state
+from tests.editorial.conftest import LATER, NOON, approve, live_words, put_out, state
 
 pytestmark = pytest.mark.django_db
 
 
 def set_time(page: Page, publisher: User, *, due: datetime = LATER) -> ScheduledPublication:
-    return scheduling.schedule(page, by=publisher, at=NOON, due_at=due, expected_hash=page.draft_hash, change=SMALL)
+    return scheduling.schedule(page, by=publisher, at=NOON, due_at=due, expected_hash=page.draft_hash)
 
 
 def test_a_schedule_publishes_the_words_approved_then(write, page: Page, nurse: User, publisher: User) -> None:
@@ -138,7 +138,7 @@ def schedule_in_admin(write, page: Page, nurse: User, publisher: User, settings)
     def choose(due: str) -> str:
         with freeze_time("2027-03-12T13:00:00Z"):
             client = sign_in(Client(), publisher)
-            sent = {"expected_hash": page.draft_hash, "note": "New.", "weight": "content", "reason": "x", "due_at": due}
+            sent = {"expected_hash": page.draft_hash, "reason": "x", "due_at": due}
             return client.post(reverse("admin:pages_page_publish", args=[page.pk]), sent, follow=True).content.decode()
 
     return choose

@@ -28,7 +28,7 @@ from leiomyo_site.editorial.permissions import RoleRequired
 from leiomyo_site.editorial.sources import save_source
 from leiomyo_site.pages.models import Page
 from tests.conftest import person
-from tests.editorial.conftest import LATER, NOON, SMALL, approve, put_out
+from tests.editorial.conftest import LATER, NOON, approve, put_out
 from tests.images.upload_samples import picture
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ VERBS = {
     "publish": lambda page, who: put_out(page, who, at=LATER),
     "withdraw": lambda page, who: withdraw(page, by=who, at=LATER, note="Wrong.", weight="safety"),
     "schedule": lambda page, who: scheduling.schedule(
-        page, by=who, at=NOON, due_at=LATER, expected_hash=page.draft_hash, change=SMALL
+        page, by=who, at=NOON, due_at=LATER, expected_hash=page.draft_hash
     ),
     "save_draft": lambda page, who: save_changed(page, who),
     "restore_revision": lambda page, who: restore_revision(

@@ -11,7 +11,7 @@ from django.db import connections
 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions import review as reviewing
-from leiomyo_site.editorial.actions.publish import ChangeNote, publish, withdraw
+from leiomyo_site.editorial.actions.publish import publish, withdraw
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.actions.schedule import publish_due, schedule
 from leiomyo_site.editorial.images import add_image_version
@@ -30,8 +30,6 @@ from tests.images.upload_samples import picture
 
 from .concurrency import NOON, WORDS, at_once, attempt, dies_at
 
-CHANGE = ChangeNote("New words.", "content")
-
 
 def _someone(name: str, role: str) -> User:
     made = User.objects.create_user(name, is_staff=True)
@@ -46,7 +44,7 @@ def _ready(content: Path) -> tuple[Page, User, User, User]:
     writer, nurse = _someone("wren", "Editors"), _someone("nora", "Clinical reviewers")
     publisher = _someone("paul", "Publishers")
     page = Page.objects.get()
-    page.body = WORDS
+    page.body, page.change_note = WORDS, "New words."
     save_draft(page, by=writer, at=NOON, expected_version=page.version)
     reviewing.approve(page, by=nurse, at=NOON, expected_hash=page.draft_hash, scope="full")
     return page, writer, nurse, publisher
@@ -80,14 +78,14 @@ def saves(content: Path) -> dict[str, Any]:
 
 def publishes(content: Path) -> dict[str, Any]:
     page, _, _, publisher = _ready(content)
-    deed = lambda: publish(page, by=publisher, at=NOON, expected_hash=page.draft_hash, change=CHANGE)  # noqa: E731
+    deed = lambda: publish(page, by=publisher, at=NOON, expected_hash=page.draft_hash)  # noqa: E731
     return {"said": at_once(8, lambda _: attempt(deed)), **_stands()}
 
 
 def schedulers(content: Path) -> dict[str, Any]:
     page, _, _, publisher = _ready(content)
     due = NOON + timedelta(hours=1)
-    schedule(page, by=publisher, at=NOON, due_at=due, expected_hash=page.draft_hash, change=CHANGE)
+    schedule(page, by=publisher, at=NOON, due_at=due, expected_hash=page.draft_hash)
     said = at_once(6, lambda _: str(len(publish_due(at=due))))
     connections.close_all()
     return {"said": said, "state": ScheduledPublication.objects.get().state, **_stands()}
@@ -96,7 +94,7 @@ def schedulers(content: Path) -> dict[str, Any]:
 def publish_and_withdraw(content: Path) -> dict[str, Any]:
     page, _, nurse, publisher = _ready(content)
     deeds = (
-        lambda: publish(page, by=publisher, at=NOON, expected_hash=page.draft_hash, change=CHANGE),
+        lambda: publish(page, by=publisher, at=NOON, expected_hash=page.draft_hash),
         lambda: withdraw(page, by=nurse, at=NOON, note="A dose was wrong.", weight="safety"),
     )
     return {"said": at_once(2, lambda number: attempt(deeds[number])), **_stands()}
@@ -105,7 +103,7 @@ def publish_and_withdraw(content: Path) -> dict[str, Any]:
 def crashes(content: Path) -> dict[str, Any]:
     """Kill publishing before each of its statements in turn, and look at what families and admin see after each."""
     page, _, _, publisher = _ready(content)
-    deed = lambda: publish(page, by=publisher, at=NOON, expected_hash=page.draft_hash, change=CHANGE)  # noqa: E731
+    deed = lambda: publish(page, by=publisher, at=NOON, expected_hash=page.draft_hash)  # noqa: E731
     seen, step = [], 1
     while dies_at(step, deed):
         seen.append(_stands())
@@ -142,7 +140,7 @@ def crashes_on_time(content: Path) -> dict[str, Any]:
     """The same for publishing on time: what was killed is taken up again by the next runner."""
     page, _, _, publisher = _ready(content)
     due = NOON + timedelta(hours=1)
-    schedule(page, by=publisher, at=NOON, due_at=due, expected_hash=page.draft_hash, change=CHANGE)
+    schedule(page, by=publisher, at=NOON, due_at=due, expected_hash=page.draft_hash)
     seen, step = [], 1
     while dies_at(step, lambda step=step: publish_due(at=due + timedelta(hours=step))):
         seen.append(_stands())

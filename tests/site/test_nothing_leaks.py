@@ -20,7 +20,6 @@ from leiomyo_site.editions.build import bake
 from leiomyo_site.editions.static_export import write_static_site
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions import review as reviewing
-from leiomyo_site.editorial.actions.publish import ChangeNote
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.actions.schedule import schedule
 from leiomyo_site.editorial.actions.share import add_comment, create_share_link, sign_token
@@ -43,6 +42,7 @@ GIVEN = {
     "body": f"## {WORD}\n\n{WORD} is new. [@{WORD}-source]\n\n/// figure | {WORD}-picture\n{WORD}\n///{DO}",
     "slug": WORD,
     "sources": [f"{WORD}-source"],
+    "change_note": WORD,
 }
 TERM = {
     "name": WORD,
@@ -51,6 +51,7 @@ TERM = {
     "spellings": [f"{WORD}s"],
     "definition": f"{WORD}.\n",
     "slug": f"{WORD}-term",
+    "change_note": WORD,
 }
 
 
@@ -92,12 +93,12 @@ def hidden(small_content: Path, tmp_path: Path, settings, writer: User, nurse: U
     reviewing.request_changes(word, by=nurse, at=now, expected_hash=word.draft_hash, comment=WORD)
     reviewing.approve(new, by=nurse, at=now, expected_hash=new.draft_hash, scope="full", comment=WORD)
     timed = Page.objects.get(slug="home")
-    timed.summary = f"{WORD} comes."
+    timed.summary, timed.change_note = f"{WORD} comes.", WORD
     save_draft(timed, by=writer, at=now, expected_version=timed.version)
     seen = {"at": now, "expected_hash": timed.draft_hash}
     reviewing.approve(timed, by=nurse, scope="changes", comment=WORD, **seen)
     due = now + timedelta(days=1)
-    schedule(timed, by=publisher, due_at=due, change=ChangeNote(WORD, "content", WORD), **seen)
+    schedule(timed, by=publisher, due_at=due, reason=WORD, **seen)
     made = create_share_link(page, by=writer, at=now, days=3, made_for=WORD)
     add_comment(made, name=WORD, text=WORD, at=now)
     bake(settings.EDITIONS_DIR, now=now, keep=5)

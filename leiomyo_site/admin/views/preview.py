@@ -16,7 +16,7 @@ from leiomyo_site.admin.compare_revisions import compare
 from leiomyo_site.admin.forms import typed_draft
 from leiomyo_site.admin.views.base import DocumentView
 from leiomyo_site.editorial import selectors as published
-from leiomyo_site.editorial.bundle import facts_as_text, published_facts, shown_facts
+from leiomyo_site.editorial.bundle import facts_as_text, published_facts, reviewed_facts, shown_facts
 from leiomyo_site.editorial.draft_checks import check_draft
 from leiomyo_site.editorial.history import latest_publication
 from leiomyo_site.editorial.images import draft_images
@@ -74,7 +74,7 @@ def _live_fields(live: Publication | None) -> dict[str, Any]:
 
 def _draft_fields(draft: Document) -> dict[str, Any]:
     content = draft.to_content()
-    return {**content, **facts_as_text(shown_facts(draft, content))}
+    return {**content, **reviewed_facts(draft, content)}
 
 
 def check_panel(draft: Document) -> dict[str, Any]:

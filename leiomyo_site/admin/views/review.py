@@ -13,7 +13,7 @@ from leiomyo_site.accounts.reauthentication import Reauthentication
 from leiomyo_site.admin.forms import PublishForm, WithdrawForm
 from leiomyo_site.admin.views.base import DocumentView
 from leiomyo_site.admin.views.preview import check_panel
-from leiomyo_site.editorial.actions.publish import ChangeNote, publish, valid_approval, withdraw
+from leiomyo_site.editorial.actions.publish import change_of, publish, valid_approval, withdraw
 from leiomyo_site.editorial.actions.review import approve, request_changes, request_review
 from leiomyo_site.editorial.actions.schedule import cancel, schedule
 from leiomyo_site.editorial.bundle import fact_contributors, facts_hash
@@ -104,19 +104,20 @@ class ReviewView(DocumentView):
             "Publish",
             form=form,
             here="publish",
+            change=change_of(draft),
             approval=valid_approval(draft, latest_revision(draft)),
             **check_panel(draft),
         )
 
     def _publish(self, request: HttpRequest, draft: Any, data: dict[str, Any]) -> HttpResponse | None:
         user, now, expected_hash = signed_in_user(request), timezone.now(), request.POST.get("expected_hash", "")
-        change = ChangeNote(data["note"], data["weight"], data["reason"])
+        reason = data["reason"]
         if due := data["due_at"]:
-            action = partial(schedule, draft, by=user, at=now, due_at=due, expected_hash=expected_hash, change=change)
+            action = partial(schedule, draft, by=user, at=now, due_at=due, expected_hash=expected_hash, reason=reason)
             clock = timezone.get_current_timezone_name()
             success = f"Set to be published on {timezone.localtime(due):%-d %B %Y, %H:%M} ({clock})."
             return self.run_action(request, draft, action, success=success)
-        at_once = partial(publish, draft, by=user, at=now, expected_hash=expected_hash, change=change)
+        at_once = partial(publish, draft, by=user, at=now, expected_hash=expected_hash, reason=reason)
         return self.run_action(
             request, draft, at_once, success="Published. The line above the text says when families have it."
         )

@@ -5,28 +5,26 @@ from typing import Any
 
 from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.audit import last_entry_id
+from leiomyo_site.editorial.bundle import fact_hashes
 from leiomyo_site.editorial.exceptions import PublishRefused
-from leiomyo_site.editorial.hashing import content_hash
 from leiomyo_site.editorial.history import latest_publication
 from leiomyo_site.editorial.models import AuditLogEntry, Document, Publication, ReservedUrl, Review, Revision
 from leiomyo_site.editorial.rendered_documents import rendered_without_figures
 from leiomyo_site.text.page import PageContent, figure_names
 
 
-def require_facts_reviewed(shown: Mapping[str, Any], approval: Review) -> None:
-    """Check that the reviewer saw these very sources, pictures and months.
+def require_facts_reviewed(facts: Mapping[str, str], approval: Review) -> None:
+    """Check that the reviewer saw these very sources, pictures, months and note, each by its name.
 
     Raises:
-        PublishRefused: one was changed after the approval.
+        PublishRefused: some were changed after the approval; says which.
     """
-    seen = AuditLogEntry.objects.filter(
-        what="approved", document=approval.document_id, detail__hash=approval.hash, detail__facts=content_hash(shown)
-    )
     newest = last_entry_id("approved", document=approval.document_id, detail__hash=approval.hash)
-    if not seen.filter(pk=newest).exists():
+    seen = AuditLogEntry.objects.values_list("detail__seen", flat=True).filter(pk=newest).first() or {}
+    changed = [name for name, digest in fact_hashes(facts).items() if digest != seen.get(name)]
+    if changed:
         raise PublishRefused(
-            "A source, a picture or the months until the next check was changed after the approval. "
-            "Ask a clinical reviewer to look again."
+            f"Changed after the approval: {', '.join(changed)}. Ask a clinical reviewer to look again."
         )
 
 

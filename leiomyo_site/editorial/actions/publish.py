@@ -1,9 +1,8 @@
 """Publishing: freezing exact, approved words as the text that families read, and taking it down."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -12,43 +11,41 @@ from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions.create_publication import create_publication, require_facts_reviewed
 from leiomyo_site.editorial.actions.review import latest_review
 from leiomyo_site.editorial.audit import last_entry_id, log_action
-from leiomyo_site.editorial.bundle import published_facts, shown_facts
+from leiomyo_site.editorial.bundle import facts_as_text, note_as_text, published_facts, shown_facts
 from leiomyo_site.editorial.content_files import load_draft
 from leiomyo_site.editorial.draft_checks import require_no_errors_or_reason
 from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.history import contributors, latest_publication, latest_revision
-from leiomyo_site.editorial.models import Document, Publication, Review, Revision
+from leiomyo_site.editorial.models import Document, Publication, Review, Revision, Weight
 from leiomyo_site.editorial.permissions import PUBLISHERS, REVIEWERS, require_role
 
 FIRST_NOTE = "First published."
 NOT_APPROVED = "These exact words are not approved. Ask a clinical reviewer."
 
 
-@dataclass(frozen=True)
-class ChangeNote:
-    """What a publication tells families: what changed, in a sentence, and how much it matters.
-
-    `reason` is for us: why faults that do not block may stay.
-    """
+class Change(NamedTuple):
+    """What a publication tells families of the change, and how much it matters."""
 
     note: str
     weight: str
-    reason: str = ""
 
-    def as_fields(self) -> dict[str, str]:
-        """Return what stands in the publication."""
-        return {"note": self.note.strip(), "weight": self.weight}
 
-    def check(self) -> None:
-        """Check that both are said.
+def change_of(document: Document) -> Change:
+    """Return the note that a draft will be published with; a text that nobody has read yet needs none."""
+    note = document.change_note.strip()
+    return Change(note or ("" if latest_publication(document) else FIRST_NOTE), document.change_weight)
 
-        Raises:
-            PublishRefused: one is missing.
-        """
-        if not self.note.strip():
-            raise PublishRefused("Say in a sentence for families what changed.")
-        if self.weight not in Publication.Weight.values:
-            raise PublishRefused("Say how much the change matters: wording, content, or safety.")
+
+def require_note(note: str, weight: str) -> None:
+    """Check that a note for families says what changed, and how much it matters.
+
+    Raises:
+        PublishRefused: one is missing.
+    """
+    if not note.strip():
+        raise PublishRefused("Say in a sentence for families what changed.")
+    if weight not in Weight.values:
+        raise PublishRefused("Say how much the change matters: wording, content, or safety.")
 
 
 @transaction.atomic
@@ -74,8 +71,10 @@ def publish_starting_content(documents: Iterable[Document]) -> list[Publication]
 
 
 @transaction.atomic
-def publish(document: Document, *, by: User, at: datetime, expected_hash: str, change: ChangeNote) -> Publication:
+def publish(document: Document, *, by: User, at: datetime, expected_hash: str, reason: str = "") -> Publication:
     """Freeze the draft, approved by someone else, as the next number that families read.
+
+    `reason` says why faults that do not block may stay.
 
     Raises:
         NotAllowed: the person is no publisher.
@@ -86,8 +85,10 @@ def publish(document: Document, *, by: User, at: datetime, expected_hash: str, c
     current = _lock(document)
     if current.draft_hash != expected_hash:
         raise PublishRefused("The words changed since you opened this page. Nothing was published. Look at them first.")
-    made = publish_revision(current, latest_revision(current), by=by, at=at, change=change, action="published")
-    require_no_errors_or_reason(load_draft(current), change.reason)
+    made = publish_revision(
+        current, latest_revision(current), by=by, at=at, change=change_of(current), action="published", reason=reason
+    )
+    require_no_errors_or_reason(load_draft(current), reason)
     _cancel_scheduled(current, "Other words were published before that time.")
     return made
 
@@ -98,8 +99,9 @@ def publish_revision(
     *,
     by: User,
     at: datetime,
-    change: ChangeNote,
+    change: Change,
     action: str,
+    reason: str = "",
 ) -> Publication:
     """Publish the words of one save, approved by someone who did not write them; the caller holds the document.
 
@@ -109,8 +111,8 @@ def publish_revision(
     shown = shown_facts(document, revision.content)
     _require_changed(document, revision, shown)
     approval = _require_approval(document, revision)
-    require_facts_reviewed(shown, approval)
-    change.check()
+    require_facts_reviewed({**facts_as_text(shown), **note_as_text(*change)}, approval)
+    require_note(*change)
     publication = create_publication(
         document,
         revision,
@@ -121,9 +123,13 @@ def publish_revision(
         author_id=next(iter(contributors(document, revision)), None),
         published_by=by,
         published_at=at,
-        **change.as_fields(),
+        **change._asdict(),
     )
-    log_action(action, by=by, at=at, document=document, number=publication.number, reason=change.reason)
+    # A note is about one change: the next one needs its own.
+    Document.objects.filter(pk=document.pk, change_note=change.note).update(
+        change_note="", change_weight=Weight.CONTENT
+    )
+    log_action(action, by=by, at=at, document=document, number=publication.number, reason=reason)
     return publication
 
 
@@ -140,7 +146,7 @@ def withdraw(document: Document, *, by: User, at: datetime, note: str, weight: s
     live = latest_publication(current)
     if live is None or live.action == Publication.Action.WITHDRAW:
         raise PublishRefused("Families cannot read this text now, so there is nothing to take down.")
-    ChangeNote(note, weight).check()
+    require_note(note, weight)
     if moved_to and not any(page.slug == moved_to != live.slug for page in published.live_page_texts(current.lang)):
         raise PublishRefused(f"No public page stands at “{moved_to}”. Choose another page to read instead, or none.")
     publication = Publication.objects.create(

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from leiomyo_site.editorial.audit import log_action
-from leiomyo_site.editorial.bundle import fact_contributors, facts_hash
+from leiomyo_site.editorial.bundle import fact_contributors, fact_hashes, published_facts, reviewed_facts, shown_facts
 from leiomyo_site.editorial.credential_hold import unconfirmed_change
-from leiomyo_site.editorial.history import contributors, latest_revision
+from leiomyo_site.editorial.hashing import content_hash
+from leiomyo_site.editorial.history import contributors, latest_publication, latest_revision
 from leiomyo_site.editorial.models import Document, Review
 from leiomyo_site.editorial.permissions import EDITORS, REVIEWERS, full_name, require_role
 
@@ -30,6 +31,7 @@ def request_review(document: Document, *, by: User, at: datetime, expected_hash:
     """
     require_role(by, EDITORS)
     current = _lock_unchanged(document, expected_hash)
+    _require_note_if_changed(current, latest_revision(current).content)
     if latest_verdict(current) in (Review.Verdict.ASKED, Review.Verdict.APPROVED):
         raise ReviewRefused("These exact words are already with the reviewers. Nothing was changed.")
     return _add_review(current, Review.Verdict.ASKED, by=by, at=at, comment=comment)
@@ -64,14 +66,17 @@ def approve(
         )
     current = _lock_unchanged(document, expected_hash)
     content = _require_no_contributor(current, by)
-    facts = facts_hash(current, content)
-    if expected_facts is not None and expected_facts != facts:
+    _require_note_if_changed(current, content)
+    facts = reviewed_facts(current, content)
+    if expected_facts is not None and expected_facts != content_hash(facts):
         raise ReviewRefused(
-            "A source, a picture or the months changed while you were reading. Nothing was done. Look again first."
+            "A source, a picture, the months or the note for families changed while you were reading. Nothing was "
+            "done. Look again first."
         )
     if scope not in Review.Scope.values:
         raise ReviewRefused("Say whether you checked the whole text or only what changed.")
-    return _add_review(current, Review.Verdict.APPROVED, by=by, at=at, scope=scope, comment=comment, facts=facts)
+    seen = fact_hashes(facts)
+    return _add_review(current, Review.Verdict.APPROVED, by=by, at=at, scope=scope, comment=comment, seen=seen)
 
 
 def _require_no_contributor(document: Document, person: User) -> Mapping[str, Any]:
@@ -81,9 +86,21 @@ def _require_no_contributor(document: Document, person: User) -> Mapping[str, An
         raise ReviewRefused("You wrote some of these words, so someone else has to approve them.")
     if person.pk in fact_contributors(document, newest.content):
         raise ReviewRefused(
-            "You changed a source, a picture or the months until the next check, so someone else has to approve it."
+            "You changed a source, a picture, the months until the next check or the note for families, "
+            "so someone else has to approve it."
         )
     return newest.content
+
+
+def _require_note_if_changed(document: Document, content: Mapping[str, Any]) -> None:
+    """Check that a change of what families read comes with a note for them; unchanged words need none."""
+    live = latest_publication(document)
+    if live is None or document.change_note.strip():
+        return
+    if (live.hash, published_facts(live)) != (document.draft_hash, shown_facts(document, content)):
+        raise ReviewRefused(
+            "The note for families is missing: an editor writes it with the text, under “What changed, for families”."
+        )
 
 
 @transaction.atomic
@@ -126,7 +143,7 @@ def _lock_unchanged(document: Document, expected_hash: str) -> Document:
 
 
 def _add_review(
-    document: Document, verdict: str, *, by: User, at: datetime, scope: str = "", comment: str = "", **seen: str
+    document: Document, verdict: str, *, by: User, at: datetime, scope: str = "", comment: str = "", **seen: Any
 ) -> Review:
     """Write a verdict down, and in the audit log what was seen beside the words."""
     review = Review.objects.create(

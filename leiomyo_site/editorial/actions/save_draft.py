@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from leiomyo_site.editorial.audit import log_action
-from leiomyo_site.editorial.bundle import MONTHS_SET
+from leiomyo_site.editorial.bundle import LOGGED_FIELDS
 from leiomyo_site.editorial.hashing import content_hash
 from leiomyo_site.editorial.models import Document, Revision
 from leiomyo_site.editorial.permissions import EDITORS, require_role
@@ -33,7 +33,8 @@ def save_draft(document: Document, *, by: User | None, at: datetime, expected_ve
     content = document.to_content()
     digest = content_hash(content)
     if document.pk:
-        stored, months = Document.objects.values_list("draft_hash", "review_months").get(pk=document.pk)
+        before = Document.objects.values("draft_hash", *LOGGED_FIELDS).get(pk=document.pk)
+        stored = before["draft_hash"]
         # One statement both decides who was first and holds the row until the end of the transaction.
         moved = Document.objects.filter(pk=document.pk, version=expected_version).update(
             version=F("version") + int(stored != digest)
@@ -41,10 +42,11 @@ def save_draft(document: Document, *, by: User | None, at: datetime, expected_ve
         if not moved:
             raise EditConflict(f"“{document.slug}” was saved by someone else while you were writing. Nothing is lost.")
         document.version = expected_version
-        if months != document.review_months:
-            log_action(MONTHS_SET, by=by, at=at, document=document, months=document.review_months)
+        for field, action in LOGGED_FIELDS.items():
+            if before[field] != getattr(document, field):
+                log_action(action, by=by, at=at, document=document, value=getattr(document, field))
         if stored == digest:
-            document.save()  # not words: the months between reviews, the hash of the file
+            document.save()  # not words: what is reviewed beside them, the hash of the file
             return False
     document.version += 1
     document.draft_hash = digest

@@ -8,7 +8,14 @@ from django.contrib.auth.models import User
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
-from leiomyo_site.editorial.actions.publish import NOT_APPROVED, ChangeNote, publish_revision, valid_approval
+from leiomyo_site.editorial.actions.publish import (
+    NOT_APPROVED,
+    Change,
+    change_of,
+    publish_revision,
+    require_note,
+    valid_approval,
+)
 from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.content_files import draft_at_revision, load_draft
 from leiomyo_site.editorial.draft_checks import require_no_errors, require_no_errors_or_reason
@@ -31,7 +38,7 @@ def schedule(
     at: datetime,
     due_at: datetime,
     expected_hash: str,
-    change: ChangeNote,
+    reason: str = "",
 ) -> ScheduledPublication:
     """Set the words as they stand to be published at a time; later drafts do not change them.
 
@@ -50,12 +57,13 @@ def schedule(
         raise PublishRefused(NOT_APPROVED)
     if current.schedules.filter(state=ScheduledPublication.State.WAITING).exists():
         raise PublishRefused("A time is set already. Cancel it first.")
-    require_no_errors_or_reason(load_draft(current), change.reason)
-    change.check()
+    require_no_errors_or_reason(load_draft(current), reason)
+    change = change_of(current)
+    require_note(*change)
     row = ScheduledPublication.objects.create(
-        document=current, due_at=due_at, hash=current.draft_hash, weight=change.weight, note=change.note.strip(), by=by
+        document=current, due_at=due_at, hash=current.draft_hash, by=by, **change._asdict()
     )
-    log_action("scheduled", by=by, at=at, document=current, due_at=due_at.isoformat(), reason=change.reason)
+    log_action("scheduled", by=by, at=at, document=current, due_at=due_at.isoformat(), reason=reason)
     return row
 
 
@@ -114,7 +122,7 @@ def _publish(row: ScheduledPublication, *, at: datetime) -> tuple[str, str]:
             document = Document.objects.select_for_update().get(pk=row.document_id)
             save = document.revisions.filter(hash=row.hash).latest("version")
             require_role(row.by, PUBLISHERS)
-            change = ChangeNote(row.note, row.weight)
+            change = Change(row.note, row.weight)
             made = publish_revision(document, save, by=row.by, at=at, change=change, action="published on time")
             require_no_errors(draft_at_revision(save))  # what it links to may have gone since
             return ScheduledPublication.State.DONE, f"Published as version {made.number}."

@@ -4,7 +4,7 @@ What is live is the newest Publication of a document; nothing else says so. The 
 tables in APPEND_ONLY are never changed or deleted: a trigger in the database refuses (triggers.py).
 """
 
-from leiomyo_site.editorial.models.documents import Document, ReservedUrl, Revision, Source
+from leiomyo_site.editorial.models.documents import Document, ReservedUrl, Revision, Source, Weight
 from leiomyo_site.editorial.models.pictures import Picture, PictureFile, PictureVersion
 from leiomyo_site.editorial.models.publications import AuditLogEntry, Publication, Review, ScheduledPublication
 from leiomyo_site.editorial.models.sharing import DraftComment, DraftShareLink
@@ -35,4 +35,5 @@ __all__ = [
     "Revision",
     "ScheduledPublication",
     "Source",
+    "Weight",
 ]

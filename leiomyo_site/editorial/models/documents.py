@@ -9,11 +9,20 @@ from django.db import models
 from leiomyo_site.text.front_matter import FileSchema, Value
 
 
+class Weight(models.TextChoices):
+    """How much a change matters to families."""
+
+    WORDING = "wording", "wording only"
+    CONTENT = "content", "something new or different"
+    SAFETY = "safety", "matters for safety"
+
+
 class Document(models.Model):
     """One text with its permanent identity; Page and Term extend it with their words.
 
     `version` counts saves and decides between two people who save at once; `draft_hash` is the hash of the words now,
-    `synced_hash` of the words when the content file and the draft last agreed.
+    `synced_hash` of the words when the content file and the draft last agreed. The note and its weight tell families
+    what changed since the last publication; they are approved with the words.
     """
 
     class Kind(models.TextChoices):
@@ -40,6 +49,10 @@ class Document(models.Model):
         blank=True,
         related_name="+",
         verbose_name="when the owner is away",
+    )
+    change_note = models.CharField("what changed, in a sentence for families", max_length=300, blank=True)
+    change_weight = models.CharField(
+        "how much it matters", max_length=10, choices=Weight.choices, default=Weight.CONTENT
     )
     version = models.PositiveIntegerField(default=0, editable=False)
     draft_hash = models.CharField(max_length=64, editable=False)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from leiomyo_site.editorial.models.documents import Document
+from leiomyo_site.editorial.models.documents import Document, Weight
 
 
 class Review(models.Model):
@@ -97,11 +97,6 @@ class Publication(models.Model):
         STARTING = "starting", "starting content, not yet checked by a clinician"
         REVIEWED = "reviewed", "approved by a clinical reviewer"
         WITHDRAWN = "withdrawn", "taken down"
-
-    class Weight(models.TextChoices):
-        WORDING = "wording", "wording only"
-        CONTENT = "content", "something new or different"
-        SAFETY = "safety", "matters for safety"
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="publications")
     code = models.CharField(max_length=5)
