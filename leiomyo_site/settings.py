@@ -22,7 +22,6 @@ CLINIC_NAME = CONFIG.clinic_name
 CLINIC_PHONE_DAY = CONFIG.clinic_phone_day
 CLINIC_PHONE_NIGHT = CONFIG.clinic_phone_night
 EMERGENCY_NUMBER = CONFIG.emergency_number
-CLINIC_TIME_ZONE = CONFIG.clinic_time_zone
 EHR_FRAME_ANCESTORS = CONFIG.ehr_frame_ancestors
 TRUSTED_PROXY_COUNT = CONFIG.trusted_proxy_count
 ADMIN_ALLOWED_NETWORKS = CONFIG.admin_allowed_networks
@@ -76,7 +75,6 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "leiomyo_site.accounts.middleware.SecondFactorMiddleware",
-    "leiomyo_site.admin.middleware.ClinicTimeZoneMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "leiomyo_site.urls"
@@ -130,7 +128,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 USE_I18N = True
-TIME_ZONE = "UTC"
+# The one clock: days and times on public pages, on paper and in administration are those of this zone.
+TIME_ZONE = CONFIG.clinic_time_zone.key
 USE_TZ = True
 
 # Numbered folders, and a link to the one that families read.

@@ -103,7 +103,7 @@ class Config:
         "the local emergency number", v.phone_number, expected="a phone number", default="911"
     )
     clinic_time_zone: ZoneInfo = setting(
-        "the time zone in which editors set and see times",
+        "the site’s one clock: days on pages and paper, times in administration",
         v.time_zone,
         expected="a name such as America/New_York",
         default="UTC",

@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from leiomyo_site.edition_status import current_edition
 from leiomyo_site.editions import store
 from leiomyo_site.editions.archive import StoredResponse
@@ -145,7 +147,7 @@ def _bake_all(
 ) -> tuple[list[BuiltResponse], list[str]]:
     """Return every response as it is written, and a sentence for each that could not be made."""
     # Templates, and the names of the style and script in them, are code: with new code everything is made anew.
-    code = input_key(security_headers(), code_version())
+    code = input_key(security_headers(), code_version(), timezone.get_default_timezone_name())
     baked: list[BuiltResponse] = []
     faults = []
     for at, (path, made) in enumerate(planned.items(), 1):

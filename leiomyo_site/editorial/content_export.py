@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from leiomyo_site.editorial.content_files import ContentError, ContentFile, document_models, read_content, read_sources
 from leiomyo_site.editorial.hashing import content_hash
@@ -65,13 +66,13 @@ def write_export(outcomes: list[Outcome]) -> None:
 def _outcome(draft: Document, file: ContentFile | None, root: Path) -> Outcome:
     path = file.path if file else root / draft.CONTENT_SUBDIR / draft.lang / f"{draft.slug}.md"
     if file is None:
-        return Outcome(path, "new", _file_of(draft, str(latest_revision(draft).at.date())), draft)
+        return Outcome(path, "new", _file_of(draft, str(timezone.localdate(latest_revision(draft).at))), draft)
     in_file = content_hash(file.document().to_content())
     verdict = sync_status(in_file, draft=draft.draft_hash, agreed=draft.synced_hash)
     if verdict == "same" and file.fields["review_months"] != str(draft.review_months):
         return Outcome(path, "editors are newer", _file_of(draft, str(file.fields["written"])), draft)
     if verdict == "editors are newer":
-        return Outcome(path, verdict, _file_of(draft, str(latest_revision(draft).at.date())), draft)
+        return Outcome(path, verdict, _file_of(draft, str(timezone.localdate(latest_revision(draft).at))), draft)
     return Outcome(path, verdict, None, draft)
 
 

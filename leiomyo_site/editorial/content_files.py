@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import yaml
 from django.apps import apps
 from django.conf import settings
+from django.utils import timezone
 
 from leiomyo_site.editorial.models import Document, Revision
 from leiomyo_site.permalinks.permanent_codes import CodeError, parse_code
@@ -43,8 +44,8 @@ class ContentFile:
 
     @property
     def written_at(self) -> datetime:
-        """The day on which these words were written, at midnight UTC."""
-        return datetime.combine(date.fromisoformat(str(self.fields["written"])), datetime.min.time(), UTC)
+        """The day on which these words were written: its beginning by the site’s clock."""
+        return timezone.make_aware(datetime.combine(date.fromisoformat(str(self.fields["written"])), time.min))
 
     def document(self, document: Document | None = None) -> Document:
         """Return a new draft, or the given one, with the words of this file; nothing is saved."""

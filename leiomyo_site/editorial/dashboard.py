@@ -135,7 +135,7 @@ def _due_panels(texts: list[Document], now: datetime) -> list[DashboardPanel]:
         DashboardPanel(
             title,
             len(pairs),
-            tuple(_item(text, f"{day:%d %B %Y}, {owner_summary(text)}") for text, day in pairs[:ITEMS_SHOWN]),
+            tuple(_item(text, f"{day:%-d %B %Y}, {owner_summary(text)}") for text, day in pairs[:ITEMS_SHOWN]),
         )
         for title, pairs in (("Past the check date", over), ("To be checked in 60 days", soon))
     ]

@@ -1,15 +1,13 @@
 """The reading door: what families may see. Reads publications and nothing else; no draft can come through here."""
 
-import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, datetime
+from datetime import datetime
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Max
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
@@ -20,6 +18,7 @@ from leiomyo_site.editorial.live_content import live_page_texts as live_page_tex
 from leiomyo_site.editorial.live_content import live_publications, newest_publications
 from leiomyo_site.editorial.live_content import term_versions as term_versions
 from leiomyo_site.editorial.models import Document, PictureFile, Publication, Review
+from leiomyo_site.editorial.review_dates import first_published, full_checks, next_check
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,7 @@ class LiveDocument:
     sources: Mapping[str, Mapping[str, str]]
     pictures: Mapping[str, Mapping[str, Any]]
     published_at: datetime
+    first_published_at: datetime
     review_months: int
     note: str
     hash: str = ""
@@ -46,8 +46,10 @@ class LiveDocument:
 
     @property
     def next_check(self) -> datetime:
-        """Return when the whole text is to be checked again; counted from the last check, else from publication."""
-        return add_months(self.checked_at or self.published_at, self.review_months)
+        """Return when the whole text is to be checked again."""
+        return next_check(
+            first_published_at=self.first_published_at, checked_at=self.checked_at, months=self.review_months
+        )
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class PublishedVersion:
     pictures: Mapping[str, Mapping[str, Any]]
     drawings: Mapping[str, str]
     published_at: datetime
+    first_published_at: datetime
     review_months: int
     note: str
     weight: str
@@ -81,7 +84,9 @@ class PublishedVersion:
     @property
     def next_check(self) -> datetime:
         """Return when the whole text was to be checked again."""
-        return add_months(self.checked_at or self.published_at, self.review_months)
+        return next_check(
+            first_published_at=self.first_published_at, checked_at=self.checked_at, months=self.review_months
+        )
 
 
 @dataclass(frozen=True)
@@ -92,23 +97,6 @@ class WithdrawnDocument:
     slug: str
     note: str
     moved_to: str
-
-
-def add_months(day: datetime, months: int) -> datetime:
-    """Return the same day some months later, or the last day of a shorter month.
-
-    >>> add_months(datetime(2026, 1, 31), 1).date().isoformat()
-    '2026-02-28'
-
-    What lies beyond the calendar is its last day: an older publication may hold any number.
-
-    >>> add_months(datetime(2026, 1, 31), 99999).date().isoformat()
-    '9999-12-31'
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year >= MAXYEAR:
-        return day.replace(year=MAXYEAR, month=12, day=31)
-    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def content_revision() -> int:
@@ -144,9 +132,12 @@ def redirects(lang: str) -> dict[tuple[str, str], str]:
 def overdue_count(now: datetime) -> int:
     """Return how many of the live texts are to be checked again by now; their words are not read for it."""
     live = newest_publications().filter(action=Publication.Action.PUBLISH)
-    rows = list(live.values_list("document_id", "kind", "lang", "published_at", "review_months"))
-    checked = dict(chain.from_iterable(_full_checks(*both).items() for both in {row[1:3] for row in rows}))
-    return sum(add_months(checked[key].at if key in checked else at, months) <= now for key, _, _, at, months in rows)
+    checked = {check.document_id: check.at for check in full_checks()}
+    first = first_published()
+    return sum(
+        next_check(first_published_at=first[key], checked_at=checked.get(key), months=months) <= now
+        for key, months in live.values_list("document_id", "review_months")
+    )
 
 
 def reserved_urls() -> list[tuple[str, str, str]]:
@@ -209,6 +200,7 @@ def _version(
         pictures=row.frozen.get("pictures", {}),
         drawings=row.frozen.get("drawings", {}),
         published_at=row.published_at,
+        first_published_at=own[0].published_at,
         review_months=row.review_months,
         note=row.note,
         weight=row.weight,
@@ -247,38 +239,37 @@ def drawings() -> dict[str, str]:
     return read_drawings(settings.CONTENT_DIR)
 
 
+def live_document(code: str) -> LiveDocument | None:
+    """Return what families can read under a code; None if it was never published or was withdrawn."""
+    row = newest_publications().filter(code=code, action=Publication.Action.PUBLISH).first()
+    if row is None:
+        return None
+    check = full_checks().filter(document=row.document_id).last()
+    return _live_document(row, first_published(document=row.document_id)[row.document_id], check)
+
+
 def _live(kind: str, lang: str) -> list[LiveDocument]:
     rows = live_publications(kind, lang)
-    checks = _full_checks(kind, lang)
-    return [
-        LiveDocument(
-            code=row.code,
-            kind=row.kind,
-            lang=row.lang,
-            slug=row.slug,
-            number=row.number,
-            content=row.content or {},
-            sources=row.frozen.get("sources", {}),
-            pictures=row.frozen.get("pictures", {}),
-            published_at=row.published_at,
-            review_months=row.review_months,
-            note=row.note,
-            hash=row.hash,
-            checked_by=check.name if (check := checks.get(row.document_id)) else "",
-            checked_at=check.at if check else None,
-        )
-        for row in rows
-    ]
+    checks = {check.document_id: check for check in full_checks().filter(document__kind=kind, document__lang=lang)}
+    first = first_published(kind=kind, lang=lang)
+    return [_live_document(row, first[row.document_id], checks.get(row.document_id)) for row in rows]
 
 
-def _full_checks(kind: str, lang: str) -> dict[int, Review]:
-    """Return for each document the newest check of a whole text that was published then or later."""
-    was_published = Publication.objects.filter(document=OuterRef("document"), hash=OuterRef("hash"))
-    checks = Review.objects.filter(
-        Exists(was_published),
-        document__publications__kind=kind,
-        document__publications__lang=lang,
-        verdict=Review.Verdict.APPROVED,
-        scope=Review.Scope.FULL,
-    ).distinct()
-    return {check.document_id: check for check in checks.order_by("pk")}
+def _live_document(row: Publication, first_published_at: datetime, check: Review | None) -> LiveDocument:
+    return LiveDocument(
+        code=row.code,
+        kind=row.kind,
+        lang=row.lang,
+        slug=row.slug,
+        number=row.number,
+        content=row.content or {},
+        sources=row.frozen.get("sources", {}),
+        pictures=row.frozen.get("pictures", {}),
+        published_at=row.published_at,
+        first_published_at=first_published_at,
+        review_months=row.review_months,
+        note=row.note,
+        hash=row.hash,
+        checked_by=check.name if check else "",
+        checked_at=check.at if check else None,
+    )

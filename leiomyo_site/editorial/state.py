@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, T
 from django.db.models.functions import Coalesce
 
 from leiomyo_site.editorial.models import Publication, Review, ScheduledPublication
-from leiomyo_site.editorial.selectors import add_months
+from leiomyo_site.editorial.review_dates import full_checks, next_check
 
 
 class DocumentState(TextChoices):
@@ -55,17 +55,13 @@ def with_state(documents: QuerySet) -> QuerySet:
 
 
 def with_review_dates(documents: QuerySet) -> QuerySet:
-    """Return the documents with `live_months` and `checked_at`: what `next_check` needs beside their state."""
-    newest = Publication.objects.filter(document=OuterRef("pk")).order_by("-number")
-    was_published = Publication.objects.filter(document=OuterRef("document"), hash=OuterRef("hash"))
-    whole = Review.objects.filter(
-        Exists(was_published),
-        document=OuterRef("pk"),
-        verdict=Review.Verdict.APPROVED,
-        scope=Review.Scope.FULL,
-    ).order_by("-pk")
+    """Return the documents with what `next_review_date` needs beside their state."""
+    own = Publication.objects.filter(document=OuterRef("pk"))
+    checks = full_checks().filter(document=OuterRef("pk")).order_by("-pk")
     return documents.annotate(
-        live_months=Subquery(newest.values("review_months")[:1]), checked_at=Subquery(whole.values("at")[:1])
+        live_months=Subquery(own.order_by("-number").values("review_months")[:1]),
+        first_published_at=Subquery(own.filter(number=1).values("published_at")[:1]),
+        checked_at=Subquery(checks.values("at")[:1]),
     )
 
 
@@ -73,4 +69,8 @@ def next_review_date(document: Any) -> datetime | None:
     """Return when the whole of a text that families read is to be checked again, None if they do not read it."""
     if document.live_action != Publication.Action.PUBLISH:
         return None
-    return add_months(document.checked_at or document.live_at, document.live_months)
+    return next_check(
+        first_published_at=document.first_published_at,
+        checked_at=document.checked_at,
+        months=document.live_months,
+    )

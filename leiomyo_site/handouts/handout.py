@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
 from leiomyo_site.handouts.html_to_typst import ConversionContext, PageLink, convert
 from leiomyo_site.handouts.typst_syntax import array, string
 from leiomyo_site.permalinks.urls import short_path
+from leiomyo_site.site.template_engine import day
 from leiomyo_site.text.condition import Localized
 from leiomyo_site.text.page import PageContent
 
@@ -146,7 +146,7 @@ def typst_parts(handout: Handout, publisher: Publisher) -> TypstParts:
         lang=handout.lang,
         title=handout.content.title,
         timestamp=int(handout.published_at.timestamp()),
-        published=long_date(handout.published_at),
+        published=day(handout.published_at),
         status=review_status(handout),
         checked=bool(handout.checked_by),
         version_note=handout.version_note,
@@ -190,11 +190,6 @@ def review_status(handout: Handout) -> str:
     if handout.checked_by and handout.checked_at:
         return gettext("Checked by %(name)s, %(day)s.") % {
             "name": handout.checked_by,
-            "day": long_date(handout.checked_at),
+            "day": day(handout.checked_at),
         }
     return gettext("Not yet checked by a clinician.")
-
-
-def long_date(at: datetime) -> str:
-    """Return a day in words."""
-    return date_format(at, pgettext("a day, as in November 23, 2026", "F j, Y"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language_info, gettext
 
 from leiomyo_site.handouts.link_kit import KitPage, first_note, kit_csv, kit_json, note, smart_phrases
@@ -147,9 +148,9 @@ def kit_page(page: LivePage, site: SiteContent) -> KitPage:
         title=page.content.title,
         short_link=f"{base_url}{short_path(text.code)}",
         number=text.number,
-        published=text.published_at.date().isoformat(),
+        published=timezone.localdate(text.published_at).isoformat(),
         checked_by=text.checked_by,
-        checked=text.checked_at.date().isoformat() if text.checked_at else "",
+        checked=timezone.localdate(text.checked_at).isoformat() if text.checked_at else "",
         grade=page.grade,
         qr_svg=f"{base_url}{qr_path(text.code)}",
         qr_png=f"{base_url}{qr_path(text.code, ending='png')}",

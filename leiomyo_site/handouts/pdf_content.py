@@ -6,10 +6,11 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from leiomyo_site.editorial.selectors import PublishedVersion
-from leiomyo_site.handouts.handout import Handout, HandoutTerm, Publisher, long_date
+from leiomyo_site.handouts.handout import Handout, HandoutTerm, Publisher
 from leiomyo_site.permalinks.urls import short_path
 from leiomyo_site.site.content_page import Citation, GlossaryEntry, citation, emergency_card, glossary_entries
 from leiomyo_site.site.site_content import LivePage, SiteContent, condition
+from leiomyo_site.site.template_engine import day
 from leiomyo_site.site.version_catalogue import VersionCatalogue
 from leiomyo_site.site.version_history import VersionHistory, VersionStatus
 from leiomyo_site.site.version_page import archived_page
@@ -75,7 +76,7 @@ def version_note(version: PublishedVersion, text: VersionHistory) -> str:
     """Return what paper with an old number must say first; empty for the words of now."""
     how = text.status(version.number)
     if how is VersionStatus.WITHDRAWN:
-        said = {"day": long_date(text.newest.published_at), "note": text.newest.note}
+        said = {"day": day(text.newest.published_at), "note": text.newest.note}
         return gettext("This page was taken down on %(day)s. Please do not use it. %(note)s") % said
     if how is VersionStatus.CHANGED:
         shown: dict[str, object] = {

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from leiomyo_site.editorial import selectors
@@ -130,7 +131,7 @@ def _weights() -> Mapping[str, str]:
 
 
 def registry_json(texts: Mapping[str, VersionHistory], site_url: str) -> str:
-    """Return the register; dates are in UTC as 2026-11-23, versions stand oldest first."""
+    """Return the register; dates are by the site’s clock, as 2026-11-23, versions stand oldest first."""
     rows = [_row(text, texts, site_url) for text in texts.values()]
     return json.dumps({"site": site_url, "texts": rows}, ensure_ascii=False, separators=(",", ":"))
 
@@ -145,15 +146,15 @@ def _row(text: VersionHistory, texts: Mapping[str, VersionHistory], site_url: st
         "title": text.title,
         "status": "withdrawn" if text.is_withdrawn else "current",
         "version": newest.number,
-        "published": newest.published_at.date().isoformat(),
-        "checked": newest.checked_at.date().isoformat() if newest.checked_at else None,
+        "published": timezone.localdate(newest.published_at).isoformat(),
+        "checked": timezone.localdate(newest.checked_at).isoformat() if newest.checked_at else None,
         "path": text.path,
         "short_link": f"{site_url}{short_path(text.code)}",
         "read_instead": f"{site_url}{short_path(instead.code)}" if instead else None,
         "versions": [
             {
                 "version": version.number,
-                "published": version.published_at.date().isoformat(),
+                "published": timezone.localdate(version.published_at).isoformat(),
                 "what": "withdrawn" if version.is_withdrawal else "published",
                 "weight": version.weight,
                 "note": version.note,

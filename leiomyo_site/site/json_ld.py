@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from leiomyo_site.site.content_page import ContentPageContext
 from leiomyo_site.site.glossary_page import GlossaryIndexContext, TermPageContext
@@ -23,7 +24,7 @@ def medical_page(page: ContentPageContext, site: SiteContent) -> dict[str, Any]:
         "description": page.summary_text,
         "url": f"{settings.SITE_URL}{page.path}",
         "inLanguage": site.lang,
-        "dateModified": page.facts.updated.date().isoformat(),
+        "dateModified": timezone.localdate(page.facts.updated).isoformat(),
         "version": page.facts.number,
         "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
         "about": {"@type": "MedicalCondition", "name": condition().heading(site.lang)},

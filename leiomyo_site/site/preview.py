@@ -39,6 +39,7 @@ def preview_html(
         sources=sources,
         pictures={},
         published_at=at,
+        first_published_at=at,
         review_months=12,
         note="Draft: families cannot see this.",
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from leiomyo_site.site.content_page import Link, content_page_context, emergency_card, page_link
@@ -158,7 +159,7 @@ def _sitemap(site: SiteContent) -> str:
     for item in (*(page.publication for page in site.pages.values()), *site.terms.values()):
         path = site.pages[item.slug].path if item.kind == "page" else term_path(item.slug, site.lang)
         rows.append(
-            f"<url><loc>{settings.SITE_URL}{path}</loc><lastmod>{item.published_at.date().isoformat()}</lastmod></url>"
+            f"<url><loc>{settings.SITE_URL}{path}</loc><lastmod>{timezone.localdate(item.published_at).isoformat()}</lastmod></url>"
         )
     rows.append(f"<url><loc>{settings.SITE_URL}{glossary_path(site.lang)}</loc></url>")
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'

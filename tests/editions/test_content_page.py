@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from leiomyo_site.editorial import selectors
-from leiomyo_site.editorial.selectors import add_months
+from leiomyo_site.editorial.review_dates import add_months
 from leiomyo_site.site import routes
 from leiomyo_site.site.content_page import content_page_context
 from leiomyo_site.site.site_content import SiteContent, _load_site_content, load_site_content

@@ -1,7 +1,6 @@
 """Publishing at a time: the words of then, the approval of now."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import User
@@ -130,7 +129,7 @@ def test_a_link_that_broke_in_the_meantime_stops_what_is_due(write, page: Page, 
 @pytest.fixture
 def schedule_in_admin(write, page: Page, nurse: User, publisher: User, settings):
     """Set a time on the screen, by the clock of New York; gives what the screen then says."""
-    settings.CLINIC_TIME_ZONE = ZoneInfo("America/New_York")
+    settings.TIME_ZONE = "America/New_York"
     write()
     with freeze_time("2027-03-12T12:00:00Z"):
         approve(page, nurse)

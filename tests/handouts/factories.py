@@ -25,6 +25,7 @@ def version(number: int, **facts: Any) -> PublishedVersion:
         "pictures": {},
         "drawings": {},
         "published_at": NOON + timedelta(days=number),
+        "first_published_at": NOON + timedelta(days=1),
         "review_months": 12,
         "note": f"Note {number}.",
         "weight": "content",

@@ -1,13 +1,11 @@
 """The draft as families would see it, and the panel with its content checks."""
 
-from datetime import UTC
 from typing import Any
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -56,15 +54,14 @@ class PreviewView(DocumentView):
 
 def preview_of(draft: Document) -> str:
     """Return the HTML page that a draft would make, with its images as they are now."""
-    with timezone.override(UTC):  # as pages are made for families, whatever the clock of administration
-        return preview_html(
-            draft.KIND,
-            draft.to_content(),
-            lang=draft.lang,
-            code=draft.code,
-            images=draft_images(draft),
-            sources=shown_facts(draft, draft.to_content())["sources"],
-        )
+    return preview_html(
+        draft.KIND,
+        draft.to_content(),
+        lang=draft.lang,
+        code=draft.code,
+        images=draft_images(draft),
+        sources=shown_facts(draft, draft.to_content())["sources"],
+    )
 
 
 def _live_fields(live: Publication | None) -> dict[str, Any]:
