@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from leiomyo_site.text.file_cache import cached_by_file
 from leiomyo_site.text.plain_text import TextBlock
 from leiomyo_site.text.style_checks import Issue
 
@@ -32,6 +33,7 @@ class DangerSign:
     sources: tuple[str, ...]
 
 
+@cached_by_file
 def read_danger_signs(path: Path, lang: str) -> tuple[DangerSign, ...]:
     """Return the signs of one language; none if there is no file or it does not have the language.
 
