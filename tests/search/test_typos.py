@@ -8,7 +8,7 @@ from leiomyo_site.search.engine import SearchIndex
 from leiomyo_site.search.index import SearchDocument, write_index
 
 # The guide is read from a database once, to make the index.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize(
