@@ -53,7 +53,7 @@ def edit(number: int) -> None:
     page = Page.objects.get(slug="coping")
     page.summary = f"How to live with it, day by day. These are words number {number}, by {os.getpid()}."
     for _ in range(PREVIEWS):
-        preview_html("page", page.to_content(), lang="en", code=page.code, images={}, sources={})
+        preview_html("page", page.to_content(), lang="en", code=page.code, images={}, sources={}, review_months=12)
     change(page)
     sys.stdout.write(f"{number}\n")
     sys.stdout.flush()

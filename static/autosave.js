@@ -1,14 +1,30 @@
 // What is typed in administration is kept on this device until it is saved; every form works without it.
 (() => {
+  const accountOn = (page) => page.querySelector("meta[name=account]")?.content;
+  const account = accountOn(document);
+  const keyOf = (kind, path) => `${kind}:${account}:${path}`;
+  const kept = () => Object.keys(localStorage).filter((name) => /^(draft|typed):/.test(name));
+
+  // Words belong to the account that typed them: at a shared computer nobody is offered those of another.
+  for (const name of kept()) if (name.split(":")[1] !== account) localStorage.removeItem(name);
+
   // What has just been done well needs no copy any more: the page says so, and knows where it came from.
   const done = document.querySelector(".messagelist .success");
-  if (done && document.referrer) localStorage.removeItem("typed:" + new URL(document.referrer).pathname);
+  if (done && document.referrer) localStorage.removeItem(keyOf("typed", new URL(document.referrer).pathname));
+
+  // Nothing stays on the device after signing out; what was not saved goes only when the person agrees.
+  document.getElementById("logout-form")?.addEventListener("submit", (event) => {
+    if (!kept().length) return;
+    const agreed = confirm("Words that you typed here are not saved. Sign out, and throw them away?");
+    if (!agreed) return event.preventDefault();
+    for (const name of kept()) localStorage.removeItem(name);
+  });
 
   const form = document.querySelector("form[data-kept], [data-kept] form");
   if (!form) return;
   const writes = Boolean(form.closest(".editing-form[data-kept]"));
   const fields = [...form.querySelectorAll("textarea, input[type=text], input:not([type])")].filter((field) => field.name && field.autocomplete !== "one-time-code");
-  const key = (writes ? "draft:" : "typed:") + location.pathname;
+  const key = keyOf(writes ? "draft" : "typed", location.pathname);
   const read = (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } };
 
   // A copy of unsaved words, offered back after a lost session, network or power. It goes only when the form shows the
@@ -16,7 +32,7 @@
   const even = (text) => text.split(/\r?\n/).map((line) => line.trim()).join("\n").trim();
   const words = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
   const shown = words();
-  const same = (kept) => Object.entries(kept.words).every(([name, text]) => even(text) === even(shown[name] ?? text));
+  const same = (copy) => Object.entries(copy.words).every(([name, text]) => even(text) === even(shown[name] ?? text));
   const differs = () => fields.some((field) => field.value !== shown[field.name]);
   const keep = () => localStorage.setItem(key, JSON.stringify({ at: Date.now(), words: words() }));
   const button = (name, quiet, deed) => {
@@ -24,22 +40,22 @@
     made.addEventListener("click", deed);
     return made;
   };
-  const offer = (kept) => {
+  const offer = (copy) => {
     const box = Object.assign(document.createElement("div"), { className: "editing-autosaved" });
     box.setAttribute("role", "status");
     const give = button("Bring them back", false, () => {
-      for (const field of fields) if (kept.words[field.name] !== undefined) field.value = kept.words[field.name];
+      for (const field of fields) if (copy.words[field.name] !== undefined) field.value = copy.words[field.name];
       box.remove();
       form.dispatchEvent(new Event("input"));
     });
     const drop = button("Throw them away", true, () => { localStorage.removeItem(key); box.remove(); });
-    box.append(`Words typed here on ${new Date(kept.at).toLocaleString()} were not saved. `, give, " ", drop);
+    box.append(`Words typed here on ${new Date(copy.at).toLocaleString()} were not saved. `, give, " ", drop);
     form.before(box);
   };
   // A text that was just added has an address of its own; its copy still lies under that of the empty form.
   for (const name of [key, key.replace(/\d+\/change\/$/, "add/")]) {
-    const kept = read(name);
-    if (kept && same(kept)) localStorage.removeItem(name);
+    const copy = read(name);
+    if (copy && same(copy)) localStorage.removeItem(name);
   }
   // A form that came back with what was typed (a merge, something to mend) is itself what is to be kept.
   if (document.querySelector(".errornote, .errorlist, .messagelist .error")) keep();
@@ -57,14 +73,16 @@
   // Signed out, or no network: say so, and go on by itself when it is over, with a form that the site takes.
   const OUT = "You have been signed out. Your words are still here. Sign in again in a new tab, then come back and save.";
   const OFF = "There is no connection now. Your words are kept on this device. Save when it is back.";
+  const OTHER = "Somebody else is signed in here now. Your words are still here. Sign in again as yourself in a new tab, then come back and save.";
   let timer = 0;
   const look = async () => {
     clearTimeout(timer);
     const answer = await fetch(location.href).catch(() => null);
-    trouble = !answer ? OFF : answer.redirected ? OUT : "";
+    const page = answer?.ok && !answer.redirected ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+    trouble = !answer ? OFF : answer.redirected ? OUT : page && accountOn(page) !== account ? OTHER : "";
     if (trouble) timer = setTimeout(look, 5000);
-    else if (answer.ok) {
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[name=csrfmiddlewaretoken]");
+    else if (page) {
+      const fresh = page.querySelector("[name=csrfmiddlewaretoken]");
       if (fresh) for (const old of document.querySelectorAll("[name=csrfmiddlewaretoken]")) old.value = fresh.value;
     }
     stand();

@@ -34,6 +34,8 @@ FIELD_TEXTS = {
     "groups": ("Roles", ""),
 }
 
+SHOWN_NAME = ("username", "first_name", "last_name")
+
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):
@@ -59,6 +61,11 @@ class PersonAdmin(UserAdmin):
             if name in form.base_fields:
                 form.base_fields[name].label, form.base_fields[name].help_text = label, help_text
         return form
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Let nobody change their own name: families read it on what this person checked, and nobody else saw it."""
+        own = obj is not None and obj.pk == request.user.pk
+        return (*super().get_readonly_fields(request, obj), *(SHOWN_NAME if own else ()))
 
     @admin.display(description="groups")
     def roles(self, person: User) -> str:

@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from leiomyo_site.admin.forms import METADATA_FIELDS
 from leiomyo_site.admin.integers import parse_positive_int
 from leiomyo_site.admin.list_display import DocumentListMixin
-from leiomyo_site.admin.views import ACTIONS, DocumentViews, check_panel
+from leiomyo_site.admin.views import ACTIONS, DocumentViews, check_panel, places_of_term
 from leiomyo_site.editorial.actions.review import latest_review
 from leiomyo_site.editorial.actions.save_draft import EditConflict, save_draft
 from leiomyo_site.editorial.audit import log_action
@@ -37,7 +37,7 @@ class DocumentAdmin(DocumentListMixin, DocumentViews):
     change_form_template = "editing/document_form.html"
 
     class Media:
-        js = (Script("autosave.js", defer=True), Script("document-form.js", defer=True))
+        js = (Script("document-form.js", defer=True),)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": str(self.opts.verbose_name_plural).capitalize()})
@@ -76,7 +76,7 @@ class DocumentAdmin(DocumentListMixin, DocumentViews):
             "last_review": latest_review(document, document.draft_hash) if document else None,
             "waiting": document.schedules.filter(state="waiting").first() if document else None,
             "urls": {name: self.view_url(name, document) for name in ("change", *ACTIONS)} if document else {},
-            **(check_panel(document) if document else {}),
+            **({**check_panel(document), "places": places_of_term(document)} if document else {}),
             **self.role_flags(request),
         }
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.content_checks import link_issues
 from leiomyo_site.editorial.draft_checks import live_check_context
 from leiomyo_site.editorial.rendered_documents import rendered_without_figures
 from leiomyo_site.editorial.selectors import LivePageText
+from leiomyo_site.text.glossary import PublishedGlossary
+from leiomyo_site.text.page import term_from_content
+from leiomyo_site.text.urls import term_path
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,31 @@ def references(lang: str) -> References:
     return References(pages_by_term, tuple(broken), unused)
 
 
-def pages_with_term(slug: str, lang: str) -> list[str]:
-    """Return the titles of the live pages that link a term."""
-    glossary = selectors.glossary(lang)
-    pages = selectors.live_page_texts(lang)
-    return [page.text.title for page in pages if slug in rendered_without_figures(page.text, glossary).terms]
+@dataclass(frozen=True)
+class TermPlaces:
+    """In how many places a live page links a term now, and in how many when a draft of the term is published."""
+
+    title: str
+    now: int
+    then: int
+
+
+def term_places(content: Mapping[str, Any], *, live_slug: str, lang: str) -> list[TermPlaces]:
+    """Return the live pages that link a term now, or will when these words of it are published, in their order.
+
+    `live_slug` is the address under which the term is public, empty if it is not.
+    """
+    now = selectors.glossary(lang)
+    draft = term_from_content(content, slug=content["slug"], url=term_path(content["slug"], lang))
+    others = [term for slug, term in now.terms.items() if slug not in (live_slug, draft.slug)]
+    then = PublishedGlossary(sorted([*others, draft], key=lambda term: term.slug), lang=lang)
+    old_url = term_path(live_slug, lang) if live_slug else ""
+    pages = [
+        TermPlaces(
+            page.text.title,
+            rendered_without_figures(page.text, now).links.count(old_url),
+            rendered_without_figures(page.text, then).links.count(draft.url),
+        )
+        for page in selectors.live_page_texts(lang)
+    ]
+    return [page for page in pages if page.now or page.then]

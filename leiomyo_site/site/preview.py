@@ -21,6 +21,7 @@ def preview_html(
     code: str,
     images: Mapping[str, ResponsiveImage],
     sources: Mapping[str, Mapping[str, str]],
+    review_months: int,
     now: datetime | None = None,
 ) -> str:
     """Return the whole page that these words would make, on the site as it is now; terms on it are the live ones.
@@ -40,7 +41,7 @@ def preview_html(
         pictures={},
         published_at=at,
         first_published_at=at,
-        review_months=12,
+        review_months=review_months,
         note="Draft: families cannot see this.",
     )
     if kind == "term":

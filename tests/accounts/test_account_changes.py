@@ -160,3 +160,14 @@ def test_roles_and_access_stand_in_the_audit_log_however_they_are_given(boss: Us
 
 def test_no_screen_of_admin_changes_a_device_past_the_audit_log() -> None:
     assert [m for m in admin.site._registry if issubclass(m, (Device, StaticToken))] == []
+
+
+def test_nobody_changes_their_own_name_which_families_read_on_what_they_checked(boss: User, nora: User) -> None:
+    for person, name in ((boss, ""), (nora, "Buy our drops")):
+        address = f"{USERS}{person.pk}/change/"
+        form = sign_in(Client(), boss).get(address).context["adminform"].form
+        sent = {name: value for name, value in form.initial.items() if value and name in form.fields}
+        sent |= {"first_name": "Buy our drops", "groups": [group.pk for group in person.groups.all()]}
+        assert sign_in(Client(), boss).post(address, sent).status_code == 302
+        person.refresh_from_db()
+        assert person.first_name == name

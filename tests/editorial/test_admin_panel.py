@@ -79,9 +79,29 @@ def test_the_panel_names(writer: User, edit, small_content: Path, words: str, sa
     assert says.casefold() in said.casefold()
 
 
-def test_the_panel_of_a_word_names_the_pages_that_show_it(writer: User) -> None:
-    said = notes(client_of(writer), Term.objects.get())
-    assert "Pages that show this word: 1 Surgery. They will show the new words the moment you publish." in said
+def read(client: Client, address: str) -> str:
+    """Return the words of a screen."""
+    return re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", client.get(address).content.decode()))
+
+
+def test_whoever_reviews_a_word_sees_each_page_and_how_often_it_will_show_there(writer: User, nurse: User) -> None:
+    term = Term.objects.get()
+    assert "Pages that show this word, with the places on each: 1 Surgery: 1 " in read(
+        client_of(nurse), url("review", term)
+    )
+    term.spellings = ["tumor", "surgeon"]
+    save_draft(term, by=writer, at=NOON, expected_version=term.version)
+    said = read(client_of(nurse), url("review", term))
+    # The first mention of each part of the page: of “In short”, and of the text.
+    assert "with the places on each: 1 Surgery: 2, now 1 " in said
+
+
+def test_a_word_that_is_not_public_yet_says_where_it_will_show(writer: User, nurse: User) -> None:
+    term = Term(
+        code="GRP2B", kind="term", lang="en", slug="surgeon", name="surgeon", say="SUR-jun", definition="A doctor.\n"
+    )
+    save_draft(term, by=writer, at=NOON, expected_version=0)
+    assert "with the places on each: 1 Surgery: 1, now 0 " in read(client_of(nurse), url("review", term))
 
 
 def test_a_hard_word_leads_to_its_new_entry(writer: User) -> None:

@@ -3,11 +3,11 @@
 from django.urls import URLPattern, path
 
 from leiomyo_site.admin.views.history import HistoryView
-from leiomyo_site.admin.views.preview import PreviewView, check_panel, preview_of
+from leiomyo_site.admin.views.preview import PreviewView, check_panel, places_of_term, preview_of
 from leiomyo_site.admin.views.review import ReviewView
 from leiomyo_site.admin.views.share import ShareView
 
-__all__ = ["ACTIONS", "DocumentViews", "check_panel", "preview_of"]
+__all__ = ["ACTIONS", "DocumentViews", "check_panel", "places_of_term", "preview_of"]
 
 # Each is the name of a view and, with hyphens, the last part of its URL.
 ACTIONS = ("preview", "checks", "request_review", "review", "publish", "withdraw", "history", "share", "cancel")

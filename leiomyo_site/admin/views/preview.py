@@ -19,7 +19,7 @@ from leiomyo_site.editorial.draft_checks import check_draft
 from leiomyo_site.editorial.history import latest_publication
 from leiomyo_site.editorial.images import draft_images
 from leiomyo_site.editorial.models import Document, Publication
-from leiomyo_site.editorial.references import pages_with_term
+from leiomyo_site.editorial.references import TermPlaces, term_places
 from leiomyo_site.site.preview import preview_html
 from leiomyo_site.text.style_checks import hardest_sentences
 
@@ -43,7 +43,9 @@ class PreviewView(DocumentView):
         draft = self.get_draft(request, pk)
         if request.method == "POST":
             draft = self._typed(request, draft)
-        return render(request, "editing/check_panel.html", {**check_panel(draft), **self.role_flags(request)})
+        return render(
+            request, "editing/check_panel.html", {**check_panel(draft), "places": None, **self.role_flags(request)}
+        )
 
     def _typed(self, request: HttpRequest, draft: Any) -> Any:
         form = self.get_form(request, draft)(request.POST, instance=draft)
@@ -61,6 +63,7 @@ def preview_of(draft: Document) -> str:
         code=draft.code,
         images=draft_images(draft),
         sources=shown_facts(draft, draft.to_content())["sources"],
+        review_months=draft.review_months,
     )
 
 
@@ -75,16 +78,23 @@ def _draft_fields(draft: Document) -> dict[str, Any]:
 
 
 def check_panel(draft: Document) -> dict[str, Any]:
-    """Return what the check panel shows: issues, terms, what differs from what is live, pages that show it."""
+    """Return what the check panel shows: issues, terms, what differs from what is live."""
     live = latest_publication(draft)
     report = check_draft(draft)
     names = published.glossary(draft.lang).terms
-    term = live.slug if live and draft.KIND == Document.Kind.TERM else ""
     return {
         "draft": draft,
         "report": report,
         "hardest": hardest_sentences(report.reading, published.glossary(draft.lang)) if report.reading else [],
         "terms": [names[slug].name for slug in report.terms],
         "differences": compare(_live_fields(live), _draft_fields(draft)),
-        "shown_by": pages_with_term(term, draft.lang) if term else [],
     }
+
+
+def places_of_term(draft: Document) -> list[TermPlaces]:
+    """Return where a term shows, and will show when its draft is published; nothing for a page."""
+    if draft.KIND != Document.Kind.TERM:
+        return []
+    live = latest_publication(draft)
+    live_slug = live.slug if live and live.action == Publication.Action.PUBLISH else ""
+    return term_places(draft.to_content(), live_slug=live_slug, lang=draft.lang)
