@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
 
 from bench.rows import Row, at_most, tell
 
@@ -27,7 +28,41 @@ def measure() -> Iterator[Row]:
         get = _site()
         for what, (path, query, most) in ASKED.items():
             yield at_most(f"{what}, p95", _p95(lambda path=path, query=query: get(path, query)), "ms", most)
+        yield from _matching()
         yield from _handouts()
+
+
+def _matching() -> Iterator[Row]:
+    """Yield how much processor time finding pages takes: for one code with its label, and for a list of 20."""
+    from django.conf import settings
+
+    from leiomyo_site.infobutton.code_table import read_table
+    from leiomyo_site.infobutton.matching import match
+    from leiomyo_site.infobutton.request import decode_parameters, parse_request
+    from leiomyo_site.site.site_content import condition
+
+    table = read_table(settings.CONTENT_DIR / "codes.csv", condition().codes)
+    problems = [(row.system.oid, row.code, row.label) for row in table.rows.values()][:160]
+    for what, some in (("one code and its label", 1), ("a list of 20 codes and labels", 20)):
+        lists = [problems[start : start + some] for start in range(0, len(problems), some)]
+        asked = [parse_request(decode_parameters(_query(one).encode())) for one in lists]
+        took = []
+        for request in asked * 10:
+            began = time.process_time()
+            match(request, table)
+            took.append((time.process_time() - began) * 1000)
+        yield at_most(f"processor time of finding the pages of {what}, p95", quantiles(took, n=20)[-1], "ms", 5)
+
+
+def _query(problems: list[tuple[str, str, str]]) -> str:
+    names = ("cs", "c", "dn")
+    return urlencode(
+        [
+            (f"mainSearchCriteria.v.{name}{number or ''}", value)
+            for number, problem in enumerate(problems)
+            for name, value in zip(names, problem, strict=True)
+        ]
+    )
 
 
 def _handouts() -> Iterator[Row]:

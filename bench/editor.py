@@ -37,15 +37,26 @@ def person(name: str, role: str) -> User:
     return made
 
 
-def change(draft: Document) -> None:
-    """Let a changed draft go all the way to families."""
+def approve_change(draft: Document) -> None:
+    """Save a changed draft and let a reviewer approve it."""
     at = timezone.now()
     draft.change_note = "New words."
     save_draft(draft, by=person("wren", "Editors"), at=at, expected_version=draft.version)
     reviewing.approve(
         draft, by=person("nora", "Clinical reviewers"), at=at, expected_hash=draft.draft_hash, scope="changes"
     )
+
+
+def publish_change(draft: Document) -> None:
+    """Publish an approved draft."""
+    at = timezone.now()
     publish(draft, by=person("paul", "Publishers"), at=at, expected_hash=draft.draft_hash, reason="To measure.")
+
+
+def change(draft: Document) -> None:
+    """Let a changed draft go all the way to families."""
+    approve_change(draft)
+    publish_change(draft)
 
 
 def edit(number: int) -> None:

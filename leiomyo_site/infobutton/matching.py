@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from leiomyo_site.infobutton.code_systems import CLASSIFICATIONS, MESH_OID, NDC, RXNORM, SNOMED, CodeSystem
 from leiomyo_site.infobutton.code_table import CodeTable, CodeTableRow, Tier
 from leiomyo_site.infobutton.request import InfobuttonRequest, SearchCriterion
-from leiomyo_site.infobutton.text_matching import (
-    named_illness,
-    named_medicine,
-    names_another,
-    says_otherwise,
-    withheld_by,
-)
+from leiomyo_site.infobutton.text_matching import RecordText
 from leiomyo_site.text.condition import CodeLookup
 
 
@@ -50,6 +44,24 @@ class ConceptMatch:
 
 
 @dataclass(frozen=True)
+class _Thing:
+    """One thing asked about: its row in the table, if it has one, and what its texts say."""
+
+    criterion: SearchCriterion
+    row: CodeTableRow | None
+    display: RecordText
+    original: RecordText
+
+    @property
+    def tier(self) -> Tier | None:
+        return self.row.tier if self.row else None
+
+    @property
+    def texts(self) -> tuple[RecordText, RecordText]:
+        return self.display, self.original
+
+
+@dataclass(frozen=True)
 class _Finding:
     """What one thing asked about turned out to be; `pages` are those that it brings besides the usual ones."""
 
@@ -65,11 +77,10 @@ DOUBTED = MatchedParameter("mainSearchCriteria.v.dn", "?")
 
 def match(asked: InfobuttonRequest, table: CodeTable) -> ConceptMatch:
     """Return what may be shown: nothing unless a code or a text says, surely or possibly, that it is the illness."""
-    rows = [_row(criterion, table) for criterion in asked.criteria]
-    things = list(zip(asked.criteria, rows, strict=True))
-    never = any((row and row.tier is Tier.NEVER) or _looks_never(criterion, table) for criterion, row in things)
-    findings = [_find(criterion, row, table, with_texts=not never) for criterion, row in things]
-    if any(_is_another(*thing, finding, table) for thing, finding in zip(things, findings, strict=True)):
+    things = [_thing(criterion, table) for criterion in asked.criteria]
+    never = any(thing.tier is Tier.NEVER or _looks_never(thing.criterion, table) for thing in things)
+    findings = [_find(thing, table, with_texts=not never) for thing in things]
+    if any(_is_another(thing, finding, table.lookup) for thing, finding in zip(things, findings, strict=True)):
         findings = [_Finding(None, text=DOUBTED) if one.tier is Tier.POSSIBLE else one for one in findings]
     tiers = {finding.tier for finding in findings}
     disease = next((tier for tier in (Tier.EXACT, Tier.POSSIBLE) if tier in tiers), None)
@@ -89,8 +100,11 @@ def match(asked: InfobuttonRequest, table: CodeTable) -> ConceptMatch:
     )
 
 
-def _row(criterion: SearchCriterion, table: CodeTable) -> CodeTableRow | None:
-    return table.find(criterion.system, criterion.code) if criterion.system and criterion.code else None
+def _thing(criterion: SearchCriterion, table: CodeTable) -> _Thing:
+    row = table.find(criterion.system, criterion.code) if criterion.system and criterion.code else None
+    return _Thing(
+        criterion, row, RecordText(criterion.display, table.lookup), RecordText(criterion.original, table.lookup)
+    )
 
 
 def _looks_never(criterion: SearchCriterion, table: CodeTable) -> bool:
@@ -107,37 +121,38 @@ def _matches(patterns: Mapping[str, re.Pattern[str]], criterion: SearchCriterion
     return bool(patterns[criterion.system.key].fullmatch(criterion.code))
 
 
-def _find(criterion: SearchCriterion, row: CodeTableRow | None, table: CodeTable, *, with_texts: bool) -> _Finding:
-    """Return what a thing is by code and text; `with_texts` lets a text say that it is the illness."""
-    lookup, texts = table.lookup, (criterion.display, criterion.original)
-    withheld = frozenset(withheld_by(" ".join((*texts, row.label if row else "")), lookup))
-    gentle = _text(criterion, lambda text, _: " ".join(withheld_by(text, lookup).values()))
-    if row and row.tier in (Tier.EXACT, Tier.NEVER):
-        return _Finding(row.tier, (), gentle, withheld)
+def _find(thing: _Thing, table: CodeTable, *, with_texts: bool) -> _Finding:
+    """Return what a thing is by code and text; without `with_texts` a text may only make a possible code exact."""
+    criterion, row = thing.criterion, thing.row
+    label = row.label if row else ""
+    withheld = frozenset().union(*(one.withheld for one in (*thing.texts, RecordText(label, table.lookup))))
+    gentle = _text(thing, lambda text, _: " ".join(text.withheld.values()))
+    if thing.tier in (Tier.EXACT, Tier.NEVER):
+        return _Finding(thing.tier, (), gentle, withheld)
     # The usual pages need not be brought; a weak code of spread moves its pages up.
-    own = row.pages if row and row.pages != lookup.usual_pages else ()
-    if with_texts and (row or _leaves_it_to_the_text(criterion, lookup)):
-        if name := _text(criterion, lambda text, other: named_illness(text, lookup, beside=other)):
+    own = row.pages if row and row.pages != table.lookup.usual_pages else ()
+    is_possible = thing.tier is Tier.POSSIBLE
+    if (with_texts or is_possible) and (row or _leaves_it_to_the_text(criterion, table.lookup)):
+        if name := _text(thing, lambda text, other: text.named_illness(beside=other)):
             return _Finding(Tier.EXACT, own, _joined(name, gentle), withheld)
         is_medicine = criterion.system in (RXNORM, NDC)
-        if is_medicine and (name := _text(criterion, lambda text, _: named_medicine(text, table.medicines))):
+        if is_medicine and (name := _text(thing, lambda text, _: text.named_medicine(table.medicines))):
             return _Finding(Tier.GENERAL, table.medicines[name.term], _joined(name, gentle), withheld)
-    if row and row.tier is Tier.POSSIBLE and any(says_otherwise(text, lookup, label=row.label) for text in texts):
+    if is_possible and any(text.says_otherwise(label=label) for text in thing.texts):
         return _Finding(None, (), DOUBTED)
-    return _Finding(row.tier if row else None, own, gentle, withheld)
+    return _Finding(thing.tier, own, gentle, withheld)
 
 
-def _is_another(criterion: SearchCriterion, row: CodeTableRow | None, finding: _Finding, table: CodeTable) -> bool:
+def _is_another(thing: _Thing, finding: _Finding, lookup: CodeLookup) -> bool:
     """Does a thing asked about say, by code or text, that a possible code beside it is of another illness?"""
-    lookup, texts = table.lookup, (criterion.display, criterion.original)
     if finding.tier is Tier.EXACT:
         return False
-    if (not row or row.tier is Tier.NEVER) and _matches(lookup.competing, criterion):
+    if thing.tier in (None, Tier.NEVER) and _matches(lookup.competing, thing.criterion):
         return True
-    if any(names_another(text, lookup) for text in texts):
+    if any(text.names_another for text in thing.texts):
         return True
-    has_text_only = not row and criterion.system in (None, SNOMED)
-    return has_text_only and any(says_otherwise(text, lookup, label="") for text in texts)
+    has_text_only = not thing.row and thing.criterion.system in (None, SNOMED)
+    return has_text_only and any(text.says_otherwise(label="") for text in thing.texts)
 
 
 def _leaves_it_to_the_text(criterion: SearchCriterion, lookup: CodeLookup) -> bool:
@@ -149,11 +164,11 @@ def _leaves_it_to_the_text(criterion: SearchCriterion, lookup: CodeLookup) -> bo
     return criterion.system not in CLASSIFICATIONS or _matches(lookup.compatible, criterion)
 
 
-def _text(criterion: SearchCriterion, named: Callable[[str, str], str]) -> MatchedParameter | None:
+def _text(thing: _Thing, named: Callable[[RecordText, RecordText], str]) -> MatchedParameter | None:
     """Return the first text in which `named` finds a word; it is handed the text and the other one beside it."""
-    if term := named(criterion.display, criterion.original):
+    if term := named(thing.display, thing.original):
         return MatchedParameter("mainSearchCriteria.v.dn", term)
-    term = named(criterion.original, criterion.display)
+    term = named(thing.original, thing.display)
     return MatchedParameter("mainSearchCriteria.v.ot", term) if term else None
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import takewhile
 
 from leiomyo_site.text.condition import CodeLookup
@@ -50,6 +50,8 @@ DENIALS = frozenset(
 )
 # “Measles, not otherwise specified” denies none either.
 DENIED_AFTER = re.compile(r"^(?: \w+){0,2} (?:not (?!otherwise|specified|elsewhere|further)|none\b|denied\b|no$|nein$)")
+# Letters of scripts other than Latin: what a text in them says, but for the names, is not known.
+UNREAD = re.compile("[\u0400-\u1cff\u2d80-\u2dff\u3040-\ud7ff\uf900-\ufaff]")
 SHORTEST_SLIPPED = 12
 
 
@@ -62,78 +64,83 @@ def words(text: str) -> list[str]:
     return re.findall("(?:[^\\W_]|�)+", without_accents(text))
 
 
-def named_illness(text: str, lookup: CodeLookup, *, beside: str = "") -> str:
-    """Return the name of the illness that a text gives without doubt, as `lookup` spells it; empty if there is none.
+class RecordText:
+    """One text of a record, and what it says as far as a look-up knows its words. Each question is worked out once."""
 
-    `beside` is another text on the same thing: its doubts count.
-    """
-    name, before, after = _parted(text, lookup)
-    both = f"{text} {beside}"
-    if not name or names_another(both, lookup) or _is_doubted(both) or ALTERNATIVES & set(words(both)):
-        return ""
-    return "" if DENIALS & set(before.split()) or DENIED_AFTER.search(after) else name
+    def __init__(self, text: str, lookup: CodeLookup) -> None:
+        self._text = text
+        self._lookup = lookup
+        self._words = words(text)
 
+    def named_illness(self, *, beside: "RecordText") -> str:
+        """Return the name of the illness that the text gives without doubt, as we spell it; empty if there is none.
 
-def names_another(text: str, lookup: CodeLookup) -> bool:
-    """Does a text name another illness, with this one or without?"""
-    name, before, after = _parted(text, lookup)
-    if lookup.look_alikes.search(before):
-        return True
-    return names_another(after, lookup) if name else False
+        `beside` is another text on the same thing: its doubts count.
+        """
+        name, before, after = self._parted
+        both = (self, beside)
+        if not name or any(one.names_another or one._is_doubted or ALTERNATIVES & set(one._words) for one in both):
+            return ""
+        return "" if DENIALS & set(before.split()) or DENIED_AFTER.search(after) else name
 
+    @cached_property
+    def names_another(self) -> bool:
+        """Does the text name another illness, with this one or without?"""
+        _, before, after = self._parted
+        return any(self._lookup.look_alikes.search(part) for part in (before, after) if part)
 
-def says_otherwise(text: str, lookup: CodeLookup, *, label: str) -> bool:
-    """Does a text beside a code of wider meaning, whose official name is `label`, say that the illness is another?
+    def says_otherwise(self, *, label: str) -> bool:
+        """Does it say, beside a code of wider meaning whose official name is `label`, that the illness is another?
 
-    It does if it names another or doubts it, or if it has a word besides the general one that we do not know.
-    """
-    if names_another(text, lookup) or _is_doubted(text):
-        return True
-    if _parted(text, lookup)[0]:
-        return not named_illness(text, lookup)
-    found = {word for word in words(text) if not word.isdigit()}
-    return bool(found & lookup.general_words and found - lookup.general_words - lookup.qualifiers - set(words(label)))
+        It does if it names another or doubts it, if it has a word besides the general one that we do not know, or
+        letters that we cannot read.
+        """
+        if self.names_another or self._is_doubted:
+            return True
+        if self._parted[0]:
+            return not self.named_illness(beside=self)
+        if UNREAD.search(self._text):
+            return True
+        found, general = {word for word in self._words if not word.isdigit()}, self._lookup.general_words
+        return bool(found & general and found - general - self._lookup.qualifiers - set(words(label)))
 
+    @cached_property
+    def withheld(self) -> Mapping[str, str]:
+        """Return the pages to which the text must not lead, each with the words that say so."""
+        padded = f" {' '.join(self._words)} "
+        phrases = ((page, phrase) for page, some in self._lookup.withheld.items() for phrase in some)
+        return {page: phrase for page, phrase in phrases if f" {phrase} " in padded}
 
-def withheld_by(text: str, lookup: CodeLookup) -> Mapping[str, str]:
-    """Return the pages to which a text must not lead, each with the words that say so."""
-    padded = f" {' '.join(words(text))} "
-    found = ((page, word) for page, phrases in lookup.withheld.items() for word in phrases if f" {word} " in padded)
-    return dict(found)
+    def named_medicine(self, medicines: Iterable[str]) -> str:
+        """Return the first of some medicines that stands in the text as a word of its own; empty if none does."""
+        return next((name for name in medicines if name in self._words), "")
 
+    @cached_property
+    def _is_doubted(self) -> bool:
+        return bool(DOUBT_SIGNS.search(self._text) or not DOUBTS.isdisjoint(self._words))
 
-def named_medicine(text: str, medicines: Iterable[str]) -> str:
-    """Return the first of some medicines that stands in a text as a word of its own; empty if none does.
-
-    >>> named_medicine("10 ML doxorubicin hydrochloride 2 MG/ML Injection", ["gemcitabine", "doxorubicin"])
-    'doxorubicin'
-    """
-    found = set(words(text))
-    return next((name for name in medicines if name in found), "")
-
-
-def _is_doubted(text: str) -> bool:
-    return bool(DOUBT_SIGNS.search(text) or DOUBTS & set(words(text)))
-
-
-def _parted(text: str, lookup: CodeLookup) -> tuple[str, str, str]:
-    """Return the first name of the illness in a text, and what stands before and after it; without one, all before."""
-    plain = " ".join(words(text))
-    if found := _names(lookup.names).search(plain):
-        return found[0], plain[: found.start()], plain[found.end() :]
-    for word in (word for word in plain.split() if len(word) >= SHORTEST_SLIPPED - 1):
-        alike = _long_names(lookup.names).get((word[0], word[-1]), ())
-        if name := next((name for name in alike if _is_slip(word, name)), ""):
-            before, _, after = plain.partition(word)
-            return name, before, after
-    return "", plain, ""
+    @cached_property
+    def _parted(self) -> tuple[str, str, str]:
+        """The first name of the illness in the text, and what stands before and after it; without one, all before."""
+        plain = " ".join(self._words)
+        for pattern in _names(self._lookup.names):
+            if found := pattern.search(plain):
+                return found[0], plain[: found.start()], plain[found.end() :]
+        for word in (word for word in self._words if len(word) >= SHORTEST_SLIPPED - 1):
+            alike = _long_names(self._lookup.names).get((word[0], word[-1]), ())
+            if name := next((name for name in alike if _is_slip(word, name)), ""):
+                before, _, after = plain.partition(word)
+                return name, before, after
+        return "", plain, ""
 
 
 @lru_cache(maxsize=2)
-def _names(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern of names: whole words, but for scripts that write no blanks between words."""
-    plain = (" ".join(words(name)) for name in names)
-    return re.compile("|".join(name if name[0] >= "⺀" else rf"(?<!\w){name}(?!\w)" for name in plain))
+def _names(names: tuple[str, ...]) -> list[re.Pattern[str]]:
+    """Return patterns of names: of whole words, and of scripts that write no blanks between words."""
+    plain = [" ".join(words(name)) for name in names]
+    spaced = [name for name in plain if name[0] < "⺀"]
+    unspaced = [name for name in plain if name[0] >= "⺀"]
+    return [re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)"), re.compile("|".join(unspaced) or "(?!)")]
 
 
 @lru_cache(maxsize=2)

@@ -122,6 +122,21 @@ def test_a_name_that_is_denied_or_doubted_is_not_answered(text: str) -> None:
         assert pages(thing, dn=text) == pages(thing, ot=text) == pages(thing, ot1=text) == []
 
 
+def test_a_possible_code_with_the_name_is_exact_beside_other_illnesses_too() -> None:
+    for other in (
+        {"c1": "D25.9", "cs1": I10, "dn1": "Leiomyoma of uterus"},
+        {"c1": "C91.01", "cs1": I10},
+        {"ot1": "Ewing sarcoma"},
+    ):
+        assert scores((I10, "C54.2"), dn="Leiomyosarcoma of uterus", **other) == {"1.0"}
+        assert pages((I10, "C55"), dn="Leiomyosarcoma of uterus", c1="D25.9", cs1=I10) == []
+
+
+@pytest.mark.parametrize("text", ["RMS", "ERMS", "ALL", "WT", "UPS", "Lukemia", "neuroblastma", "osteosarcma", "Mięsak Ewinga", "białaczka", "лейкоз", "滑膜肉腫", "尤文肉瘤", "활막육종", "סרקומה", "ساركوما"])  # fmt: skip
+def test_what_is_short_misspelt_or_cannot_be_read_takes_a_possible_code_away(text: str) -> None:
+    assert pages((I10, "C49.9"), dn=text) == pages((I10, "C49.9"), ot=text) == []
+
+
 @pytest.mark.parametrize("text", UNTOLD)
 def test_a_text_that_names_no_illness_leaves_a_possible_code_as_it_is(text: str) -> None:
     assert pages(dn=text) == []
