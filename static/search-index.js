@@ -1,59 +1,43 @@
 // The search itself, for a site that is plain files on a web host: the same rules as in the search package, on an index
 // baked with the pages, and judged by the same questions. Nothing that is typed leaves the browser.
 
-const WORD = /[\p{L}\p{N}]+/gu;
-const WRITTEN = /[\p{L}\p{N}]+(?:[’'][\p{L}\p{N}]+)*/gu;
-const SOUNDS = [
-  [/[^a-z]/g, ""], [/^(?:ps|pn|kn|gn|wr)(?=.)/, (found) => found[1]], [/(?:ti|ci|si|sh|ssi|sci)(?=[aou])|tch|sh/g, "x"],
-  [/ph/g, "f"], [/sc(?=[eiy])/g, "s"], [/ck|ch|qu|q/g, "k"], [/c(?=[eiy])/g, "s"], [/c/g, "k"], [/z/g, "s"],
-  [/dg(?=[eiy])|g(?=[eiy])/g, "j"], [/gh/g, ""], [/wh/g, "w"], [/(?<=[aeiou])w/g, ""], [/h/g, ""],
-  [/(?<=.)[aeiouy]+/g, ""], [/^[aeiouy]+/, "a"], [/(.)\1+/g, "$1"],
-];
 const ENDINGS = ["s", "es", "ed", "d", "ing", "ly", "er"];
 const SLIPS = [[10, 3], [7, 2], [4, 1]];
 const FIELDS = [3, 0.8, 1]; // names, what stands above, text
 const [TIE, COVER, MEANS, SAID] = [0.3, 5, 1.4, 0.45];
 const [MOST_PAGES, MOST_TERMS, MOST_SECTIONS, PAGES_FLOOR, TERMS_FLOOR, SUPPORT] = [8, 4, 3, 0.3, 0.5, 0.15];
 
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/(?<=[\p{L}\p{N}])[’'ʼ`´](?=[\p{L}\p{N}])/gu, "").toLowerCase();
-const words = (text) => fold(text).match(WORD) || [];
-const sound = (word) => SOUNDS.reduce((heard, [pattern, to]) => heard.replace(pattern, to), word);
-const clean = (typed) => typed.slice(0, 800).replace(/[\p{C}\s]+/gu, " ").trim().slice(0, 200);
+let fold, words, sound, slipsBetween, isSure, clean, snippet, RealWords, RuleMatcher;
 
-// How many letters are wrong, left out, too many or swapped.
-const slipsBetween = (one, other) => {
-  let [before, last, row] = [[], [], [...Array(other.length + 1).keys()]];
-  for (let i = 1; i <= one.length; i++) {
-    [before, last, row] = [last, row, [i]];
-    for (let j = 1; j <= other.length; j++) {
-      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (one[i - 1] !== other[j - 1]));
-      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
-    }
-  }
-  return row[other.length];
+// The index of a site: its script on words and rules, what was baked, and the real words of the language.
+export const openIndex = async (textScript, baked, realWords) => {
+  ({ fold, words, sound, slipsBetween, isSure, clean, snippet, RealWords, RuleMatcher } = await import(textScript));
+  return new Index(baked, realWords);
 };
 
-export class Index {
-  constructor(baked) {
+class Index {
+  constructor(baked, realWords) {
+    this.real = new RealWords(realWords, baked.endings);
     this.little = new Set(baked.little.split(" "));
     this.group = new Map(baked.groups.flatMap((group, number) => group.split(" ").map((word) => [word, number])));
     const phrase = (text) => text.split(" ").map((word) => this.group.get(word));
     this.same = baked.same.flatMap(([say, means]) => say.map((text) => [phrase(text), means.map(phrase)]));
-    this.urgent = baked.urgent.map(phrase);
-    this.crisis = { ...baked.crisis, say: baked.crisis.say.map(phrase) };
+    ({ crisis: this.crisis, gentle: this.gentle, other_illness: this.otherIllness } = baked);
+    this.rules = new RuleMatcher(baked.rules, (word) => this.#isKnown(word));
     this.worth = new Map();
     this.entries = baked.entries.map((row) => this.#entry(row));
     this.names = new Map();
     for (const entry of [...this.entries].reverse()) {
       if (entry.kind === "t") for (const name of [...entry.spellings, entry.title]) this.names.set(this.#telling(name), entry);
     }
-    for (const text of [...baked.same.flat(2), ...baked.urgent, ...baked.crisis.say]) for (const word of text.split(" ")) this.#count(word, 1);
+    for (const text of baked.same.flat(2)) for (const word of text.split(" ")) this.#count(word, 1);
     this.meanable = [...this.worth.keys()].filter((word) => word.length > 3 && !this.little.has(word) && /^[a-z]+$/.test(word));
+    this.explained = new Set([...this.names.keys()].flatMap((name) => name.split(" ")));
     this.#weigh();
   }
 
-  #entry([kind, href, page, title, heading, above, place, say, spellings, weight, text]) {
-    const entry = { kind, href, page, title, heading, place, say, weight, blocks: text.split("\n"), spellings: spellings ? spellings.split("|") : [] };
+  #entry([kind, href, page, title, heading, above, place, say, spellings, weight, text, code]) {
+    const entry = { code, kind, href, page, title, heading, place, say, weight, blocks: text.split("\n"), spellings: spellings ? spellings.split("|") : [] };
     const names = heading ? [heading] : [title, ...entry.spellings];
     entry.named = names.map((name) => words(name).join(" "));
     const around = heading ? [title, above] : [];
@@ -101,9 +85,15 @@ export class Index {
     return known(word);
   }
 
-  #isKnown(word) { return this.little.has(word) || this.#groupOf(word) !== undefined; }
+  #isKnown(word) { return this.little.has(word) || this.#groupOf(word) !== undefined || this.real.has(word) || this.rules.has(word); }
 
+  // The nearest known word, if nothing else was meant.
   meant(word) {
+    const near = this.nearest(word);
+    return near && isSure(word, near) ? near : "";
+  }
+
+  nearest(word) {
     if (word.length < 4 || word.length > 40 || !/^[a-z]+$/.test(word)) return "";
     const heard = sound(word);
     this.sounds ??= new Map(this.meanable.map((known) => [known, sound(known)]));
@@ -121,19 +111,19 @@ export class Index {
   }
 
   startingWith(start) {
-    if (start.length < 3) return [];
+    if (start.length < 4) return [];
     const found = [...this.worth.keys()].filter((word) => word.startsWith(start) && !this.little.has(word));
     return found.sort((one, other) => this.worth.get(other) - this.worth.get(one)).slice(0, 8);
   }
 
   #corrected(typed) {
-    const [meant, instead] = [[], []];
+    const [meant, instead, offered] = [[], [], []];
     for (let at = 0; at < typed.length; at++) {
       const [word, next] = [typed[at], typed[at + 1] || ""];
       const pair = word + next;
       if (next && pair.length > 6 && !(this.#isKnown(word) && this.#isKnown(next))) {
         const alone = [word, next].every((one) => this.#isKnown(one) || this.meant(one));
-        const joined = this.worth.has(pair) ? pair : alone ? "" : this.meant(pair);
+        const joined = this.worth.has(pair) ? pair : alone || word.length < 3 || next.length < 3 ? "" : this.meant(pair);
         if (joined) {
           meant.push(joined);
           instead.push(joined);
@@ -144,8 +134,9 @@ export class Index {
       const used = this.#isKnown(word) ? word : this.startingWith(word)[0] || this.meant(word) || this.#split(word);
       meant.push(...used.split(" "));
       if (used !== word) instead.push(used);
+      else if (!this.#isKnown(word) && this.nearest(word)) offered.push([word, this.nearest(word)]);
     }
-    return [meant, instead];
+    return [meant, instead, offered];
   }
 
   #split(word) {
@@ -157,10 +148,10 @@ export class Index {
   }
 
   #question(typed, asTyped) {
-    let [all, instead] = [words(typed).slice(0, 24), []];
-    if (!asTyped) [all, instead] = this.#corrected(all);
+    const everyWord = words(typed);
+    let [all, instead, offered] = [everyWord.slice(0, 24), [], []];
+    if (!asTyped) [all, instead, offered] = this.#corrected(all);
     const stems = all.map((word) => this.#groupOf(word) ?? word);
-    const holds = (phrase) => phrase.every((group) => stems.includes(group));
     let telling = [...all.keys()].filter((at) => !this.little.has(all[at]));
     if (!telling.length) telling = [...all.keys()];
     const same = this.#sameAt(all, stems);
@@ -174,7 +165,7 @@ export class Index {
       if (places.length > 1) parts.push({ ways: means, weight: MEANS });
       if (telling.every((at) => places.includes(at))) names.push(...means.map((way) => way.join(" ")));
     }
-    return { parts, names, instead, isUrgent: this.urgent.some(holds), isCrisis: this.crisis.say.some(holds) };
+    return { parts, names, instead, offered, first: this.rules.firstHelp(everyWord, all) };
   }
 
   #sameAt(all, stems) {
@@ -218,23 +209,45 @@ export class Index {
   search(typed, asTyped = false) {
     const shown = clean(typed);
     const question = this.#question(shown, asTyped);
-    const lines = this.entries.find(({ href }) => href === this.crisis.section)?.blocks || [];
-    const helping = lines.filter((line) => line.includes(this.crisis.phone));
-    const crisis = question.isCrisis ? { ...this.crisis, blocks: helping.length ? helping : lines } : null;
-    // Whoever thinks of death is not shown what else the word stands for.
-    if (crisis && !asTyped) return { typed: shown, crisis, instead: [], pages: [], terms: [] };
+    const first = this.#first(question, shown);
+    const { otherIllness } = question.first;
+    const isElsewhere = otherIllness.length > 0 && !otherIllness.some((word) => this.explained.has(String(this.#groupOf(word))));
+    if (!asTyped && (first.crisis || first.gentle || isElsewhere)) return first;
     const scored = this.entries.map((entry) => [this.#score(entry, question.parts), entry]).filter(([score]) => score > 0);
     scored.sort((one, other) => other[0] - one[0]);
     const term = question.names.map((name) => this.names.get(name)).find(Boolean);
     const terms = scored.filter(([, entry]) => entry.kind === "t");
     const wanted = new Set(question.parts.flatMap(({ ways }) => ways.flat()));
-    const hit = (entry, also = []) => ({ ...entry, also, snippet: this.#snippet(entry.blocks, wanted) });
+    const hit = (entry, also = []) => ({ ...entry, also, snippet: snippet(entry.blocks, (word) => this.group.get(fold(word)), wanted) });
     return {
-      typed: shown, instead: question.instead, isUrgent: question.isUrgent, term,
-      crisis,
+      ...first, term,
       pages: this.#pages(scored.filter(([, entry]) => entry.kind !== "t")).map(([entry, also]) => hit(entry, also)),
       terms: terms.filter(([score, entry]) => score >= TERMS_FLOOR * terms[0][0] && entry !== term).slice(0, MOST_TERMS).map(([, entry]) => hit(entry)),
     };
+  }
+
+  // What comes before anything found: only the crisis line if that is needed.
+  #first({ first, instead, offered }, typed) {
+    const none = { typed, instead: [], pages: [], terms: [] };
+    if (first.isCrisis) {
+      const lines = this.entries.find(({ href }) => href === this.crisis.section)?.blocks || [];
+      const helping = lines.filter((line) => line.includes(this.crisis.phone));
+      return { ...none, crisis: { ...this.crisis, blocks: helping.length ? helping : lines } };
+    }
+    const { text = [], sections = [] } = this.gentle[first.gentle] || {};
+    const links = sections.map((section) => this.entries.find(({ href }) => href === section)).filter(Boolean);
+    return {
+      ...none, instead, isUrgent: first.isUrgent,
+      offered: offered.length ? offered.reduce((all, [word, near]) => all.replace(word, near), typed.toLowerCase()) : "",
+      gentle: first.gentle < 0 ? null : { text, links: links.map(({ href, heading, title }) => [heading || title, href]) },
+      otherIllness: first.otherIllness.length ? this.otherIllness : null,
+    };
+  }
+
+  // The page or term of a code as it stands on paper.
+  ofCode(typed) {
+    const code = typed.split("/").at(-1).split(".")[0].toUpperCase().replace(/[^\p{L}\p{N}]/gu, "").replace(/O/g, "0").replace(/[IL]/g, "1").replace(/Z/g, "2");
+    return this.entries.find((entry) => entry.code && entry.code === code)?.href;
   }
 
   #pages(scored) {
@@ -245,27 +258,6 @@ export class Index {
     return ranked.slice(0, MOST_PAGES).filter(([score]) => score >= PAGES_FLOOR * ranked[0][0]).map(([, rows]) => [
       rows[0][1], rows.slice(1, MOST_SECTIONS).filter(([score, entry]) => entry.heading && score >= 0.5 * rows[0][0]).map(([, entry]) => entry),
     ]);
-  }
-
-  #snippet(blocks, wanted) {
-    const groupOf = (word) => this.group.get(fold(word));
-    const sentences = blocks.flatMap((block) => block.split(/(?<=[.!?][”’"')]*)\s+/)).filter(Boolean);
-    const counts = sentences.map((sentence) => new Set((sentence.match(WRITTEN) || []).map(groupOf).filter((group) => wanted.has(group))).size);
-    const best = counts.indexOf(Math.max(...counts));
-    let text = sentences[best] || "";
-    for (const next of sentences.slice(best + 1)) {
-      if (text.length >= 90 || text.length + next.length > 230) break;
-      text += (/[.!?”’"')]$/.test(text) ? " " : "; ") + next;
-    }
-    if (text.length > 230) text = text.slice(0, text.lastIndexOf(" ", 230)) + " …";
-    const pieces = [];
-    let last = 0;
-    for (const { 0: word, index } of text.matchAll(WRITTEN)) {
-      if (!wanted.has(groupOf(word))) continue;
-      pieces.push([text.slice(last, index), false], [word, true]);
-      last = index + word.length;
-    }
-    return [...pieces, [text.slice(last), false]].filter(([piece]) => piece);
   }
 
   suggest(typed) {

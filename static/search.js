@@ -8,12 +8,12 @@ const make = (tag, properties, ...children) => {
 };
 const status = document.getElementById("say");
 const inputs = [...document.querySelectorAll("[data-suggest]")];
-const { suggest: address, engine } = inputs[0].dataset;
+const { suggest: address, engine, text: textScript } = inputs[0].dataset;
 
 let index = null;
 const openIndex = () => {
-  index ??= Promise.all([import(engine), fetch(`${address}index.json`).then((answer) => answer.json())])
-    .then(([{ Index }, baked]) => new Index(baked));
+  index ??= Promise.all([import(engine), fetch(`${address}index.json`), fetch(`${address}words.txt`)])
+    .then(async ([engineScript, baked, real]) => engineScript.openIndex(textScript, await baked.json(), real.ok ? await real.text() : ""));
   return index;
 };
 
@@ -113,22 +113,32 @@ const crisisBox = (crisis, say) => make("section", { className: "call" },
   make("h2", { textContent: say.crisis }),
   make("div", {},
     make("p", {}, make("a", { className: "button", href: `tel:${crisis.phone}`, textContent: say.phone.replace("%", crisis.phone) })),
+    make("p", {}, `${say.danger} `, make("a", { className: "tel", href: `tel:${say.emergency}`, textContent: say.call.replace("%", say.emergency) })),
     ...lines(crisis.blocks), ...(crisis.blocks.length ? [make("p", {}, link(crisis.section, say.read))] : [])));
+
+const firstWords = (heading, text, links) => make("section", { className: "light" }, make("h2", { textContent: heading }),
+  ...lines(text), make("ul", {}, ...links.map(([name, href]) => make("li", {}, link(href, name)))));
 
 const answerHere = async (place, typed, asTyped) => {
   const say = place.dataset;
-  const answer = (await openIndex()).search(typed, asTyped);
+  const opened = await openIndex();
+  const coded = opened.ofCode(typed);
+  if (coded) return location.replace(coded);
+  const answer = opened.search(typed, asTyped);
   const count = answer.pages.length + answer.terms.length + (answer.term ? 1 : 0);
   const told = make("p", {});
   const parts = [told];
   const asIs = link(`?q=${encodeURIComponent(answer.typed)}&as=typed`, say.typed.replace("%", answer.typed));
-  if (answer.crisis && !count) told.append(asIs);
+  if ((answer.crisis || answer.gentle || answer.otherIllness) && !count) told.append(asIs);
   else if (count) told.textContent = `${say.answers.replace("%", answer.typed)} ${count}`;
   else told.append(make("b", { textContent: say.nothing.replace("%", answer.typed) }), ` ${say.try}`);
   if (answer.instead.length) {
     parts.push(make("p", { className: "instead" }, `${say.instead} `,
       ...answer.instead.flatMap((word, number) => [number ? ", " : "", make("b", { textContent: word })]),
       ". ", asIs));
+  }
+  if (answer.offered) {
+    parts.push(make("p", { className: "instead" }, `${say.offered} `, link(`?q=${encodeURIComponent(answer.offered)}`, answer.offered), "?"));
   }
   if (answer.term) {
     const { href, title, say: spoken, blocks } = answer.term;
@@ -139,7 +149,9 @@ const answerHere = async (place, typed, asTyped) => {
   if (answer.terms.length) parts.push(make("h2", { textContent: say.words }), hits(answer.terms, say));
   const call = document.querySelector(".search > .call");
   if (answer.crisis) parts.unshift(crisisBox(answer.crisis, say));
-  else if (answer.isUrgent && call) parts.unshift(call);
+  else if (answer.gentle) parts.unshift(firstWords(say.gentle, answer.gentle.text, answer.gentle.links));
+  else if (answer.otherIllness) parts.unshift(firstWords(say.other, answer.otherIllness.text, answer.otherIllness.links));
+  if (answer.isUrgent && call) parts.unshift(call);
   place.replaceChildren(...parts);
   document.title = `${answer.typed}: ${document.title}`;
   status.textContent = told.textContent;

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from leiomyo_site.search.index import SearchDocument
 from leiomyo_site.site.site_content import LivePage, SiteContent, condition, images_key
+from leiomyo_site.text.glossary import closed_up
 from leiomyo_site.text.plain_text import TextBlock
 from leiomyo_site.text.urls import term_path
 
@@ -51,7 +52,8 @@ def page_documents(page: LivePage, site: SiteContent) -> Iterator[SearchDocument
     weight = LESS_MEANT.get(page.content.section, 1.0)
     what = f"found {images_key(page.publication.pictures)}"
     top, sections = site.cached_for_document(what, page.publication, lambda: _page_sections(page))
-    yield SearchDocument("page", page.path, page.path, page.content.title, top, place=place, weight=weight)
+    code = page.publication.code
+    yield SearchDocument("page", page.path, page.path, page.content.title, top, place=place, weight=weight, code=code)
     for heading_id, heading, above, text, counts in sections:
         yield SearchDocument(
             kind="section",
@@ -95,6 +97,7 @@ def _term_document(slug: str, site: SiteContent) -> SearchDocument:
     term = site.terms[slug].content
     text = _lines(site.definition(site.terms[slug].hash, term["body"]).blocks)
     path = term_path(slug, site.lang)
+    names = (term["name"], *term["other_names"], *term["spellings"])
     return SearchDocument(
         kind="term",
         href=path,
@@ -102,7 +105,8 @@ def _term_document(slug: str, site: SiteContent) -> SearchDocument:
         title=term["name"],
         text=text,
         say=term["say"],
-        spellings=(*term["other_names"], *term["spellings"]),
+        code=site.terms[slug].code,
+        spellings=tuple(dict.fromkeys((*names[1:], *map(closed_up, names)))),
     )
 
 

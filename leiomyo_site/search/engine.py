@@ -2,19 +2,28 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import tantivy
 from tantivy import Occur, Query
 
+from leiomyo_site.permalinks.code_normalization import canonical_path
+from leiomyo_site.permalinks.urls import SHORT_PREFIX, short_path
 from leiomyo_site.search.autocomplete import Autocomplete
-from leiomyo_site.search.index import LAYOUT_FILE, TANTIVY_DIR, WORDS_FILE, SearchDocument, schema
+from leiomyo_site.search.index import (
+    LAYOUT_FILE,
+    REAL_WORDS_FILE,
+    TANTIVY_DIR,
+    WORDS_FILE,
+    SearchDocument,
+    schema,
+)
 from leiomyo_site.search.query_parser import Clause, Correction, ParsedQuery, QueryParser
 from leiomyo_site.search.snippets import SnippetPart, snippet
 from leiomyo_site.search.stemming import Stemmer
-from leiomyo_site.search.synonyms import SearchLanguage
+from leiomyo_site.search.synonyms import PreparedAnswer, SearchLanguage
 
 FIELDS = {"name": 3.0, "around": 0.8, "body": 1.0}
 # Where a word stands in more than one field, the others count a little too.
@@ -65,16 +74,35 @@ class CrisisHelp:
 
 
 @dataclass(frozen=True)
+class GentleAnswer:
+    """What to say to a question of dying or grief, and where to read on: addresses with the name of the section."""
+
+    text: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class SearchResults:
-    """All that is said to a question; `typed` is empty if nothing was asked."""
+    """All that is said to a question; `typed` is empty if nothing was asked.
+
+    `offered` is the question as it may have been meant. `other_illness` says that the guide is about another one.
+    """
 
     typed: str = ""
     instead: tuple[Correction, ...] = ()
+    offered: str = ""
     is_urgent: bool = False
     crisis: CrisisHelp | None = None
+    gentle: GentleAnswer | None = None
+    other_illness: PreparedAnswer | None = None
     term: TermResult | None = None
     pages: tuple[SearchHit, ...] = ()
     terms: tuple[SearchHit, ...] = ()
+
+    @property
+    def has_first_words(self) -> bool:
+        """Does something an editor wrote come before, or instead of, what is found?"""
+        return bool(self.crisis or self.gentle or self.other_illness)
 
     @property
     def count(self) -> int:
@@ -88,8 +116,11 @@ class SearchIndex:
     def __init__(self, folder: Path) -> None:
         words = json.loads((folder / WORDS_FILE).read_text(encoding="utf-8"))
         self.frame = (folder / LAYOUT_FILE).read_text(encoding="utf-8")
+        real_words = frozenset((folder / REAL_WORDS_FILE).read_text(encoding="utf-8").split())
+        self._codes = words["codes"]
         self.stemmer = Stemmer(words["lang"])
-        self.reader = QueryParser(words["words"], SearchLanguage.from_json(words), self.stemmer)
+        self._language = SearchLanguage.from_json(words)
+        self.reader = QueryParser(words["words"], self._language, self.stemmer, real_words)
         self.suggester = Autocomplete(words["headings"], self.reader)
         self._names = {
             self.reader.content_words(name): href
@@ -97,31 +128,62 @@ class SearchIndex:
             if kind == "term"
             for name in (*spellings, title)
         }
+        self._explained = frozenset(stem for name in self._names for stem in name)
         self._schema = schema()
         self._searcher = tantivy.Index.open(str(folder / TANTIVY_DIR)).searcher()
+
+    def short_path(self, typed: str) -> str:
+        """Return the short address that was typed, with or without what stands before its code, empty if it is none."""
+        path = canonical_path(short_path(typed.strip().rpartition("/")[2])) or ""
+        return path if path.removeprefix(SHORT_PREFIX).partition(".")[0] in self._codes else ""
 
     def search(self, typed: str, *, as_typed: bool = False) -> SearchResults:
         """Return the answer to whatever was typed; with `as_typed` no word is taken for another."""
         question = self.reader.parse(typed, as_typed=as_typed)
         if not question.parts:
             return SearchResults(typed=question.typed)
-        if question.crisis and not as_typed:
-            # Whoever thinks of death is not shown what else the word stands for.
-            return SearchResults(typed=question.typed, crisis=self._crisis(question))
+        first = self._first(question)
+        if not as_typed and self._is_answered(first, question):
+            return first
         term = self._term(question)
         wanted = {stem for part in question.parts for way in part.alternatives for stem in way}
         query = self._query(question.parts)
         pages = self._pages(self._best("page", query), wanted)
         terms = [hit for hit in self._terms(self._best("term", query), wanted) if not term or hit.href != term.href]
+        return replace(first, term=term, pages=tuple(pages), terms=tuple(terms[:MOST_TERMS]))
+
+    def _first(self, question: ParsedQuery) -> SearchResults:
+        """Return what comes before anything found: only the crisis line if that is needed."""
+        first = question.first
+        if first.is_crisis:
+            return SearchResults(typed=question.typed, crisis=self._crisis())
+        offered = question.typed.lower()
+        for correction in question.offered:
+            offered = offered.replace(correction.typed, correction.used)
         return SearchResults(
             typed=question.typed,
             instead=question.instead,
-            is_urgent=question.is_urgent,
-            crisis=self._crisis(question),
-            term=term,
-            pages=tuple(pages),
-            terms=tuple(terms[:MOST_TERMS]),
+            offered=offered if question.offered else "",
+            is_urgent=first.is_urgent,
+            gentle=None if first.gentle is None else self._gentle(first.gentle),
+            other_illness=self._language.other_illness if first.other_illness else None,
         )
+
+    def _is_answered(self, first: SearchResults, question: ParsedQuery) -> bool:
+        """Must nothing that words lead to stand below what comes first?
+
+        Whoever thinks of death is not shown what else the word stands for; nor is a family with another illness, unless
+        the guide explains that word.
+        """
+        other = question.first.other_illness
+        is_elsewhere = bool(other) and not self._explained & set(map(self.stemmer.stem, other))
+        return bool(first.crisis or first.gentle) or is_elsewhere
+
+    def _gentle(self, place: int) -> GentleAnswer:
+        prepared = self._language.gentle[place : place + 1]
+        answer = prepared[0] if prepared else PreparedAnswer()
+        entries = [entry for href in answer.sections if (entry := self._entry(href))]
+        return GentleAnswer(answer.text, tuple((entry.href, entry.heading or entry.title) for entry in entries))
 
     def _query(self, parts: Iterable[Clause]) -> Query:
         wanted = [Query.boost_query(self._any(part.alternatives), part.weight) for part in parts]
@@ -184,11 +246,9 @@ class SearchIndex:
         entry = self._entry(href) if href else None
         return TermResult(entry.href, entry.title, entry.say, entry.text) if entry else None
 
-    def _crisis(self, question: ParsedQuery) -> CrisisHelp | None:
+    def _crisis(self) -> CrisisHelp:
         """Return the help to show first: of the section, the lines that name the number to call, else all of it."""
-        if not question.crisis:
-            return None
-        section, phone = question.crisis.section, question.crisis.phone
+        section, phone = self._language.crisis.section, self._language.crisis.phone
         entry = self._entry(section)
         lines = entry.text if entry else ()
         return CrisisHelp(section if entry else "", tuple(line for line in lines if phone in line) or lines, phone)

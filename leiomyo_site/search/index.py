@@ -15,19 +15,22 @@ from typing import Any
 import tantivy
 
 from leiomyo_site.search.normalize import normalized_words
+from leiomyo_site.search.query_parser import ENDINGS
 from leiomyo_site.search.stemming import Stemmer
 from leiomyo_site.search.synonyms import SearchLanguage, read_language
 from leiomyo_site.site.input_key import SharedInput, input_key
 
 # Changes whenever folders made before could not be read.
-FORMAT = f"1/{version('tantivy')}"
+FORMAT = f"2/{version('tantivy')}"
 LAYOUT_FILE = "frame.html"
 WORDS_FILE = "words.json"
+REAL_WORDS_FILE = "real-words.txt"
 TANTIVY_DIR = "tantivy"
 WRITER_BYTES = 30_000_000
 # A word in a title or a name says more about what people look for than one in running text.
 STRONG = 5
 LONGEST_WORD = 40
+MAX_SHARED = 25
 # Gives what a key stands for, made if it is not known from before.
 CacheLookup = Callable[[str, Callable[[], Any]], Any]
 # The stems of name, surroundings and text of an entry, and its folded words, each as often as it counts.
@@ -58,6 +61,7 @@ class SearchDocument(SharedInput):
     say: str = ""
     spellings: tuple[str, ...] = ()
     weight: float = 1.0
+    code: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -96,11 +100,33 @@ def write_index(
     words = {
         "lang": lang,
         "words": _words(entries, prepared, known, cached),
+        "codes": {entry.code: entry.href for entry in entries if entry.code},
         "headings": [[entry.kind, entry.href, entry.title, entry.heading, entry.spellings] for entry in entries],
         **known.to_json(),
     }
     (folder / WORDS_FILE).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
     (folder / LAYOUT_FILE).write_text(layout, encoding="utf-8")
+    (folder / REAL_WORDS_FILE).write_text(real_words_text(language), encoding="utf-8")
+
+
+def real_words_text(language: Path) -> str:
+    """Return the real words of a language, one a line, which are never corrected; empty if nobody listed them."""
+    path = language.with_suffix(".words.txt")
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def front_coded(words: str) -> str:
+    """Return sorted words, each as the count of letters it shares with the one before, a capital, and the rest of it.
+
+    >>> front_coded("cure\\ncurse\\ndrip\\n")
+    'AcureDseAdrip'
+    """
+    coded, before = [], ""
+    for word in words.split():
+        shared = next((at for at in range(MAX_SHARED) if word[at : at + 1] != before[at : at + 1]), MAX_SHARED)
+        coded.append(chr(ord("A") + shared) + word[shared:])
+        before = word
+    return "".join(coded)
 
 
 def is_whole(folder: Path) -> bool:
@@ -131,8 +157,8 @@ def static_index(
         "groups": [" ".join(group) for group in groups.values()],
         "little": " ".join(sorted(known.little)),
         "same": [[[" ".join(p) for p in row.say], [" ".join(p) for p in row.means]] for row in known.same],
-        "urgent": [" ".join(phrase) for phrase in known.urgent],
-        "crisis": {**known.to_json()["crisis"], "say": [" ".join(phrase) for phrase in known.crisis.say]},
+        **{name: known.to_json()[name] for name in ("crisis", "gentle", "other_illness", "rules")},
+        "endings": ENDINGS,
         "entries": [_static_entry(entry) for entry in entries],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -142,7 +168,7 @@ def _static_entry(entry: SearchDocument) -> list[object]:
     """Return an entry as a list, in the order that static/search.js takes apart."""
     return [
         entry.kind[0], entry.href, entry.page, entry.title, entry.heading, entry.above, entry.place, entry.say,
-        "|".join(entry.spellings), entry.weight, "\n".join(entry.text),
+        "|".join(entry.spellings), entry.weight, "\n".join(entry.text), entry.code,
     ]  # fmt: skip
 
 
@@ -201,6 +227,4 @@ def _count(prepared: Iterable[IndexedFields], known: SearchLanguage) -> dict[str
     for row in known.same:
         for phrase in (*row.say, *row.means):
             count.update(phrase)
-    for phrase in (*known.urgent, *known.crisis.say):
-        count.update(phrase)
     return {word: count[word] for word in sorted(count) if len(word) <= LONGEST_WORD}

@@ -6,6 +6,7 @@ from leiomyo_site.text.normalization import without_accents
 
 WORD = re.compile(r"[^\W_]+")
 APOSTROPHES = re.compile(r"(?<=\w)'(?=\w)")
+INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?")
 # What sounds alike is written alike, in this order. Medical words first: Greek ch is k, ph is f, and so on.
 SOUNDS = tuple(
     (re.compile(pattern), sound)
@@ -32,12 +33,14 @@ SOUNDS = tuple(
 
 
 def normalize(text: str) -> str:
-    """Return a text without case, accents and apostrophes.
+    """Return a text without case, accents, apostrophes and the stops of initials.
 
     >>> normalize("Can’t eat a Crème brûlée")
     'cant eat a creme brulee'
+    >>> normalize("C.B.C.")
+    'cbc'
     """
-    return APOSTROPHES.sub("", without_accents(text))
+    return INITIALS.sub(lambda found: found[0].replace(".", ""), APOSTROPHES.sub("", without_accents(text)))
 
 
 def normalized_words(text: str) -> list[str]:

@@ -2,22 +2,31 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from leiomyo_site.search.normalize import normalized_words
+from leiomyo_site.search.rules import FirstHelp, RuleMatcher
 from leiomyo_site.search.spellcheck import SpellChecker
 from leiomyo_site.search.stemming import Stemmer
-from leiomyo_site.search.synonyms import CrisisRule, SearchLanguage
+from leiomyo_site.search.synonyms import SearchLanguage
+from leiomyo_site.text.normalization import without_invisible
 
 # More than this is not a question; what comes after is not looked at.
 MAX_CHARS = 200
 MAX_WORDS = 24
 MEANS_WEIGHT = 1.4
 SAID_WEIGHT = 0.45
-SHORTEST_START = 3
+SHORTEST_START = 4
 SHORTEST_PAIR = 7
+SHORTEST_PART = 3
 MOST_STARTS = 8
+# What a word may end in, and what stood there before: clots is clot, cured is cure, biopsies is biopsy.
+ENDINGS = (
+    *(("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("d", ""), ("ed", "e"), ("ing", ""), ("ing", "e")),
+    *(("ly", ""), ("er", ""), ("er", "e")),
+)
+SHORTEST_BASE = 3
 
 Phrase = tuple[str, ...]
 Phrases = tuple[Phrase, ...]
@@ -41,14 +50,17 @@ class Correction:
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """What was typed, as it was understood; `names` is all that the whole of it may be called, as stems."""
+    """What was typed, as it was understood; `names` is all that the whole of it may be called, as stems.
+
+    `instead` was looked for instead of what was typed, `offered` only may have been meant.
+    """
 
     typed: str
     parts: tuple[Clause, ...]
     names: Phrases
     instead: tuple[Correction, ...]
-    is_urgent: bool
-    crisis: CrisisRule | None
+    offered: tuple[Correction, ...]
+    first: FirstHelp
 
 
 def sanitize_query(typed: str) -> str:
@@ -57,16 +69,23 @@ def sanitize_query(typed: str) -> str:
     >>> sanitize_query("  cat\\x00 \\n scan ")
     'cat scan'
     """
-    visible = "".join(sign if sign.isprintable() else " " for sign in typed[: 4 * MAX_CHARS])
+    seen = without_invisible(typed[: 4 * MAX_CHARS])
+    visible = "".join(sign if sign.isprintable() else " " for sign in seen)
     return " ".join(visible.split())[:MAX_CHARS].strip()
 
 
 class QueryParser:
-    """Understands questions in one language, from the words that there are to be found."""
+    """Understands questions in one language, from the words that there are to be found and all `real_words`."""
 
-    def __init__(self, words: Mapping[str, int], language: SearchLanguage, stemmer: Stemmer) -> None:
-        self._language = language
+    def __init__(
+        self,
+        words: Mapping[str, int],
+        language: SearchLanguage,
+        stemmer: Stemmer,
+        real_words: Collection[str] = frozenset(),
+    ) -> None:
         self._stemmer = stemmer
+        self._real_words = real_words
         self._little = language.little
         self._stems = {stemmer.stem(word) for word in words}
         self.speller = SpellChecker(words, little=self._little)
@@ -78,8 +97,7 @@ class QueryParser:
             for phrase in same.say:
                 stems = self._stem_all(phrase)
                 self._same[stems[0]].append((stems, means))
-        self._urgent = tuple(frozenset(self._stem_all(phrase)) for phrase in language.urgent)
-        self._crisis = tuple(frozenset(self._stem_all(phrase)) for phrase in language.crisis.say)
+        self._rules = RuleMatcher(language.rules, self._is_known)
 
     def _stem_all(self, words: Iterable[str]) -> Phrase:
         return tuple(self._stemmer.stem(word) for word in words)
@@ -87,30 +105,27 @@ class QueryParser:
     def parse(self, typed: str, *, as_typed: bool = False) -> ParsedQuery:
         """Return what is asked; with `as_typed` no word is taken for another."""
         shown = sanitize_query(typed)
-        words = normalized_words(shown)[:MAX_WORDS]
+        all_words = normalized_words(shown)
+        words = all_words[:MAX_WORDS]
         instead: tuple[Correction, ...] = ()
+        offered: tuple[Correction, ...] = ()
         if not as_typed:
-            words, instead = self._corrected(words)
-        stems = self._stem_all(words)
-        asked = frozenset(stems)
-        is_crisis = any(phrase <= asked for phrase in self._crisis)
-        parts, names = self._parts(words, stems)
-        return ParsedQuery(
-            typed=shown,
-            parts=parts,
-            names=names,
-            instead=instead,
-            is_urgent=any(phrase <= asked for phrase in self._urgent),
-            crisis=self._language.crisis if is_crisis else None,
-        )
+            words, instead, offered = self._corrected(words)
+        parts, names = self._parts(words, self._stem_all(words))
+        return ParsedQuery(shown, parts, names, instead, offered, self._rules.first_help(all_words, words))
 
     def _is_known(self, word: str) -> bool:
-        return word in self._little or word in self._worth or self._stemmer.stem(word) in self._stems
+        if word in self._little or word in self._worth or word in self._rules:
+            return True
+        return self._stemmer.stem(word) in self._stems or is_real_word(word, self._real_words)
 
-    def _corrected(self, words: Sequence[str]) -> tuple[list[str], tuple[Correction, ...]]:
-        """Return the words as they were meant; two that make one known word are joined, one that is two is split."""
+    def _corrected(self, words: Sequence[str]) -> tuple[list[str], tuple[Correction, ...], tuple[Correction, ...]]:
+        """Return the words as they were surely meant, what was changed, and what may have been meant besides.
+
+        Two words that make one known word are joined, one that is two is split.
+        """
         meant: list[str] = []
-        instead = []
+        instead, offered = [], []
         place = 0
         while place < len(words):
             word = words[place]
@@ -126,7 +141,9 @@ class QueryParser:
             meant += used
             if used != [word]:
                 instead.append(Correction(word, " ".join(used)))
-        return meant, tuple(instead)
+            elif not self._is_known(word) and (near := self.speller.nearest(word)):
+                offered.append(Correction(word, near))
+        return meant, tuple(instead), tuple(offered)
 
     def _is_joined(self, one: str, other: str) -> bool:
         """Do two words make one that is known, and is one of them none by itself?"""
@@ -135,6 +152,8 @@ class QueryParser:
         pair = one + other
         if len(pair) < SHORTEST_PAIR or pair in self._worth:
             return pair in self._worth
+        if min(len(one), len(other)) < SHORTEST_PART:
+            return False
         stand_alone = all(self._is_known(word) or self.speller.correct(word) for word in (one, other))
         return not stand_alone and bool(self.speller.correct(pair))
 
@@ -145,7 +164,7 @@ class QueryParser:
             return [starts[0]]
         if near := self.speller.correct(word):
             return [near]
-        for cut in range(3, len(word) - 2):
+        for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
             if all(part in self._worth and part not in self._little for part in (word[:cut], word[cut:])):
                 return [word[:cut], word[cut:]]
         return [word]
@@ -207,3 +226,15 @@ class QueryParser:
                 return set()
             at += 1
         return set(places) if len(places) == len(phrase) else set()
+
+
+def is_real_word(word: str, real_words: Collection[str]) -> bool:
+    """Is a word, or what it is a form of, among the real words of the language?
+
+    >>> [is_real_word(word, {"clot", "cure", "biopsy"}) for word in ("clots", "cured", "biopsies", "clothes")]
+    [True, True, True, False]
+    """
+    if word in real_words:
+        return True
+    bases = {word.removesuffix(end) + more for end, more in ENDINGS if word.endswith(end)}
+    return any(len(base) >= SHORTEST_BASE and base in real_words for base in bases)

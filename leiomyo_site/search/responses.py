@@ -1,30 +1,35 @@
 """What search adds to the public site: its page, and the index that a browser searches without a server."""
 
 from functools import partial
+from pathlib import Path
 
 from django.utils.translation import gettext
 
 from leiomyo_site.search.documents import language_file, search_documents
-from leiomyo_site.search.index import static_index
+from leiomyo_site.search.index import front_coded, real_words_text, static_index
+from leiomyo_site.search.synonyms import read_language
 from leiomyo_site.site.content_page import emergency_card
 from leiomyo_site.site.layout import search_path, section_starts, site_page
-from leiomyo_site.site.responses import HTML, JSON, LazyBody, SiteResponse
-from leiomyo_site.site.site_content import SiteContent
+from leiomyo_site.site.responses import HTML, JSON, TEXT, LazyBody, SiteResponse
+from leiomyo_site.site.site_content import SiteContent, clinic
 
 
 def search_responses(site: SiteContent) -> dict[str, SiteResponse]:
     """Return what stands at the addresses of search in a language."""
     path = search_path(site.lang)
+    language = language_file(site.lang)
+    words = real_words_text(language)
     return {
         path: SiteResponse(200, HTML, search_view(site)),
-        f"{path}index.json": SiteResponse(200, JSON, _search_index(site)),
+        f"{path}index.json": SiteResponse(200, JSON, _search_index(site, language)),
+        f"{path}words.txt": SiteResponse(200, TEXT, LazyBody(words, partial(front_coded, words))),
     }
 
 
-def _search_index(site: SiteContent) -> LazyBody[str]:
+def _search_index(site: SiteContent, language: Path) -> LazyBody[str]:
     """Return the index that a browser searches."""
-    entries, language = search_documents(site), language_file(site.lang)
-    inputs = entries, language.read_bytes() if language.exists() else b""
+    entries = search_documents(site)
+    inputs = entries, read_language(language).to_json()
     remember = site.cached_for_code
     make = partial(static_index, entries, lang=site.lang, language=language, cached=remember)
     return LazyBody(inputs, make)
@@ -37,6 +42,7 @@ def search_view(site: SiteContent) -> LazyBody[str]:
     given = {
         "section_starts": section_starts(site),
         "call": emergency_card(site),
+        "emergency": clinic().emergency,
         "is_checked": all(text.checked_by for text in texts),
     }
     return site_page("search.html", site, path="", heading=heading, data=None, **given)

@@ -1,5 +1,6 @@
 """What a word was meant to be, for those who have only heard it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from math import log
@@ -12,9 +13,12 @@ from leiomyo_site.search.normalize import phonetic_key
 MIN_CHARS = 4
 # Letters wrong, left out, too many or swapped that are still the same word, by its length.
 MAX_EDITS = ((10, 3), (7, 2), (4, 1))
+# So many that nothing else was meant, if the first letter is right.
+SURE_EDITS = ((11, 3), (9, 2), (6, 1))
 # Of a word that sounds the same, more letters may be wrong, but fewer of short sounds, which many words share.
 MAX_PHONETIC_EDITS = {2: 2, 3: 5}
 LONG_SOUND = 3
+VOWELS = re.compile("[aeiouy]")
 
 
 class SpellChecker:
@@ -30,11 +34,20 @@ class SpellChecker:
                 self._by_sound[phonetic_key(word)].append(word)
 
     def correct(self, word: str) -> str:
-        """Return the known word that an unknown one is most like, empty if none is near.
+        """Return the known word that an unknown one surely was meant to be, empty if there is none.
 
         >>> speller = SpellChecker({"chemotherapy": 9, "chemo": 5, "came": 5}, little=())
-        >>> speller.correct("kemotherapy"), speller.correct("kemo")
-        ('chemotherapy', 'chemo')
+        >>> speller.correct("kemotherapy"), speller.correct("kemo"), speller.correct("cams")
+        ('chemotherapy', 'chemo', '')
+        """
+        near = self.nearest(word)
+        return near if near and is_sure(word, near) else ""
+
+    def nearest(self, word: str) -> str:
+        """Return the known word that an unknown one is most like, empty if none is near.
+
+        >>> SpellChecker({"came": 5}, little=()).nearest("cams")
+        'came'
         """
         if len(word) < MIN_CHARS or len(word) > 40 or not word.isalpha():
             return ""
@@ -75,6 +88,21 @@ class SpellChecker:
         }
         near = {word for word in self._worth if word[0] == start[0] and OSA.distance(word[: len(start)], start) == 1}
         return sorted(alike | near, key=lambda word: (_distance_to_start(word, start), -self._worth[word], word))
+
+
+def is_sure(word: str, near: str) -> bool:
+    """Is a known word so near to an unknown one that nothing else was meant?
+
+    >>> [is_sure(*pair) for pair in (("kemo", "chemo"), ("doxyrubicin", "doxorubicin"), ("todo", "today"))]
+    [True, True, False]
+    """
+    edits = OSA.distance(word, near)
+    sound = phonetic_key(near)
+    # Many words share a short sound; their vowels tell them apart.
+    is_alike = len(sound) >= LONG_SOUND or VOWELS.findall(word) == VOWELS.findall(near)
+    if is_alike and sound == phonetic_key(word) and edits <= max(2, (len(word) - 1) // 2):
+        return True
+    return word[0] == near[0] and edits <= next((most for length, most in SURE_EDITS if len(word) >= length), 0)
 
 
 def _distance_to_start(word: str, start: str) -> int:

@@ -5,7 +5,7 @@ What is typed is looked at to answer, and then gone: not kept, not logged, not s
 
 import logging
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
@@ -14,6 +14,7 @@ from leiomyo_site.search.engine import SearchIndex, SearchResults, open_index
 from leiomyo_site.search.index import LAYOUT_FILE
 from leiomyo_site.search.index_store import search_folder
 from leiomyo_site.search.layout import SearchLayout
+from leiomyo_site.site.site_content import clinic
 from leiomyo_site.text.urls import lang_prefix
 
 # What reading a damaged or missing index raises: of the disk, of its words, and of tantivy as a ValueError.
@@ -30,7 +31,10 @@ def search(request: HttpRequest, lang: str) -> HttpResponse:
     """Answer a question with a page; without a question, show where to type one."""
     try:
         index = index_for(lang)
-        answer = index.search(request.GET.get("q", ""), as_typed=request.GET.get("as") == "typed")
+        typed = request.GET.get("q", "")
+        if path := index.short_path(typed):
+            return _not_stored(HttpResponseRedirect(path))
+        answer = index.search(typed, as_typed=request.GET.get("as") == "typed")
     except BROKEN as error:
         return _not_stored(_unavailable(lang, error))
     return _not_stored(HttpResponse(_page(index, answer, lang)))
@@ -63,7 +67,12 @@ def _unavailable(lang: str, error: Exception) -> HttpResponse:
 def _page(index: SearchIndex, answer: SearchResults, lang: str) -> str:
     frame = SearchLayout(index.frame)
     is_urgent = answer.is_urgent and not answer.crisis
-    shown = {"answer": answer, "search": f"{lang_prefix(lang)}search/", "urgent_call": frame.call if is_urgent else ""}
+    shown = {
+        "answer": answer,
+        "search": f"{lang_prefix(lang)}search/",
+        "emergency": clinic().emergency,
+        "urgent_call": frame.call if is_urgent else "",
+    }
     html = render_to_string("components/search_results.html", shown)
     return frame.with_results(html, typed=answer.typed, call_first=is_urgent)
 

@@ -230,7 +230,12 @@ def clinic() -> Clinic:
 
 def condition() -> Condition:
     """Return the illness that the guide is about, as the content folder describes it."""
-    return read_condition(settings.CONTENT_DIR / "condition.yaml")
+    return _condition(settings.CONTENT_DIR)
+
+
+@lru_cache(maxsize=4)
+def _condition(content_dir: Path) -> Condition:
+    return read_condition(content_dir / "condition.yaml")
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
 from leiomyo_site.text.normalization import aligned, comparable
 
@@ -16,6 +15,7 @@ from leiomyo_site.text.normalization import aligned, comparable
 TOKEN = re.compile(r"[^\W_]+")
 HYPHENS = "-\u2010\u2011\u2013"
 GAP = re.compile(rf"[\s\u00a0\u202f]+|[{HYPHENS}’']")
+INNER_HYPHEN = re.compile(rf"(?<=[^\W_])[{HYPHENS}](?=[^\W_])")
 STOPS = ".,;:!?)”"
 POSSESSIVE = re.compile(r"[’']s?(?![^\W_])")
 # Web and mail addresses, names of domains, and numbers with a decimal part: no term is found inside one.
@@ -83,23 +83,23 @@ def plurals(word: str) -> tuple[str, ...]:
     return (word + "s",)
 
 
+def closed_up(name: str) -> str:
+    """Return a name with its hyphens closed up, as many people write it.
+
+    >>> closed_up("neo-adjuvant radiation")
+    'neoadjuvant radiation'
+    """
+    return INNER_HYPHEN.sub("", name)
+
+
 def _variants(name: str, lang: str) -> list[tuple[str, ...]]:
     """Return a name as words, then its plural, then the same with hyphens closed up; empty if it has no letters."""
     tokens = tuple(TOKEN.findall(name))
     if not tokens:
         return []
-    forms = [tokens]
-    # Hyphens closed up: neo-adjuvant is also neoadjuvant, but limb-salvage is never limbsalvage to the eye:
-    # finding both costs nothing.
-    gaps = [name[a.end() : b.start()] for a, b in pairwise(TOKEN.finditer(name))]
-    if any(gap in HYPHENS for gap in gaps):
-        closed = [tokens[0]]
-        for gap, token in zip(gaps, tokens[1:], strict=True):
-            if gap in HYPHENS:
-                closed[-1] += token
-            else:
-                closed.append(token)
-        forms.append(tuple(closed))
+    closed = tuple(TOKEN.findall(closed_up(name)))
+    # Limb-salvage is never limbsalvage to the eye: finding both costs nothing.
+    forms = [tokens] if closed == tokens else [tokens, closed]
     return [
         variant
         for form in forms

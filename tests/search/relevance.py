@@ -48,7 +48,8 @@ def judged(part: str) -> list[Judged]:
 def hrefs(answer: SearchResults) -> list[str]:
     """Return every address that an answer shows, in the order in which a reader meets them."""
     first = [shown.href for shown in (answer.crisis, answer.term) if shown and shown.href]
-    return [*first, *(hit.href for hit in (*answer.pages, *answer.terms))]
+    gentle = [href for href, _ in answer.gentle.links] if answer.gentle else []
+    return [*first, *gentle, *(hit.href for hit in (*answer.pages, *answer.terms))]
 
 
 def judge(answer: Callable[[str], SearchResults], questions: Iterable[Judged]) -> Relevance:

@@ -10,7 +10,7 @@ from leiomyo_site.search.index import SearchDocument, static_index
 from tests.search.conftest import LANGUAGE
 
 # The guide is read from a database once, to make the index.
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
@@ -44,10 +44,18 @@ def test_thoughts_of_self_harm_are_met_with_help_and_nothing_else(index: SearchI
     assert index.search(typed, as_typed=True).typed == typed
 
 
-@pytest.mark.parametrize("typed", ["will my child die", "dying", "kill cancer cells"])
-def test_fear_of_death_is_answered_like_any_question(index: SearchIndex, typed: str) -> None:
+@pytest.mark.parametrize("typed", ["will my child die", "dying"])
+def test_fear_of_death_is_met_gently(index: SearchIndex, typed: str) -> None:
     answer = index.search(typed)
     assert answer.crisis is None
+    assert answer.gentle
+    assert len(answer.gentle.links) == 3
+    assert answer.count == 0
+
+
+def test_what_chemotherapy_kills_is_an_ordinary_question(index: SearchIndex) -> None:
+    answer = index.search("kill cancer cells")
+    assert not answer.has_first_words
     assert answer.pages
 
 

@@ -114,7 +114,9 @@ def test_a_weighty_entry_comes_before_a_light_one(tmp_path: Path) -> None:
         ("same:\n- {say: ['!'], means: [chemotherapy]}", "“!” has no words"),
         ("little: the a\nsame:\n- {say: [x], means: [the]}", "“the” has no words"),
         ("- a list", "list"),
-        ("crisis: {say: [x]}", "section"),
+        ("crisis: {section: x}", "phone"),
+        ("urgent: [NOT wake]", "there is no group of words “NOT”"),
+        ("urgent: ['!']", "“!” is no word"),
     ],
 )
 def test_a_wrong_language_file_is_named_with_its_fault(tmp_path: Path, text: str, why: str) -> None:

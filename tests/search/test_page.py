@@ -5,9 +5,8 @@ import logging
 import pytest
 from django.test import Client
 
+from tests.search.first_help import questions
 from tests.site.crawl import Outline
-
-pytestmark = pytest.mark.any_database
 
 
 def found(visitor: Client, typed: str, **more: str) -> str:
@@ -42,6 +41,55 @@ def test_emergency_shows_the_call_box_first_and_once(visitor: Client) -> None:
     assert html.index("class='call'") < html.index('class="plain hits"')
     calm = found(visitor, "school")
     assert calm.index("class='call'") > calm.index('class="plain hits"')
+
+
+@pytest.mark.parametrize("name", ["urgent", "urgent-es"])
+def test_every_danger_sign_has_the_call_box_above_all_that_is_found(visitor: Client, name: str) -> None:
+    for typed in questions(name):
+        html = found(visitor, typed)
+        assert html.count("class='call'") == 1, typed
+        assert html.index("class='call'") < html.index('role="status"'), typed
+
+
+def test_the_crisis_line_comes_before_everything(visitor: Client) -> None:
+    for typed in questions("self-harm"):
+        html = found(visitor, typed)
+        assert html.index('href="tel:988"') < html.index('href="tel:911"') < html.index("as you typed it"), typed
+
+
+def test_no_word_on_how_well_children_do_meets_grief(visitor: Client) -> None:
+    for typed in questions("grief"):
+        html = found(visitor, typed)
+        assert "You are not alone" in html, typed
+        assert "do well" not in html, typed
+
+
+def test_another_illness_is_told_where_to_look_and_shown_no_page_of_this_one(visitor: Client) -> None:
+    html = found(visitor, "acute leukemia")
+    assert "This guide is only about leiomyosarcoma." in html
+    assert 'href="https://together.stjude.org/"' in html
+    assert 'class="plain hits"' not in html
+    assert 'href="/search/?q=acute%20leukemia&amp;as=typed"' in html
+    assert 'class="plain hits"' in found(visitor, "rhabdomyosarcoma")
+
+
+def test_a_doubtful_correction_is_offered_and_not_taken(visitor: Client) -> None:
+    html = found(visitor, "hospitol copay bipsy")
+    assert "Did you mean" in html
+    assert "We looked for" not in html.partition("Did you mean")[2]
+
+
+@pytest.mark.parametrize("typed", ["M39V3", "m39-v3", " /h/m39v3 ", "example.org/h/M39V3", "M39V3.2"])
+def test_a_typed_code_opens_its_page(visitor: Client, typed: str) -> None:
+    answer = visitor.get("/search/", {"q": typed})
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == ("/h/M39V3.2" if ".2" in typed else "/h/M39V3")
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("typed", ["M39V4", "fever", "11111"])
+def test_what_is_no_code_is_searched_for(visitor: Client, typed: str) -> None:
+    assert visitor.get("/search/", {"q": typed}).status_code == 200
 
 
 def test_nothing_found_still_helps(visitor: Client) -> None:

@@ -6,9 +6,10 @@ import pytest
 
 from leiomyo_site.search.engine import SearchIndex
 from leiomyo_site.search.index import SearchDocument, write_index
+from tests.search.relevance import hrefs
 
 # The guide is read from a database once, to make the index.
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
@@ -118,6 +119,39 @@ def test_half_typed_words_are_suggested(index: SearchIndex, typed: str, name: st
     assert name in [one.name for one in suggestions][:3]
     assert len(suggestions) <= 7
     assert len({one.href for one in suggestions}) == len(suggestions)
+
+
+@pytest.mark.parametrize(
+    ("typed", "href"),
+    [
+        ("neoadjuvant", "/glossary/neo-adjuvant/"),
+        ("neoadjuvant chemotherapy", "/glossary/neo-adjuvant/"),
+        ("preoperative", "/glossary/preoperative/"),
+        ("preop", "/glossary/preoperative/"),
+        ("postop", "/glossary/postoperative/"),
+        ("wbc", "/glossary/white-blood-cell/"),
+        ("l.m.s.", "/glossary/leiomyosarcoma/"),
+        ("chemo\u00adtherapy", "/glossary/chemotherapy/"),
+        ("chemo\u200btherapy", "/glossary/chemotherapy/"),
+        ("38 C", "/when-to-call/#fever-and-infection"),
+    ],
+)
+def test_closed_up_and_short_forms_are_known(index: SearchIndex, typed: str, href: str) -> None:
+    assert href in hrefs(index.search(typed))[:4]
+    assert not index.search(typed).instead
+
+
+@pytest.mark.parametrize(
+    ("typed", "href"),
+    [
+        ("neoadj", "/glossary/neo-adjuvant/"),
+        ("preop", "/glossary/preoperative/"),
+        ("postop", "/glossary/postoperative/"),
+        ("reexc", "/glossary/re-excision/"),
+    ],
+)
+def test_closed_up_forms_are_suggested(index: SearchIndex, typed: str, href: str) -> None:
+    assert href in [one.href for one in index.suggester.suggest(typed)][:4]
 
 
 @pytest.mark.parametrize("typed", ["", "c", "!!", "zzzzzz"])
