@@ -3,9 +3,11 @@
 editions/current            a link to the folder that families read
 editions/status.json        what the last bake did
 editions/worker.json        what the publish worker saw; touched at each of its rounds
+editions/current/manifest.json  what each address was made from, a line each
 """
 
 import json
+import mmap
 import os
 import time
 from pathlib import Path
@@ -14,10 +16,9 @@ from typing import Any
 CURRENT = "current"
 STATUS = "status.json"
 WORKER = "worker.json"
+MANIFEST = "manifest.json"
 # Families have a publication within so many seconds; one that waits longer is a fault for operators.
 LATE_SECONDS = 30
-# The worker is silent while it bakes in a subprocess; one that is silent for longer has hung.
-LONGEST_BAKE_SECONDS = 600
 
 
 def current_edition(editions_dir: Path) -> int | None:
@@ -63,15 +64,46 @@ def publishing_problem(editions_dir: Path) -> str:
     status, waits = read_status(editions_dir), waiting_seconds(editions_dir)
     if trouble := status.get("trouble"):
         return str(trouble)
+    # The worker is silent while it bakes in a subprocess, which writes down how far it is.
+    signs = (WORKER, STATUS) if status.get("state") == "baking" else (WORKER,)
     try:
-        silent = time.time() - (editions_dir / WORKER).stat().st_mtime
+        silent = time.time() - max((editions_dir / sign).stat().st_mtime for sign in signs)
     except OSError:
         return "not known: no publish worker has reported"
     if waits is not None and waits > LATE_SECONDS:
         return f"a publication has waited for {waits} seconds; the last edition: {status.get('state', 'none')}"
-    if silent > (LONGEST_BAKE_SECONDS if status.get("state") == "baking" else LATE_SECONDS):
+    if silent > LATE_SECONDS:
         return f"not known: the publish worker has not reported for {int(silent)} seconds"
     return ""
+
+
+def served_version(editions_dir: Path, path: str, code: str) -> int | None:
+    """Return which version of a document families read at a path now; 0 if none, None before the first edition."""
+    if current_edition(editions_dir) is None:
+        return None
+    versions = [made for made in _served_row(editions_dir, path).get("made_from", ()) if made.startswith(f"{code}.")]
+    return int(versions[0].partition(".")[2]) if versions else 0
+
+
+def _served_row(editions_dir: Path, path: str) -> dict[str, Any]:
+    """Return what the manifest of the current edition says of a path, found by halves: its lines are in order."""
+    key = f"{json.dumps(path)}: ".encode()
+    try:
+        with (
+            (editions_dir / CURRENT / MANIFEST).open("rb") as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text,
+        ):
+            low, high = text.find(b"\n") + 1, len(text)
+            while low < high:
+                start = max(text.rfind(b"\n", low, (low + high) // 2) + 1, low)
+                end = text.find(b"\n", start)
+                line = text[start : end if end >= 0 else high]
+                if line.startswith(key):
+                    return json.loads(line[len(key) :].rstrip(b","))
+                low, high = (start + len(line) + 1, high) if line < key else (low, start)
+    except (OSError, ValueError):
+        pass
+    return {}
 
 
 def _read(file: Path) -> dict[str, Any]:

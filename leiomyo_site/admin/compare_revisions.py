@@ -89,7 +89,7 @@ def compared_version(draft: Document, key: str) -> ComparedVersion:
     if key == f"revision-{draft.version}":
         called += " (the draft)"
     if row == latest_publication(draft):
-        called += " (what families read now)"
+        called += " (the newest published)"
     same = draft.revisions.filter(hash=row.hash).order_by("-version").first()
     version = same.version if same and row.hash != draft.draft_hash else 0
     return ComparedVersion(key, called, row.content, version)

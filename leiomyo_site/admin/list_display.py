@@ -78,7 +78,7 @@ class DocumentListMixin(admin.ModelAdmin):
     def draft_state(self, document: Any) -> str:
         return DocumentState(document.state).label
 
-    @admin.display(description="families see")
+    @admin.display(description="published")
     def live_version(self, document: Any) -> str:
         if document.live_action != "publish":
             return "nothing"

@@ -211,7 +211,7 @@ def reading_grade(blocks: Sequence[TextBlock], glossary: Glossary) -> int:
     """Return the US school grade of some text, at least 1; 0 where there is no running text."""
     if not any(block.is_running_text for block in blocks):
         return 0
-    return max(1, round(measure(blocks, glossary).grade))
+    return measure(blocks, glossary).shown_grade
 
 
 def load_site_content(lang: str) -> SiteContent:

@@ -101,6 +101,11 @@ class Readability:
     longest: tuple[Sentence, ...]
     share_long: float
 
+    @property
+    def shown_grade(self) -> int:
+        """Return the grade as pages and administration say it: a whole number, at least 1."""
+        return max(1, round(self.grade))
+
 
 def measure(blocks: Iterable[TextBlock], glossary: Glossary) -> Readability:
     """Return how hard the running text of some blocks is.

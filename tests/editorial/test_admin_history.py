@@ -50,10 +50,10 @@ def test_any_save_is_compared_and_brought_back_in_two_clicks(page: Page, writer:
 @pytest.mark.parametrize(
     ("asked", "heading", "gone", "came"),
     [
-        ("?from=version-1&to=version-2", "From version 1 to version 2 (what families read now)", "goal", "Second"),
+        ("?from=version-1&to=version-2", "From version 1 to version 2 (the newest published)", "goal", "Second"),
         (
             "?from=version-2&to=draft",
-            "From version 2 (what families read now) to revision 3 (the draft)",
+            "From version 2 (the newest published) to revision 3 (the draft)",
             "Second",
             "Third",
         ),

@@ -4,7 +4,7 @@ from django import template
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from leiomyo_site.admin.build_status import build_status
+from leiomyo_site.admin.build_status import build_status, document_status, waiting_documents
 from leiomyo_site.editorial.dashboard import DashboardPanel, dashboard_panels
 
 register = template.Library()
@@ -17,3 +17,5 @@ def dashboard(user: User) -> list[DashboardPanel]:
 
 
 register.simple_tag(build_status)
+register.simple_tag(document_status)
+register.simple_tag(waiting_documents)

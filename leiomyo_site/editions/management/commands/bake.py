@@ -1,5 +1,6 @@
 """Make a new edition from what is published, and let families read it."""
 
+import time
 from argparse import ArgumentParser
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +17,8 @@ from leiomyo_site.editions.collect_static import collect_static
 from leiomyo_site.editions.static_export import ExportRefused, write_static_site
 from leiomyo_site.progress import show_progress
 
-TELL_EVERY = 100
+# Often enough that a bake which hangs is known as soon as a publication is late.
+TELL_SECONDS = 1.0
 
 
 class Command(BaseCommand):
@@ -57,10 +59,13 @@ class Command(BaseCommand):
     def _progress(self, where: Path, made_of: dict[str, Any]) -> Progress:
         """Return what says how far the bake is: on a terminal, and now and then to administration."""
         show = show_progress("baking", self.stderr)
+        told_at = time.monotonic()
 
         def told(done: int, of: int) -> None:
+            nonlocal told_at
             show(done, of)
-            if done % TELL_EVERY == 0:
+            if time.monotonic() - told_at >= TELL_SECONDS:
+                told_at = time.monotonic()
                 write_status(where, state="baking", inputs=made_of, done=done, of=of)
 
         return told
