@@ -6,7 +6,9 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
+from lxml import html as parser
 
+from leiomyo_site.site.html_check import outline_of
 from tests.prepared import SITE_URL
 from tests.site.crawl import TOOLS, Fetched, Outline, fetch, paths
 
@@ -46,6 +48,15 @@ def test_every_page_has_title_language_description_and_canonical(served: str, pa
         if not re.search(r'<meta name="description" content="[^"]{10,}">', page.text):
             return "description"
         return "" if Outline(page.text).lang == "en" else "lang"
+
+    assert wrong(pages, fault) == {}
+
+
+def test_the_check_of_an_edition_sees_what_a_parser_sees(pages: list[Fetched]) -> None:
+    def fault(page: Fetched) -> object:
+        seen, root = outline_of(page.text), parser.document_fromstring(page.text)
+        links = {link for link in root.xpath("//@href | //@src") if link[:1] in "/#" and link[:2] != "//" and link}
+        return (seen.ids ^ set(root.xpath("//@id"))) | (seen.links ^ links)
 
     assert wrong(pages, fault) == {}
 
@@ -99,7 +110,9 @@ def test_every_text_shows_its_facts(pages: list[Fetched]) -> None:
 
 def test_every_page_tells_when_to_call_with_the_clinics_numbers(pages: list[Fetched]) -> None:
     texts = [page for page in pages if page.path != "/glossary/"]
-    assert wrong(texts, lambda page: 'class="call"' not in page.text or 'class="phones"' not in page.text) == {}
+    assert (
+        wrong(texts, lambda page: not re.search(r'class="call\b', page.text) or 'class="phones"' not in page.text) == {}
+    )
 
 
 def test_missing_numbers_are_marked_and_never_made_up(pages: list[Fetched]) -> None:
