@@ -16,7 +16,7 @@ from leiomyo_site.admin.forms import METADATA_FIELDS
 from leiomyo_site.admin.integers import parse_positive_int
 from leiomyo_site.admin.list_display import DocumentListMixin
 from leiomyo_site.admin.views import ACTIONS, DocumentViews, check_panel, places_of_term
-from leiomyo_site.editorial.actions.review import latest_review
+from leiomyo_site.editorial.actions.review import latest_review, open_comments
 from leiomyo_site.editorial.actions.save_draft import EditConflict, save_draft
 from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.history import latest_publication
@@ -74,6 +74,7 @@ class DocumentAdmin(DocumentListMixin, DocumentViews):
             "is_review_next": document is not None and document.state not in ASKED_OR_LIVE,
             "live": latest_publication(document) if document else None,
             "last_review": latest_review(document, document.draft_hash) if document else None,
+            "open_comments": open_comments(document) if document else (),
             "waiting": document.schedules.filter(state="waiting").first() if document else None,
             "urls": {name: self.view_url(name, document) for name in ("change", *ACTIONS)} if document else {},
             **({**check_panel(document), "places": places_of_term(document)} if document else {}),

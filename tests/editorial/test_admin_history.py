@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from leiomyo_site.editorial.actions.publish import withdraw
+from leiomyo_site.editorial.actions.review import request_changes
 from leiomyo_site.editorial.models import Revision
 from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
@@ -33,6 +34,22 @@ def grown(write: Write, nurse: User, publisher: User) -> Page:
     approve(page, nurse)
     put_out(page, publisher, at=LATER)
     return write("## Three\n\nThird words.\n", at=LATER)
+
+
+def test_a_comment_stands_over_later_saves_until_an_approval_answers_it(
+    write: Write, page: Page, writer: User, nurse: User
+) -> None:
+    write()
+    seen = page.draft_hash
+    request_changes(page, by=nurse, at=LATER, expected_hash=seen, comment="Say the dose.")
+    write("## Other\n\nOther words.\n", at=LATER)
+    open_text = sign_in(Client(), writer).get(url("change", page)).content.decode()
+    assert "Nora Test sent it back: <em>Say the dose.</em>" in open_text
+    assert "no approval has answered it yet" in history(writer, page)
+    approve(page, nurse, at=LATER)
+    after = history(writer, page)
+    assert "<em>Say the dose.</em>" in after and "no approval has answered it yet" not in after
+    assert "sent it back" not in after
 
 
 def test_any_save_is_compared_and_brought_back_in_two_clicks(page: Page, writer: User) -> None:

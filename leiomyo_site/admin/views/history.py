@@ -28,6 +28,7 @@ class HistoryView(DocumentView):
             draft,
             "History",
             here="history",
+            reviews=draft.reviews.order_by("-pk"),
             revisions=draft.revisions.select_related("by").order_by("-version"),
             publications=draft.publications.select_related("published_by", "approved_by").order_by("-number"),
             **self._compared(request, draft),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.bundle import fact_contributors, fact_hashes, published_facts, reviewed_facts, shown_facts
@@ -126,6 +126,12 @@ def latest_review(document: Document, digest: str) -> Review | None:
     """
     newest = document.publications.aggregate(newest=Max("approval"))["newest"] or 0
     return document.reviews.filter(hash=digest, pk__gte=newest).order_by("-pk").first()
+
+
+def open_comments(document: Document) -> QuerySet[Review]:
+    """Return what reviewers sent back and no approval has answered since, oldest first; later saves answer nothing."""
+    answered = document.reviews.filter(verdict=Review.Verdict.APPROVED).aggregate(newest=Max("pk"))["newest"] or 0
+    return document.reviews.filter(verdict=Review.Verdict.RETURNED, pk__gt=answered).order_by("pk")
 
 
 def latest_verdict(document: Document) -> str:
