@@ -17,7 +17,6 @@ from tests.servers import ROOT
 
 from .page_observer import Watch
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "iframes": False}
 # An approval asks for a sign-in of the last fifteen minutes.
 SIGN_IN_KEPT_SECONDS = 8 * 60
 WORD = "a long password for tests"

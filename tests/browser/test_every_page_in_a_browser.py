@@ -1,109 +1,107 @@
-"""Every page in a real browser: no barrier, no sideways scrolling, no cookie, no foreign request, no violation."""
+"""Every page in a real browser: no sideways scrolling, no cookie, no foreign request, no control too small to tap.
 
+Each page is loaded once with scripts and once without, and asked everything then.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
 
-from tests.site.crawl import TOOLS, paths
+from tests.site.crawl import page_kinds, paths
+
+from .page_observer import Watch
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-TERM_PAGES_LOOKED_AT = 6
+PHONE, SMALL_PHONE, WIDE = 360, 320, 1600
+SMALL_CONTROLS = """() => [...document.querySelectorAll("nav a, button, summary, .button, .phones .tel, .call > h2 .tel, .ticks label, input, .brand")]
+    .filter((e) => e.checkVisibility())
+    .filter((e) => !["checkbox", "radio"].includes(e.type))
+    .map((e) => [e.textContent.trim().slice(0, 30), e.getBoundingClientRect().height])
+    .filter(([_, height]) => height < 43.5)"""
 
 
-def page_kinds(served: str) -> list[str]:
-    """All pages, the A–Z list, some of the term pages (they share one template), and a page that is not there."""
-    every = paths(served)
-    terms = [path for path in every if path.startswith("/glossary/") and path != "/glossary/"]
-    return (
-        [path for path in every if path not in terms]
-        + terms[:: len(terms) // TERM_PAGES_LOOKED_AT]
-        + [*TOOLS, "/nowhere/"]
-    )
+@dataclass
+class Walk:
+    """What was found on a walk over all pages, by path and width of the window."""
+
+    page: Page
+    watch: Watch
+    widths: dict[tuple[str, int], float] = field(default_factory=dict)
+    widths_of_large_text: dict[str, float] = field(default_factory=dict)
+    small_controls: dict[str, list[list[object]]] = field(default_factory=dict)
+
+    def measure(self, path: str, width: int) -> None:
+        """Note how wide the page is in a window of this width."""
+        self.resize(width)
+        box = self.page.locator("html").bounding_box()
+        scroll = self.page.locator("body").evaluate("() => document.documentElement.scrollWidth")
+        assert box
+        self.widths[path, width] = max(scroll, box["width"])
+
+    def look_as_on_a_phone(self, path: str) -> None:
+        """Note which controls are too small to tap, and how wide the page is in letters twice as large."""
+        self.resize(PHONE)
+        if small := self.page.evaluate(SMALL_CONTROLS):
+            self.small_controls[path] = small[:3]
+        self.page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+        self.widths_of_large_text[path] = self.page.evaluate("document.documentElement.scrollWidth")
+        self.page.evaluate("document.documentElement.style.removeProperty('font-size')")
+
+    def resize(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": 780})
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
-def test_axe_finds_nothing(open_page, served: str, scheme: str, width: int) -> None:
-    page, watch = open_page("/", width=width, color_scheme=scheme)
-    axe, found = Axe(), {}
-    for path in page_kinds(served):
+@pytest.fixture(scope="module", params=[True, False], ids=["scripts", "no-scripts"])
+def walk(request: pytest.FixtureRequest, browser: Browser, served: str) -> Iterator[Walk]:
+    """All pages, each loaded once."""
+    context = browser.new_context(java_script_enabled=request.param)
+    page = context.new_page()
+    walk = Walk(page, Watch(page))
+    kinds = page_kinds(served)
+    for path in dict.fromkeys([*paths(served), *kinds]):
+        walk.resize(SMALL_PHONE)
         page.goto(served + path)
-        page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
-        if page.locator("a.term:visible").count():
-            page.locator("a.term:visible").first.click()
-        violations = axe.run(page, options=RULES).response["violations"]
-        if violations:
-            found[path] = [(v["id"], v["nodes"][0]["html"][:120]) for v in violations]
-    assert found == {}
-    assert [error for error in watch.errors if "404" not in error] == []
+        walk.measure(path, SMALL_PHONE)
+        if path in kinds:
+            walk.look_as_on_a_phone(path)
+        walk.measure(path, WIDE)
+    yield walk
+    context.close()
 
 
-def test_axe_finds_nothing_in_forced_colours(open_page, served: str) -> None:
-    page, _ = open_page("/", forced_colors="active")
-    found = {}
-    for path in page_kinds(served):
-        page.goto(served + path)
-        if violations := Axe().run(page, options=RULES).response["violations"]:
-            found[path] = [v["id"] for v in violations]
-    assert found == {}
+@pytest.mark.parametrize("width", [SMALL_PHONE, WIDE])
+def test_nothing_scrolls_sideways(walk: Walk, width: int) -> None:
+    measured = {path: found for (path, at), found in walk.widths.items() if at == width}
+    assert len(measured) > 100
+    assert {path: found for path, found in measured.items() if found > width} == {}
 
 
-@pytest.mark.parametrize("style", [{}, {"java_script_enabled": False}])
-@pytest.mark.parametrize("width", [320, 1600])
-def test_nothing_scrolls_sideways(open_page, served: str, width: int, style: dict) -> None:
-    page, _ = open_page("/", width=width, **style)
-    wide = {}
-    for path in paths(served):
-        page.goto(served + path)
-        box = page.locator("html").bounding_box()
-        scroll = page.locator("body").evaluate("() => document.documentElement.scrollWidth")
-        if scroll > width or box["width"] > width:
-            wide[path] = scroll
-    assert wide == {}
+def test_large_text_on_a_phone_scrolls_only_down(walk: Walk) -> None:
+    assert walk.widths_of_large_text
+    assert {path: found for path, found in walk.widths_of_large_text.items() if found > PHONE} == {}
 
 
-def test_large_text_on_a_small_phone_scrolls_only_down(open_page, served: str) -> None:
-    page, _ = open_page("/")
-    for path in page_kinds(served):
-        page.goto(served + path)
-        page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+def test_every_control_is_large_enough_to_tap(walk: Walk) -> None:
+    assert walk.small_controls == {}
 
 
-def test_every_control_is_large_enough_to_tap(open_page, served: str) -> None:
-    page, _ = open_page("/")
-    small = {}
-    for path in page_kinds(served):
-        page.goto(served + path)
-        sizes = page.evaluate(
-            """() => [...document.querySelectorAll("nav a, button, summary, .button, .phones .tel, .call > h2 .tel, .ticks label, input, .brand")]
-                .filter((e) => e.checkVisibility())
-                .filter((e) => !["checkbox", "radio"].includes(e.type))
-                .map((e) => [e.textContent.trim().slice(0, 30), e.getBoundingClientRect().height])
-                .filter(([_, height]) => height < 43.5)"""
-        )
-        if sizes:
-            small[path] = sizes[:3]
-    assert small == {}
-
-
-def test_readers_are_watched_by_nobody(open_page, served: str) -> None:
-    page, watch = open_page("/")
-    for path in paths(served):
-        page.goto(served + path)
+def test_readers_are_watched_by_nobody(walk: Walk, served: str) -> None:
     own = urlsplit(served).netloc
-    assert {urlsplit(url).netloc for url in watch.requests} == {own}
-    assert page.context.cookies() == []
-    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
-    assert watch.errors == []
+    assert {urlsplit(url).netloc for url in walk.watch.requests} == {own}
+    assert walk.page.context.cookies() == []
+    assert walk.page.evaluate("localStorage.length + sessionStorage.length") == 0
+    # The page that is not there is the only one missing.
+    assert [error for error in walk.watch.errors if "404" not in error] == []
+    assert len(walk.watch.errors) == 1
 
 
 def test_policy_stops_what_a_page_should_not_do(open_page) -> None:
     page, watch = open_page("/")
-    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.bad = 1\">')")
-    page.wait_for_timeout(100)
+    with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.bad = 1\">')")
     assert page.evaluate("window.bad") is None
     assert any("Content Security Policy" in error for error in watch.errors)
 

@@ -4,10 +4,9 @@ import re
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_every_page_in_a_browser import RULES
+from tests.browser.accessibility import violations
 from tests.site.crawl import fetch
 
 pytestmark = pytest.mark.browser
@@ -130,12 +129,12 @@ def test_axe_finds_nothing_on_search_pages(open_page, served: str, style: dict) 
     found = {}
     for typed in ASKED:
         page.goto(f"{served}/search/?q={typed}")
-        found[typed] = [v["id"] for v in Axe().run(page, options=RULES).response["violations"]]
+        found[typed] = violations(page)
     page.goto(f"{served}/search/")
     page.get_by_label("Look for a word or a question").press_sequentially("chemo")
     page.wait_for_selector("[role=option]")
     page.keyboard.press("ArrowDown")
-    found["suggestions"] = [v["id"] for v in Axe().run(page, options=RULES).response["violations"]]
+    found["suggestions"] = violations(page)
     assert {typed: faults for typed, faults in found.items() if faults} == {}
 
 

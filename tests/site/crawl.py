@@ -25,6 +25,8 @@ TOOLS = (
     "/packet/6N9JC.M39V3",
 )
 
+TERM_PAGES_LOOKED_AT = 6
+
 
 @dataclass(frozen=True)
 class Fetched:
@@ -66,6 +68,17 @@ def paths(site: str) -> list[str]:
     found = re.findall(r"<loc>(.*?)</loc>", fetch(f"{site}/sitemap.xml").text)
     assert found, "the sitemap is empty"
     return [address.removeprefix(SITE_URL) for address in found]
+
+
+def page_kinds(site: str) -> list[str]:
+    """Return all pages, the A–Z list, some of the term pages (they share one template), and a page that is not there."""
+    every = paths(site)
+    terms = [path for path in every if path.startswith("/glossary/") and path != "/glossary/"]
+    return (
+        [path for path in every if path not in terms]
+        + terms[:: len(terms) // TERM_PAGES_LOOKED_AT]
+        + [*TOOLS, "/nowhere/"]
+    )
 
 
 class Outline(HTMLParser):
