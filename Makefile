@@ -2,8 +2,8 @@
 .PHONY: run test test-all lint check-content format bench mutation-check lock-packages sbom settings-docs
 
 PYTHON_IN = .venv/bin/python
-# One process for each processor; tests that share something costly run in the same one.
-IN_PARALLEL = -n auto --dist loadgroup
+# One process for each processor. A file runs in one of them, which makes what its tests share once; the longest begin first.
+IN_PARALLEL = -n auto --dist loadfile --no-loadscope-reorder
 
 run:
 	@bin/prepare requirements.txt

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from inspect import isfunction
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from leiomyo_site.editorial.selectors import _picture_hashes, _versions
 from leiomyo_site.site.site_content import _load_site_content
-from tests.prepared import serving_copy
-from tests.servers import ROOT, fresh_database
+from tests.prepared import copy_site, serving_copy
+from tests.servers import ROOT, fresh_database, serving
 from tests.tools import not_here
 
 
@@ -33,17 +34,45 @@ def quick_passwords(settings: object) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
 
-# What takes long to make and is made once in a process: tests that need it run in the same one.
-COSTLY = ("every_sheet", "guide", "admin_site", "filled", "entries", "whole")
+# The folders and files that take longest, longest first: begun last, one of them would keep one processor busy alone.
+LONGEST = (
+    "browser/test_accessibility.py",
+    "browser",
+    "resilience",
+    "handouts/test_every_paper.py",
+    "editorial/test_admin_panel.py",
+    "editorial/test_who_may_do_what.py",
+    "editions",
+    "site",
+    "editorial",
+)
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "postgres", "served", "filled"}
+SITES = {serving, serving_copy, copy_site, fresh_database}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together, and those of all files that share something costly."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark the tests that use a database, before any are chosen; and let those that take longest begin first."""
     for item in items:
-        needs = getattr(item, "fixturenames", ())
-        together = next((name for name in COSTLY if name in needs), str(item.path))
-        item.add_marker(pytest.mark.xdist_group("guide" if together == "every_sheet" else together))
+        if _uses_database(item):
+            item.add_marker("database")
+    yield
+    # pytest-django has put those without a database last.
+    ranks = {item.path: _rank(item.path) for item in items}
+    items.sort(key=lambda item: ranks[item.path])
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    """Tell if a test has the database of the tests, or starts a site that has one."""
+    if not isinstance(item, pytest.Function):
+        return False
+    starts_sites = any(isfunction(value) and value in SITES for value in vars(item.module).values())
+    return bool(starts_sites or DATABASE_FIXTURES & set(item.fixturenames) or item.get_closest_marker("django_db"))
+
+
+def _rank(path: Path) -> int:
+    tests = Path(__file__).parent
+    return next((at for at, name in enumerate(LONGEST) if path.is_relative_to(tests / name)), len(LONGEST))
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from leiomyo_site.permalinks.urls import PdfVariant, pdf_path
 from .conftest import Guide, Sheets
 from .pdf_reader import POINTS, codes_on, elements, fonts, is_white_at_the_edges, opened, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 MOST_BYTES = 200_000
 # The budget is 0.2; twice that here, since other tests may be at work beside these.
 # A grid that is a whole table with its header cells; the validator of PDF/UA passes it.

@@ -1,6 +1,7 @@
-"""The small filled site of the tests of backups, and the caches that tests of the infobutton begin without."""
+"""The small sites of the tests of backups and editions, and the caches that tests of the infobutton begin without."""
 
 from tests.backups.conftest import filled
+from tests.editions.conftest import bake_now, change, editions_dir, three_pages
 from tests.infobutton.conftest import no_shelf_remembered
 
-__all__ = ["filled", "no_shelf_remembered"]
+__all__ = ["bake_now", "change", "editions_dir", "filled", "no_shelf_remembered", "three_pages"]

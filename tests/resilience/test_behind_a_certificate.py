@@ -23,6 +23,8 @@ OBSERVATORY = Path(os.environ.get("OBSERVATORY", "node_modules/@mdn/mdn-http-obs
 WORD = "a long test of the lock"
 ADD = f"""
 from django.contrib.auth.models import Group, User
+
+pytestmark = pytest.mark.any_database
 person = User.objects.create_user("wren", password="{WORD}", is_staff=True)
 person.groups.add(Group.objects.get(name="Editors"))
 """

@@ -21,6 +21,8 @@ from tests.servers import ROOT, free_port, wait_until_well
 from tests.site.crawl import fetch
 from tests.tools import tool_path
 
+pytestmark = pytest.mark.any_database
+
 SECRET = "a-word-that-somebody-typed"
 SLOW = 600
 

@@ -14,6 +14,8 @@ from leiomyo_site.infobutton.request import InvalidRequest, decode_parameters, p
 from tests.infobutton.asking_us import feed_of
 from tests.infobutton.fuzz import Noise, make
 
+pytestmark = pytest.mark.any_database
+
 PURE, THROUGH_DJANGO = 50_000, 2_500
 NEW_ID = "urn:uuid:60a76c80-d399-11d9-b93c-0003939e0af6"
 

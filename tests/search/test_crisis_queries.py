@@ -10,7 +10,7 @@ from leiomyo_site.search.index import SearchDocument, static_index
 from tests.search.conftest import LANGUAGE
 
 # The guide is read from a database once, to make the index.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize(

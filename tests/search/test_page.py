@@ -8,6 +8,8 @@ from django.test import Client
 from tests.search.first_help import questions
 from tests.site.crawl import Outline
 
+pytestmark = pytest.mark.any_database
+
 
 def found(visitor: Client, typed: str, **more: str) -> str:
     answer = visitor.get("/search/", {"q": typed, **more})

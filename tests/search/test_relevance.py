@@ -7,7 +7,7 @@ from leiomyo_site.search.index import SearchDocument
 from tests.search.relevance import Relevance, judge, judged
 
 # The guide is read from a database once, to make the index.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from leiomyo_site.search.index import SearchDocument, write_index
 from tests.search.relevance import hrefs
 
 # The guide is read from a database once, to make the index.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize(
