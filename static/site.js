@@ -103,6 +103,38 @@
     button.addEventListener("click", () => print());
   }
 
+  // A number that the family adds is kept on this device only, and stands first, with its day, until it is removed.
+  const team = document.querySelector(".keep-number");
+  const storedNumber = (change) => {
+    try {
+      change?.(localStorage);
+      return JSON.parse(localStorage.getItem("team-number"));
+    } catch { return null; }
+  };
+  const showNumber = (kept = storedNumber()) => {
+    for (const place of all(".kept-number")) {
+      place.hidden = !kept;
+      if (!kept) { place.replaceChildren(); continue; }
+      const { lang } = document.documentElement;
+      const day = new Intl.DateTimeFormat(lang, { dateStyle: "long" }).format(new Date(kept.at));
+      const dialed = kept.number.replace(/\s*(ext\.?|x)\s*/i, ",").replace(/[^+,\d]/g, "");
+      place.replaceChildren(
+        make("a", { href: "tel:" + dialed }, make("span", {}, team.dataset.kept.replace("%", day) + " ", make("b", { textContent: kept.number }))),
+        make("button", { type: "button", textContent: team.dataset.remove, onclick: () => showNumber(storedNumber((all) => all.removeItem("team-number"))) }),
+      );
+    }
+  };
+  if (team) {
+    team.hidden = false;
+    team.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const kept = JSON.stringify({ number: team.querySelector("input").value.trim(), at: new Date().toISOString() });
+      showNumber(storedNumber((all) => all.setItem("team-number", kept)));
+      status.textContent = all(".kept-number a")[0]?.textContent ?? team.dataset.failed;
+    });
+    showNumber();
+  }
+
   // What a search box can do besides comes when one is used, or where a question waits for a site without a server.
   const [box] = all("[data-suggest]");
   const waiting = document.querySelector("#found[data-answers]") && location.search;

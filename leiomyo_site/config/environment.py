@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from leiomyo_site.config import validators as v
+from leiomyo_site.config.phone_lines import phone_lines_setting
 
+PHONE_LINES = "a phone number, such as 555-010-0123 ext. 45 (ask for the oncologist on call); a second one after “;”"
 ROOT = Path(__file__).resolve().parent.parent.parent
 T = TypeVar("T")
 
@@ -93,14 +95,25 @@ class Config:
     clinic_name: str = setting("who the family calls", v.non_empty, expected="a text", default="your care team")
     clinic_phone_day: str = setting(
         "team’s number by day; empty shows a line to write on",
-        v.optional(v.phone_number),
-        expected="a phone number",
+        v.optional(phone_lines_setting),
+        expected=PHONE_LINES,
     )
     clinic_phone_night: str = setting(
-        "team’s number at night and on weekends", v.optional(v.phone_number), expected="a phone number"
+        "team’s number at night and on weekends", v.optional(phone_lines_setting), expected=PHONE_LINES
+    )
+    hospice_phone: str = setting(
+        "the hospice nurse, who is called first from pages on a child dying at home; empty shows a line to write on",
+        v.optional(phone_lines_setting),
+        expected=PHONE_LINES,
     )
     emergency_number: str = setting(
         "the local emergency number", v.phone_number, expected="a phone number", default="911"
+    )
+    crisis_number: str = setting(
+        "the local line for thoughts of suicide, on the list of numbers of every page; empty leaves it out",
+        v.optional(v.phone_number),
+        expected="a phone number",
+        default="988",
     )
     clinic_time_zone: ZoneInfo = setting(
         "the site’s one clock: days on pages and paper, times in administration",

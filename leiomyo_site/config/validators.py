@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from leiomyo_site.config.database import postgres_settings
+from leiomyo_site.config.phone_lines import NUMBER
 
 SECRET_KEY_LENGTH = 50
 SECRET_KEY_UNIQUE_CHARACTERS = 10
@@ -56,7 +57,7 @@ def int_between(lowest: int, highest: int) -> Callable[[str], int]:
 
 non_empty = matching(r"(?s).*\S.*")
 port = int_between(1, 65535)
-phone_number = matching(r"\+?[\d ().-]{3,20}")
+phone_number = matching(NUMBER.pattern)
 email_address = matching(r"[^@\s]+@[^@\s]+")
 # Names in full: a wildcard would let a page be requested under a stranger's name.
 hostnames = list_of(matching(r"[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-f:.]+\]"))

@@ -9,7 +9,7 @@ from leiomyo_site.text.danger_signs import DangerSign, danger_sign_issues
 from leiomyo_site.text.fidelity import TypedAndShown
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import ResponsiveImage
-from leiomyo_site.text.page import PageContent, RenderedPage, figure_names
+from leiomyo_site.text.page import HOSPICE, PageContent, RenderedPage, figure_names
 from leiomyo_site.text.plain_text import TextBlock
 from leiomyo_site.text.rendering import RenderContext, RenderedText
 from leiomyo_site.text.style_checks import (
@@ -135,6 +135,10 @@ def _missing_field_issues(page: PageContent, html: RenderedPage, context: CheckC
         yield Issue("missing", f"“In short” has {len(page.in_short)} lines: write one to {MOST_IN_SHORT}")
     if not html.body.headings:
         yield Issue("missing", "there is no heading: begin each part with ## and the answer")
+    if page.call_first not in ("", HOSPICE):
+        yield Issue("missing", f"call_first is “{page.call_first}”: write {HOSPICE}, or leave it out")
+    if page.call_first and not html.body.has_box("call"):
+        yield Issue("missing", "a page with call_first has no card of the site: write one, /// call | Call … first")
     if page.section not in WITHOUT_ACTION:
         if not page.sources:
             yield Issue("missing", "there is no source: name what the page rests on")

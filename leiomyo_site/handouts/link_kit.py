@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from leiomyo_site.config.phone_lines import phone_lines
 from leiomyo_site.text.clinic import Clinic
 
 MAX_NOTE_LENGTH = 400
@@ -76,7 +77,11 @@ def first_note(pages: Sequence[KitPage], clinic: Clinic) -> str:
 @lru_cache(maxsize=8)
 def _whom_to_call(clinic: Clinic) -> str:
     """Return whom to call: the numbers of the settings, or a place to write each in."""
-    numbers = [f"{ascii_text(phone.number) or BLANK} ({ascii_text(phone.when).lower()})" for phone in clinic.phones]
+    numbers = [
+        f"{ascii_text(' or '.join(line.shown for line in phone_lines(phone.number))) or BLANK} "
+        f"({ascii_text(phone.when).lower()})"
+        for phone in clinic.phones
+    ]
     return f"Questions? Call {', '.join(numbers) or BLANK}. Emergency: {ascii_text(clinic.emergency)}."
 
 

@@ -8,7 +8,14 @@ from django.utils.translation import gettext
 from leiomyo_site.editorial.selectors import PublishedVersion
 from leiomyo_site.handouts.handout import Handout, HandoutTerm, Publisher
 from leiomyo_site.permalinks.urls import short_path
-from leiomyo_site.site.content_page import Citation, GlossaryEntry, citation, emergency_card, glossary_entries
+from leiomyo_site.site.content_page import (
+    Citation,
+    GlossaryEntry,
+    citation,
+    emergency_card,
+    glossary_entries,
+    has_own_card,
+)
 from leiomyo_site.site.site_content import LivePage, SiteContent, condition
 from leiomyo_site.site.template_engine import day
 from leiomyo_site.site.version_catalogue import VersionCatalogue
@@ -25,7 +32,7 @@ def publisher() -> Publisher:
 def live_handout(page: LivePage, site: SiteContent) -> Handout:
     """Return a page as it is now."""
     publication, html = page.publication, page.html
-    call = None if html.body.has_box("call") else emergency_card(site)
+    call = None if has_own_card(page.content, html) else emergency_card(site)
     return Handout(
         code=publication.code,
         version=publication.number,
@@ -49,7 +56,7 @@ def live_handout(page: LivePage, site: SiteContent) -> Handout:
 def archived_handout(version: PublishedVersion, catalogue: VersionCatalogue) -> Handout:
     """Return a page as it was published under a number; it says how that number stands today."""
     old = archived_page(version, catalogue)
-    call = None if old.html.body.has_box("call") else emergency_card(catalogue.site)
+    call = None if has_own_card(old.content, old.html) else emergency_card(catalogue.site)
     then = handout_terms(old.words)
     return Handout(
         code=version.code,

@@ -7,7 +7,7 @@ from django.db import models
 
 from leiomyo_site.editorial.models import Document
 from leiomyo_site.text.front_matter import Value
-from leiomyo_site.text.page import PAGE_SCHEMA, PageContent
+from leiomyo_site.text.page import HOSPICE, PAGE_SCHEMA, PageContent
 
 
 class Page(Document):
@@ -24,6 +24,9 @@ class Page(Document):
     position = models.PositiveIntegerField(default=0)
     sources = models.JSONField(default=list, blank=True)
     body = models.TextField("text")
+    call_first = models.CharField(
+        "whom the family calls first", max_length=20, blank=True, choices=[(HOSPICE, "the hospice nurse")]
+    )
 
     def __str__(self) -> str:
         return self.title

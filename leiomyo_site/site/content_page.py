@@ -9,9 +9,10 @@ from django.conf import settings
 from leiomyo_site.editorial.selectors import LiveDocument
 from leiomyo_site.permalinks.qr import qr_content
 from leiomyo_site.permalinks.urls import pdf_path, qr_path, short_path
+from leiomyo_site.site.call_menu import CallChoice, emergency_first
 from leiomyo_site.site.input_key import SharedInput
-from leiomyo_site.site.site_content import LivePage, SiteContent, condition
-from leiomyo_site.text.page import PageContent
+from leiomyo_site.site.site_content import LivePage, SiteContent, clinic, condition
+from leiomyo_site.text.page import PageContent, RenderedPage
 from leiomyo_site.text.rendering import Heading
 from leiomyo_site.text.urls import page_path, term_path
 
@@ -99,6 +100,7 @@ class ContentPageContext:
     summary_text: str
     in_short: str
     body: str
+    first_calls: tuple[CallChoice, ...]
     starts_with_danger: bool
     crumbs: tuple[Link, ...]
     contents: tuple[Heading, ...]
@@ -159,7 +161,7 @@ def content_page_context(page: LivePage, site: SiteContent, *, now: datetime) ->
     """Return a page with everything around it."""
     html = page.html
     back, following = _neighbours(page, site)
-    call = None if html.body.has_box("call") else emergency_card(site)
+    call = None if has_own_card(page.content, html) else emergency_card(site)
     return ContentPageContext(
         path=page.path,
         content=page.content,
@@ -167,6 +169,7 @@ def content_page_context(page: LivePage, site: SiteContent, *, now: datetime) ->
         summary_text=html.summary.text,
         in_short=html.in_short.html,
         body=html.body.html,
+        first_calls=emergency_first(clinic()) if html.body.starts_with_danger and not page.content.call_first else (),
         starts_with_danger=html.body.starts_with_danger,
         crumbs=_breadcrumbs(page, site),
         contents=html.body.headings,
@@ -201,6 +204,11 @@ def citation(page: LivePage, key: str) -> Citation:
     """Return a source as it was when the page was published; a preview shows the key of one it does not know."""
     known = page.publication.sources.get(key, {"citation": key, "year": "", "studied": "", "url": ""})
     return Citation(**known)
+
+
+def has_own_card(content: PageContent, html: RenderedPage) -> bool:
+    """Return whether the standard card is left out: the page has its own, or sends nobody to an ambulance first."""
+    return bool(content.call_first) or html.body.has_box("call")
 
 
 def emergency_card(site: SiteContent) -> EmergencyCard | None:

@@ -9,11 +9,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 
+from leiomyo_site.site.call_menu import call_menu
 from leiomyo_site.site.content_page import Link, emergency_card
 from leiomyo_site.site.glossary_page import glossary_path
 from leiomyo_site.site.offline import precache_manifest_path
 from leiomyo_site.site.responses import Layout, LazyBody, template_body
-from leiomyo_site.site.site_content import Section, SiteContent, condition, load_site_content
+from leiomyo_site.site.site_content import Section, SiteContent, clinic, condition, load_site_content
 from leiomyo_site.text.condition import in_language
 from leiomyo_site.text.urls import DEFAULT_LANG, lang_prefix
 
@@ -55,9 +56,16 @@ def _layout_context(site: SiteContent) -> Mapping[str, Any]:
         "tagline": in_language(about.tagline, site.lang),
         "brand": site.drawings.get(about.diagrams.header, ""),
     }
+    headers = {
+        name: mark_safe(render_to_string("components/header.html", {**shared, "calls": calls}))
+        for name, calls in (
+            ("header", call_menu(clinic())),
+            ("hospice_header", call_menu(clinic(hospice_first=True), hospice_first=True)),
+        )
+    }
     return {
         **shared,
-        "header": mark_safe(render_to_string("components/header.html", shared)),
+        **headers,
         "footer": mark_safe(render_to_string("components/footer.html", {**shared, "menu": _menu(site)})),
     }
 

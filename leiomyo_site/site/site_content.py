@@ -198,7 +198,8 @@ class SiteContent:
         return LivePage(publication, content, RenderedPage.from_plain(html), grade)
 
     def _render(self, content: PageContent, images: Mapping[str, ResponsiveImage]) -> tuple[Any, int]:
-        html = render_page(content, self.render_context(images=images))
+        context = self.render_context(images=images)
+        html = render_page(content, replace(context, clinic=clinic(hospice_first=bool(content.call_first))))
         return html.to_plain(), reading_grade(html.blocks, self.glossary)
 
 
@@ -219,13 +220,15 @@ def load_site_content(lang: str) -> SiteContent:
     return _load_site_content(lang, selectors.content_revision())
 
 
-def clinic() -> Clinic:
-    """Return whom families can call, from the settings."""
+def clinic(*, hospice_first: bool = False) -> Clinic:
+    """Return whom families can call, from the settings; the hospice nurse only where she is called first."""
+    hospice = (Phone(gettext("Hospice nurse"), settings.HOSPICE_PHONE, is_hospice=True),) if hospice_first else ()
     phones = (
+        *hospice,
         Phone(gettext("Day"), settings.CLINIC_PHONE_DAY),
         Phone(gettext("Night, weekend"), settings.CLINIC_PHONE_NIGHT),
     )
-    return Clinic(settings.CLINIC_NAME, settings.EMERGENCY_NUMBER, phones)
+    return Clinic(settings.CLINIC_NAME, settings.EMERGENCY_NUMBER, phones, settings.CRISIS_NUMBER)
 
 
 def condition() -> Condition:

@@ -17,6 +17,7 @@ from leiomyo_site.site.content_page import (
     PageMetadata,
     emergency_card,
     glossary_entry,
+    has_own_card,
     share_links,
 )
 from leiomyo_site.site.input_key import input_key
@@ -96,7 +97,7 @@ def _page(version: PublishedVersion, catalogue: VersionCatalogue, context: Mappi
     facts = _page_metadata(version, text, old.grade, catalogue.now) if old else None
     heading = gettext("%(title)s, version %(number)s") % {"title": title, "number": version.number}
     shown = {**context, "title": title, "old": old, "facts": facts}
-    if old and old.html.body.has_box("call"):
+    if old and has_own_card(old.content, old.html):
         shown["call"] = None
     return utility_page("version.html", catalogue.site, heading=heading, **shown)
 

@@ -10,10 +10,15 @@ from leiomyo_site.text.glossary import TermText
 from leiomyo_site.text.plain_text import TextBlock
 from leiomyo_site.text.rendering import RenderContext, RenderedText, render
 
+# Whom the family of a child who is dying at home calls first.
+HOSPICE = "hospice"
+
 
 @dataclass(frozen=True)
 class PageContent:
     """The words of one page; `position` orders pages in menus, `sources` are keys of the source catalogue.
+
+    `call_first` is “hospice” on a page about a child who is dying at home, whose family calls the hospice nurse first.
 
     A field is declared here once: the content file, drafts, revisions and publications hold every field of this class.
     One with a default is optional: it is left out where it is empty, so that what was stored without it stays as it is.
@@ -26,6 +31,7 @@ class PageContent:
     position: int
     sources: tuple[str, ...]
     body: str
+    call_first: str = ""
 
     @property
     def in_short_markdown(self) -> str:

@@ -14,6 +14,7 @@ from markdown.serializers import RE_AMP
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, STX, AtomicString
 
+from leiomyo_site.config.phone_lines import PhoneLine
 from leiomyo_site.text.blocks import ContentBlocksExtension
 from leiomyo_site.text.clinic import Clinic, literal, phone_list, telephone_link
 from leiomyo_site.text.glossary import Glossary
@@ -26,7 +27,7 @@ from leiomyo_site.text.term_links import link_terms
 from leiomyo_site.text.titled_block import ICONS, fill_placeholders
 
 # Ids that the page around the text uses.
-RESERVED_IDS = frozenset("main short contents words share standing about call keep say pop".split())
+RESERVED_IDS = frozenset("main short contents words share standing about call dial keep say pop".split())
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,7 @@ class _SettingPattern(InlineProcessor):
         clinic = self.md.context.clinic
         if m.group(1) == "clinic":
             return clinic.name, m.start(), m.end()
-        return telephone_link(clinic.emergency), m.start(), m.end()
+        return telephone_link(PhoneLine(clinic.emergency)), m.start(), m.end()
 
 
 class _FinishTree(Treeprocessor):

@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from leiomyo_site.config import ConfigurationError, prepare_data_dir, read_config, stored_secret_key
 from leiomyo_site.config.database import POSTGRES_OPTIONS, database_settings
-from leiomyo_site.config.environment import ROOT
+from leiomyo_site.config.environment import PHONE_LINES, ROOT
 
 KEY = "0123456789abcdefghij" * 3
 
@@ -31,7 +31,7 @@ def error_of(**environment: str) -> str:
         ("SITE_URL", "lms.example.org", "such as https://guide.example.org"),
         ("SITE_URL", "https://lms.example.org/guide", "such as https://guide.example.org"),
         ("SITE_URL", "https://wren@lms.example.org", "such as https://guide.example.org"),
-        ("CLINIC_PHONE_DAY", "ask at the desk", "a phone number"),
+        ("CLINIC_PHONE_DAY", "ask at the desk", PHONE_LINES),
         ("CLINIC_TIME_ZONE", "Mars/Olympus", "a name such as America/New_York"),
         ("MAIL_SERVER", ":25", "host:port"),
         ("MAIL_SERVER", "mail.example.org", "host:port"),
