@@ -30,7 +30,7 @@ def current_edition(editions_dir: Path) -> int | None:
 
 
 def read_status(editions_dir: Path) -> dict[str, Any]:
-    """Return what the last bake did: state, edition, faults; empty if there was none."""
+    """Return what the last bake did: state, edition, what it held back and why, faults; empty if there was none."""
     return _read(editions_dir / STATUS)
 
 
@@ -72,6 +72,8 @@ def publishing_problem(editions_dir: Path) -> str:
         return "not known: no publish worker has reported"
     if waits is not None and waits > LATE_SECONDS:
         return f"a publication has waited for {waits} seconds; the last edition: {status.get('state', 'none')}"
+    if held := status.get("held"):
+        return f"families do not have these publications, since a bake cannot build them: {', '.join(held)}"
     if silent > LATE_SECONDS:
         return f"not known: the publish worker has not reported for {int(silent)} seconds"
     return ""

@@ -17,7 +17,7 @@ django_application = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from leiomyo_site.config import prepare_data_dir  # noqa: E402
-from leiomyo_site.editions.worker import create_worker  # noqa: E402
+from leiomyo_site.editions.worker import supervise  # noqa: E402
 from leiomyo_site.server.wsgi_cache import StaticResponseServer  # noqa: E402
 
 
@@ -29,7 +29,7 @@ def create_application() -> StaticResponseServer:
 
 def create_application_with_worker() -> StaticResponseServer:
     """Return the application of `manage.py serve`, whose process also publishes what is due and bakes."""
-    threading.Thread(target=create_worker().run, daemon=True).start()
+    threading.Thread(target=supervise, daemon=True).start()
     return create_application()
 
 

@@ -52,11 +52,16 @@ def build_status() -> BuildStatus:
         return BuildStatus(f"{reading} Making a new one failed, and is tried again:", tuple(status["faults"]))
     if status.get("trouble"):
         return BuildStatus(f"{reading} New publications do not reach them:", (status["trouble"],))
+    held = tuple(status.get("held", {}).values())
     if late:
-        return BuildStatus(f"{reading} Newer publications wait. Tell whoever runs this site:", late, is_baking=True)
+        sentence = f"{reading} Newer publications wait. Tell whoever runs this site:"
+        return BuildStatus(sentence, (*late, *held), is_baking=True)
     made_of = status.get("inputs")
     if made_of and made_of["stamp"] != selectors.content_revision():
-        return BuildStatus(f"{reading} Newer publications are not in it yet.", is_baking=True)
+        return BuildStatus(f"{reading} Newer publications are not in it yet.", held, is_baking=True)
+    if held:
+        why = "Everything published is in it but for these. Mend each and publish it again:"
+        return BuildStatus(f"{reading} {why}", held)
     return BuildStatus(reading)
 
 

@@ -83,10 +83,10 @@ def _bake_edition(fresh: Path, *, now: datetime) -> tuple[Path, list[str]]:
     """Make an edition in a folder and return it; where none can be made, return the one that families read, and why."""
     collect_static()
     try:
-        bake(fresh, now=now, keep=2)
+        faults = bake(fresh, now=now, keep=2).problems
     except BakeFailed as refused:
-        return settings.EDITIONS_DIR, refused.errors
-    return fresh, []
+        faults = refused.errors
+    return (settings.EDITIONS_DIR if faults else fresh), faults
 
 
 def prune_backups(folder: Path, keep: int, *, newest: Path) -> list[Path]:

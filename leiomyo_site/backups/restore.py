@@ -140,10 +140,11 @@ def _check(manifest: dict[str, Any], where: Path, fresh: Path) -> list[str]:
         for path in changed_paths(manifest["version_answers"], shown, only_status=only_status)
     ]
     try:
-        bake(fresh, now=datetime.fromisoformat(manifest["taken_at"]), keep=settings.EDITIONS_KEPT)
+        result = bake(fresh, now=datetime.fromisoformat(manifest["taken_at"]), keep=settings.EDITIONS_KEPT)
+        problems = result.problems
     except BakeFailed as refused:
-        return faults + [fault for fault in refused.errors if fault not in manifest["faults"]]
-    if manifest["faults"]:
-        return faults
+        problems = refused.errors
+    if problems or manifest["faults"]:
+        return faults + [problem for problem in problems if problem not in manifest["faults"]]
     made = changed_paths(before, edition_digests(fresh), only_status=only_status)
     return faults + [f"{path}: an edition made anew answers differently" for path in made]

@@ -7,8 +7,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,15 @@ from leiomyo_site.edition_status import current_edition
 from leiomyo_site.editions import store
 from leiomyo_site.editions.archive import StoredResponse
 from leiomyo_site.editions.compress import compressed
-from leiomyo_site.editions.manifest import BuiltResponse, manifest_row, read_responses, write_responses
-from leiomyo_site.editions.validate import edition_errors
+from leiomyo_site.editions.hold_back import Attempt, Held, build_what_can_be, with_old_responses
+from leiomyo_site.editions.manifest import (
+    BuiltResponse,
+    document_code,
+    manifest_row,
+    read_responses,
+    write_responses,
+)
+from leiomyo_site.editions.validate import Fault, edition_faults
 from leiomyo_site.editorial import selectors
 from leiomyo_site.handouts.packet_build import write_packets
 from leiomyo_site.handouts.pdf_responses import pdf_responses
@@ -31,7 +39,7 @@ from leiomyo_site.site.headers import response_headers, security_headers
 from leiomyo_site.site.html_check import outline_of
 from leiomyo_site.site.input_key import input_key
 from leiomyo_site.site.render_cache import RenderCache, load_render_cache
-from leiomyo_site.site.responses import HTML, RenderError, SiteResponse
+from leiomyo_site.site.responses import HTML, OUTAGES, DocumentErrors, SiteResponse, reason_of
 from leiomyo_site.site.routes import NOT_FOUND, live_paths, respond, retired_paths
 from leiomyo_site.site.site_content import SiteContent, read_site_content
 from leiomyo_site.site.static_files import media_responses, static_responses
@@ -51,18 +59,31 @@ class BakeFailed(Exception):
 
 @dataclass(frozen=True)
 class BakeResult:
-    """What a bake made: its number, how many addresses it has, and which of them were made anew."""
+    """What a bake made: its number, how many addresses it has, and which of them were made anew.
+
+    `held` says, by the name of a version such as HJ9BN.2, why families do not have it and read on what they had;
+    `faults` is what is wrong besides, and stops nothing.
+    """
 
     number: int
     urls: int
     changed: tuple[str, ...]
+    held: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> list[str]:
+        """All that is wrong, a sentence each."""
+        return [*self.held.values(), *self.faults]
 
 
 def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda done, of: None) -> BakeResult:
     """Make a new edition from what is published, and let families read it; the same edition if nothing differs.
 
+    A document that cannot be built stays as families have it, and everything else goes out.
+
     Raises:
-        BakeRefused: a page failed; nothing changes for families.
+        BakeFailed: there is no edition before, and none can be made; or nothing can be made at all.
         OSError: the disk failed; nothing changes for families.
     """
     where.mkdir(parents=True, exist_ok=True)
@@ -70,39 +91,49 @@ def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda d
         before = current_edition(where)
         old = read_responses(store.edition_dir(where, before)) if before else {}
         memory = load_render_cache(store.edition_dir(where, before) / "memory") if before else RenderCache()
-        sites = [read_site_content(lang, memory) for lang in selectors.languages()]
-        planned = plan_responses(sites, now=now)
-        baked, faults = _bake_all(planned, old, progress)
-        faults = faults or edition_errors(baked, set(old))
-        if faults:
-            _bake_withdrawals_only(where, baked, old, (sites, memory))
-            raise BakeFailed(faults)
+        attempt = partial(_attempt, old=old, memory=memory, now=now, progress=progress)
+        made = build_what_can_be(attempt, old)
+        baked = [*with_old_responses(made, old).values()]
+        if (made.faults or made.reasons) and "/" not in {one.stored.path for one in baked}:
+            raise BakeFailed([*made.held_versions().values(), *made.sentences()])
+        result = partial(BakeResult, held=made.held_versions(), faults=tuple(made.sentences()))
         fresh = tuple(one.stored.path for one in baked if one.is_new)
-        langs = [site.lang for site in sites]
+        langs = [site.lang for site in made.sites]
         if before and not fresh and len(baked) == len(old) and is_search_whole(store.edition_dir(where, before), langs):
-            return BakeResult(before, len(baked), ())
+            return result(before, len(baked), ())
         number = store.next_number(where)
-        _write(where, number, baked, (sites, memory))
+        _write(where, number, baked, (made.sites, memory))
         store.activate(where, number)
         store.prune(where, keep)
-        return BakeResult(number, len(baked), fresh)
+        return result(number, len(baked), fresh)
 
 
-def _bake_withdrawals_only(
-    where: Path, baked: list[BuiltResponse], old: Mapping[str, BuiltResponse], made_with: BuildSources
-) -> None:
-    """Take down what was withdrawn, though another page failed: the last edition, with only those pages replaced."""
-    gone = {one.stored.path: one for one in baked if one.is_new and one.stored.path in old and _is_withdrawal(one, old)}
-    if gone:
-        number = store.next_number(where)
-        _write(where, number, [gone.get(path, one) for path, one in old.items()], made_with)
-        store.activate(where, number)
-
-
-def _is_withdrawal(one: BuiltResponse, old: Mapping[str, BuiltResponse]) -> bool:
-    """Was something taken down at an address? The PDFs of a page that was lead to where it says why."""
-    status = one.stored.status
-    return status == 410 or (status == 302 and old[one.stored.path].stored.status == 200)
+def _attempt(
+    held: Held,
+    *,
+    old: Mapping[str, BuiltResponse],
+    memory: RenderCache,
+    now: datetime,
+    progress: Progress,
+) -> Attempt:
+    """Build all responses as if the publications held back had not been made; nothing is written."""
+    with selectors.holding_back(frozenset().union(*held.values())):
+        try:
+            sites = [read_site_content(lang, memory) for lang in selectors.languages()]
+            planned = plan_responses(sites, now=now)
+        except DocumentErrors as error:
+            return Attempt(held, faults=[Fault("", reason, code) for code, reason in error.reasons.items()])
+        except OUTAGES:
+            raise
+        except Exception as error:
+            return Attempt(held, faults=[Fault("", reason_of(error))])
+        baked, faults = _bake_all(planned, old, progress)
+        # What stands under a document that cannot be shown at all is as it was.
+        hidden = {code for code, keys in held.items() if keys == selectors.all_publications(code)}
+        baked |= {path: one for path, one in old.items() if hidden and path not in baked and one.code in hidden}
+        # A link to what failed leads to what stands there still.
+        checked = {fault.path: old[fault.path] for fault in faults if fault.path in old} | baked
+        return Attempt(held, sites, baked, faults + edition_faults(checked, set(old)))
 
 
 def plan_responses(sites: list[SiteContent], *, now: datetime) -> dict[str, SiteResponse]:
@@ -144,20 +175,22 @@ def _gc_disabled() -> Iterator[None]:
 
 def _bake_all(
     planned: Mapping[str, SiteResponse], old: Mapping[str, BuiltResponse], progress: Progress
-) -> tuple[list[BuiltResponse], list[str]]:
-    """Return every response as it is written, and a sentence for each that could not be made."""
+) -> tuple[dict[str, BuiltResponse], list[Fault]]:
+    """Return every response as it is written, and what is wrong with each that could not be made."""
     # Templates, and the names of the style and script in them, are code: with new code everything is made anew.
     code = input_key(security_headers(), code_version(), timezone.get_default_timezone_name())
-    baked: list[BuiltResponse] = []
+    baked: dict[str, BuiltResponse] = {}
     faults = []
     for at, (path, made) in enumerate(planned.items(), 1):
         progress(at, len(planned))
-        key = input_key(code, made.key())
         known = old.get(path)
         try:
-            baked.append(known if known and known.key == key else _bake_one(path, made, key))
-        except RenderError as error:
-            faults.append(f"{path}: {error}")
+            key = input_key(code, made.key())
+            baked[path] = known if known and known.key == key else _bake_one(path, made, key)
+        except OUTAGES:
+            raise
+        except Exception as error:
+            faults.append(Fault(path, reason_of(error), document_code(path, made.source_versions)))
     return baked, faults
 
 

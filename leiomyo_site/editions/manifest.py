@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from leiomyo_site.editions.archive import ArchiveError, StoredResponse, read_archive, write_archive
+from leiomyo_site.permalinks.urls import SHORT_PREFIX
 from leiomyo_site.site.html_check import PageOutline
 from leiomyo_site.site.render_cache import dump, load
-from leiomyo_site.site.static_files import output_path
+from leiomyo_site.site.static_files import is_public_path, output_path
 
 ARCHIVE, MANIFEST, BUILD_STATE = "packed", "manifest.json", "kept"
 
@@ -28,6 +29,21 @@ class BuiltResponse:
     outline: PageOutline | None
     row: str
     is_new: bool
+
+    @property
+    def code(self) -> str:
+        """The code of the document that stands here; empty where many stand together."""
+        return document_code(self.stored.path, json.loads(f"{{{self.row}}}")[self.stored.path]["made_from"])
+
+
+def document_code(path: str, made_from: Sequence[str]) -> str:
+    """Return the code of the document at an address; empty where many stand together.
+
+    >>> document_code("/h/HJ9BN.2.a4.pdf", ()), document_code("/surgery/", ["HJ9BN.2", "TJ4MY.1"])
+    ('HJ9BN', 'HJ9BN')
+    """
+    named = path.removeprefix(SHORT_PREFIX) if path.startswith(SHORT_PREFIX) else next(iter(made_from), "")
+    return named.partition(".")[0]
 
 
 def manifest_row(packed: StoredResponse, made_from: Iterable[str]) -> str:
@@ -60,7 +76,8 @@ def read_responses(folder: Path) -> dict[str, BuiltResponse]:
         _, entries = read_archive(folder / ARCHIVE)
     except (OSError, ArchiveError):
         return {}
-    return {entry.path: _baked(entry, known.get(entry.path)) for entry in entries}
+    # Older code may have let an address in that cannot be one.
+    return {entry.path: _baked(entry, known.get(entry.path)) for entry in entries if is_public_path(entry.path)}
 
 
 def _baked(

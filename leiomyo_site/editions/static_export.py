@@ -14,7 +14,7 @@ from leiomyo_site.editions import store
 from leiomyo_site.editions.archive import StoredResponse, read_archive
 from leiomyo_site.permalinks.code_normalization import is_short_link
 from leiomyo_site.site.headers import HASHED_NAME_PREFIXES, IMMUTABLE
-from leiomyo_site.site.static_files import output_path
+from leiomyo_site.site.static_files import is_public_path, output_path
 from leiomyo_site.url_prefixes import DJANGO_PREFIXES
 
 MARKER_FILE = ".leiomyo-static-site"
@@ -47,6 +47,7 @@ def write_static_site(where: Path, target: Path) -> int:
     beside = target.with_name(f".{target.name}-new")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
+    entries = [entry for entry in entries if is_public_path(entry.path)]
     served = {entry.path for entry in entries}
     for entry in entries:
         for name, body in _response_files(entry, served):

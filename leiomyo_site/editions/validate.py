@@ -1,6 +1,7 @@
 """Is an edition fit for families? Looked at as a whole before anybody reads it."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
 
 from django.conf import settings
 
@@ -12,47 +13,54 @@ from leiomyo_site.site.security_txt import SECURITY_TXT
 from leiomyo_site.text.urls import page_path, term_path
 from leiomyo_site.url_prefixes import DJANGO_PREFIXES
 
-MAX_ERRORS = 20
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong at an address: with the document of a code, if it is known, or with a link to `target`."""
+
+    path: str
+    message: str
+    code: str = ""
+    target: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
 
 
-def edition_errors(baked: Iterable[BuiltResponse], before: Set[str]) -> list[str]:
-    """Return what is wrong, one sentence for each fault with the address first; nothing means it may go out."""
-    by_path = {one.stored.path: one for one in baked}
-    faults = [
-        *_page_errors(by_path),
-        *_broken_links(by_path),
-        *_lost_paths(set(by_path), before),
-    ]
-    return faults[:MAX_ERRORS] + ([f"… and {len(faults) - MAX_ERRORS} more"] if len(faults) > MAX_ERRORS else [])
+def edition_faults(by_path: Mapping[str, BuiltResponse], before: Set[str]) -> list[Fault]:
+    """Return what is wrong with an edition; nothing means that it may go out."""
+    return [*_page_faults(by_path), *_broken_links(by_path), *_lost_paths(set(by_path), before)]
 
 
-def _page_errors(by_path: dict[str, BuiltResponse]) -> Iterator[str]:
+def _page_faults(by_path: Mapping[str, BuiltResponse]) -> Iterator[Fault]:
     for path, one in by_path.items():
         if one.outline:
-            yield from (f"{path}: {fault}" for fault in one.outline.faults)
+            yield from (Fault(path, fault, one.code) for fault in one.outline.faults)
         elif not one.stored.bodies and one.stored.status // 100 != 3:
-            yield f"{path}: it is empty"
+            yield Fault(path, "it is empty", one.code)
 
 
-def _broken_links(by_path: dict[str, BuiltResponse]) -> Iterator[str]:
+def _broken_links(by_path: Mapping[str, BuiltResponse]) -> Iterator[Fault]:
     """Yield every link from one of our pages to an address or an id that is not there.
 
     A page taken down still answers, saying why: links to it must not keep danger up. Nor may those of an old number,
     which stand as they were published while the pages that they name go on.
     """
-    linking = {path: one.outline for path, one in by_path.items() if one.outline and not path.startswith(SHORT_PREFIX)}
+    linking = {path: one for path, one in by_path.items() if one.outline and not path.startswith(SHORT_PREFIX)}
     # Nearly every link stands on many pages: each is looked at once, and only then where it stands.
-    every = frozenset().union(*(outline.links for outline in linking.values()))
+    every = frozenset().union(*(one.outline.links for one in linking.values() if one.outline))
     has_static = any(path.startswith(settings.STATIC_URL) for path in by_path)
-    bad = {link for link in every if not link.startswith("#") and _link_error(link, by_path, has_static=has_static)}
-    for path, outline in linking.items():
-        for link in sorted(one for one in outline.links if one in bad or one.startswith("#")):
-            fault = _link_error(f"{path}{link}" if link[0] == "#" else link, by_path, has_static=has_static)
-            if fault:
-                yield f"{path}: {fault}"
+    bad = {link for link in every if not link.startswith("#") and link_error(link, by_path, has_static=has_static)}
+    for path, built in linking.items():
+        for link in sorted(
+            one for one in (built.outline.links if built.outline else ()) if one in bad or one.startswith("#")
+        ):
+            target = f"{path}{link}" if link[0] == "#" else link
+            if error := link_error(target, by_path, has_static=has_static):
+                yield Fault(path, error, built.code, target)
 
 
-def _link_error(link: str, by_path: dict[str, BuiltResponse], *, has_static: bool) -> str:
+def link_error(link: str, by_path: Mapping[str, BuiltResponse], *, has_static: bool) -> str:
     """Return what is wrong with where a link leads; empty if it leads somewhere, or into what is no part of this."""
     target, _, fragment = link.partition("#")
     target = target.partition("?")[0]
@@ -66,7 +74,7 @@ def _link_error(link: str, by_path: dict[str, BuiltResponse], *, has_static: boo
     return ""
 
 
-def _lost_paths(now: Set[str], before: Set[str]) -> Iterator[str]:
+def _lost_paths(now: Set[str], before: Set[str]) -> Iterator[Fault]:
     """Yield every address that once answered and would not any more; files named by their bytes may go."""
     issued = {
         page_path(slug, lang) if kind == "page" else term_path(slug, lang)
@@ -77,7 +85,7 @@ def _lost_paths(now: Set[str], before: Set[str]) -> Iterator[str]:
     fleeting = (*DJANGO_PREFIXES, SECURITY_TXT)
     kept = {path for path in before if not path.startswith(fleeting) and not _is_of_unknown_version(path, issued)}
     for path in sorted((issued | kept) - now):
-        yield f"{path}: it has been public, and would not answer any more"
+        yield Fault(path, "it has been public, and would not answer any more")
 
 
 def _is_of_unknown_version(path: str, issued: Set[str]) -> bool:

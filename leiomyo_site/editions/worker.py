@@ -4,6 +4,7 @@ import logging
 import math
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,10 +13,16 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from leiomyo_site.edition_status import read_status, report_worker, touch_worker, write_status
+from leiomyo_site.edition_status import (
+    LONGEST_BAKE_SECONDS,
+    read_status,
+    report_worker,
+    touch_worker,
+    write_status,
+)
 from leiomyo_site.editions.build import bake_inputs
 from leiomyo_site.editorial import selectors
 from leiomyo_site.log import log_event
@@ -25,6 +32,9 @@ PUBLISH_DUE_SECONDS = 20
 CHECK_INPUTS_SECONDS = 60
 # A bake that failed is tried again, but not so often that families feel it.
 RETRY_SECONDS = 15
+SUPERVISE_SECONDS = 1
+# A worker is silent for as long as a bake, at most; a bake that takes longer is ended.
+MAX_SILENT_SECONDS = LONGEST_BAKE_SECONDS + 60
 
 
 class PublishWorker:
@@ -37,6 +47,8 @@ class PublishWorker:
         self._inputs_checked_at = 0.0
         self._failed_at = -math.inf
         self._problem = ""
+        self._is_stopped = False
+        self.alive_at = time.monotonic()
 
     def tick(self, now: float) -> None:
         """Do what is due now; a fault of database or disk is written down and tried anew, since nobody else would."""
@@ -53,14 +65,15 @@ class PublishWorker:
                 self._log_bake()
                 report_worker(self._where, selectors.content_revision())
             self._set_problem("")
-        except DatabaseError as error:
-            self._set_problem("database unreachable", reason=str(error).strip().partition("\n")[0])
+        except (OperationalError, InterfaceError) as error:
+            self._set_problem("database unreachable", reason=first_line(error))
         except OSError as error:
-            self._set_problem("disk or system failure", reason=str(error))
+            self._set_problem("disk or system failure", reason=first_line(error))
         except Exception as error:
-            self._set_problem("unexpected failure", reason=type(error).__name__)
+            self._set_problem("unexpected failure", reason=first_line(error))
         finally:
-            connection.close()
+            with suppress(Exception):  # of a connection that is broken already
+                connection.close()
             with suppress(OSError):
                 touch_worker(self._where)
 
@@ -84,9 +97,14 @@ class PublishWorker:
         told = read_status(self._where)
         if told.get("state") == "done":
             log_event("edition built", edition=told["number"], urls=told["addresses"], changed=told["fresh"])
+            for version, reason in told.get("held", {}).items():
+                log_event("publication held back", level=logging.ERROR, version=version, reason=reason)
+            for reason in told.get("faults", ()):
+                log_event("fault in the edition", level=logging.ERROR, reason=reason)
         else:
             hint = "the first page of /admin/ names the issues; families still read the previous edition"
-            log_event("edition build failed", level=logging.ERROR, issues=len(told.get("faults", [])), hint=hint)
+            reasons = "; ".join(told.get("faults", ()))
+            log_event("edition build failed", level=logging.ERROR, reason=reasons, hint=hint)
 
     def _set_problem(self, trouble: str, reason: str = "") -> None:
         """Write down a trouble, or that it is over: its cause in the log only, since everybody can ask for health."""
@@ -101,16 +119,66 @@ class PublishWorker:
             log_event("publish worker: recovered")
 
     def run(self) -> None:
-        """Poll until the process ends."""
-        while True:
-            self.tick(time.monotonic())
+        """Poll until the process ends, or until this worker is replaced."""
+        while not self._is_stopped:
+            self.alive_at = time.monotonic()
+            self.tick(self.alive_at)
             time.sleep(POLL_SECONDS)
+
+    def stop(self) -> None:
+        """Let this round be the last, since another worker takes over."""
+        self._is_stopped = True
+
+
+class Supervisor:
+    """Runs a worker in a thread, and another in its place when it is dead or has hung."""
+
+    def __init__(self, create: Callable[[], PublishWorker]) -> None:
+        self._create = create
+        self._start()
+
+    def _start(self) -> None:
+        self.worker = self._create()
+        self._thread = threading.Thread(target=self.worker.run, name="publish worker", daemon=True)
+        self._thread.start()
+
+    def check(self, now: float) -> None:
+        """Replace the worker if it is dead or late, and say so in the log."""
+        silent = int(now - self.worker.alive_at)
+        is_dead = not self._thread.is_alive()
+        if not is_dead and silent <= MAX_SILENT_SECONDS:
+            return
+        self.worker.stop()
+        self._start()
+        reason = "it had ended" if is_dead else f"it had been silent for {silent} seconds"
+        log_event("publish worker restarted", level=logging.ERROR, reason=reason)
+
+    def run(self) -> None:
+        """Look after the worker until the process ends."""
+        while True:
+            with suppress(Exception):  # such as no thread to be had just now: tried again at once
+                self.check(time.monotonic())
+            time.sleep(SUPERVISE_SECONDS)
+
+
+def supervise() -> None:
+    """Look after the worker of this installation until the process ends."""
+    Supervisor(create_worker).run()
+
+
+def first_line(error: Exception) -> str:
+    """Return the type of an exception and the first line of its message."""
+    return ": ".join([type(error).__name__, *str(error).strip().splitlines()[:1]])
 
 
 def bake_in_subprocess() -> int:
     """Bake in a subprocess and return its exit code; its errors go to the log."""
     command = [sys.executable, "manage.py", "bake"]
-    done = subprocess.run(command, cwd=settings.ROOT, capture_output=True, text=True)
+    try:
+        done = subprocess.run(command, cwd=settings.ROOT, capture_output=True, text=True, timeout=LONGEST_BAKE_SECONDS)
+    except subprocess.TimeoutExpired:
+        sys.stderr.write(f"A bake was ended after {LONGEST_BAKE_SECONDS} seconds.\n")
+        return 1
     sys.stderr.write(done.stderr)
     return done.returncode
 

@@ -65,6 +65,8 @@ def write_export(outcomes: list[Outcome]) -> None:
 
 def _outcome(draft: Document, file: ContentFile | None, root: Path) -> Outcome:
     path = file.path if file else root / draft.CONTENT_SUBDIR / draft.lang / f"{draft.slug}.md"
+    if not path.resolve().is_relative_to(root.resolve()):
+        return Outcome(path, "not an address", None, draft)
     if file is None:
         return Outcome(path, "new", _file_of(draft, str(timezone.localdate(latest_revision(draft).at))), draft)
     in_file = content_hash(file.document().to_content())

@@ -1,7 +1,10 @@
 """What is live, read by hash: content that is known already is not read from the database again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import groupby, takewhile
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,6 +16,7 @@ from leiomyo_site.text.page import PageContent, term_from_content
 from leiomyo_site.text.urls import term_path
 
 MAX_HASHES_IN_QUERY = 200
+_held: ContextVar[frozenset[int]] = ContextVar("held publications", default=frozenset())
 _page_texts: ContentCache[str, PageContent] = ContentCache(10_000)
 _terms: ContentCache[tuple[str, str], TermText] = ContentCache(10_000)
 _glossaries: ContentCache[tuple[object, ...], Glossary] = ContentCache(8)
@@ -27,10 +31,47 @@ class LivePageText:
     text: PageContent
 
 
+@contextmanager
+def holding_back(primary_keys: Iterable[int]) -> Iterator[None]:
+    """Read as if some publications had not been made: the newest ones of documents that a bake cannot build."""
+    token = _held.set(frozenset(primary_keys))
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def held_publications() -> frozenset[int]:
+    """Return the primary keys of the publications that are held back now."""
+    return _held.get()
+
+
+def publications() -> QuerySet[Publication]:
+    """Return all publications but those that are held back."""
+    held = _held.get()
+    return Publication.objects.exclude(pk__in=held) if held else Publication.objects.all()
+
+
+def unreleased_publications(is_released: Callable[[str, int], bool]) -> dict[str, frozenset[int]]:
+    """Return by code the primary keys of the newest publications that are not released; a withdrawal ends them."""
+    rows = Publication.objects.order_by("code", "-number").values_list("code", "number", "pk", "action")
+    found = {}
+    for code, versions in groupby(rows, key=lambda row: row[0]):
+        news = takewhile(lambda row: row[3] == Publication.Action.PUBLISH and not is_released(*row[:2]), versions)
+        if keys := frozenset(pk for _, _, pk, _ in news):
+            found[code] = keys
+    return found
+
+
+def all_publications(code: str) -> frozenset[int]:
+    """Return the primary keys of all publications of a document."""
+    return frozenset(Publication.objects.filter(code=code).values_list("pk", flat=True))
+
+
 def newest_publications() -> QuerySet[Publication]:
     """Return the newest publication of every document, a withdrawal too."""
-    newer = Publication.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
-    return Publication.objects.filter(~Exists(newer))
+    newer = publications().filter(document=OuterRef("document"), number__gt=OuterRef("number"))
+    return publications().filter(~Exists(newer))
 
 
 def live_publications(kind: str, lang: str) -> QuerySet[Publication]:

@@ -7,6 +7,7 @@ from datetime import MAXYEAR, datetime
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from leiomyo_site.editorial.live_content import publications
 from leiomyo_site.editorial.models import Publication, Review
 
 
@@ -37,7 +38,7 @@ def add_months(day: datetime, months: int) -> datetime:
 
 def full_checks() -> QuerySet[Review]:
     """Return every approval of the whole of a text that was published then or later, oldest first."""
-    was_published = Publication.objects.filter(document=OuterRef("document"), hash=OuterRef("hash"))
+    was_published = publications().filter(document=OuterRef("document"), hash=OuterRef("hash"))
     return Review.objects.filter(
         Exists(was_published), verdict=Review.Verdict.APPROVED, scope=Review.Scope.FULL
     ).order_by("pk")

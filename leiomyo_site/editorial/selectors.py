@@ -13,10 +13,18 @@ from django.db.models.functions import Coalesce
 
 from leiomyo_site.editorial.content_files import read_drawings
 from leiomyo_site.editorial.live_content import LivePageText as LivePageText
+from leiomyo_site.editorial.live_content import all_publications as all_publications
 from leiomyo_site.editorial.live_content import glossary as glossary
+from leiomyo_site.editorial.live_content import (
+    held_publications,
+    live_publications,
+    newest_publications,
+    publications,
+)
+from leiomyo_site.editorial.live_content import holding_back as holding_back
 from leiomyo_site.editorial.live_content import live_page_texts as live_page_texts
-from leiomyo_site.editorial.live_content import live_publications, newest_publications
 from leiomyo_site.editorial.live_content import term_versions as term_versions
+from leiomyo_site.editorial.live_content import unreleased_publications as unreleased_publications
 from leiomyo_site.editorial.models import Document, PictureFile, Publication, Review
 from leiomyo_site.editorial.review_dates import first_published, full_checks, next_check
 
@@ -125,7 +133,7 @@ def withdrawn_documents(lang: str) -> list[WithdrawnDocument]:
 def redirects(lang: str) -> dict[tuple[str, str], str]:
     """Return the address of now for every (kind, slug) under which a text of this language was once public."""
     now = dict(newest_publications().filter(lang=lang).values_list("document_id", "slug"))
-    then = Publication.objects.filter(lang=lang).values_list("kind", "slug", "document_id").distinct()
+    then = publications().filter(lang=lang).values_list("kind", "slug", "document_id").distinct()
     return {(kind, slug): now[owner] for kind, slug, owner in then if now[owner] != slug}
 
 
@@ -142,12 +150,12 @@ def overdue_count(now: datetime) -> int:
 
 def reserved_urls() -> list[tuple[str, str, str]]:
     """Return kind, language and slug of every address that was ever public in a language that is."""
-    return list(Publication.objects.values_list("kind", "lang", "slug").distinct())
+    return list(publications().values_list("kind", "lang", "slug").distinct())
 
 
 def versions() -> tuple[PublishedVersion, ...]:
     """Return all that was ever published or taken down, in every language: by code, then by number."""
-    return _versions(content_revision())
+    return _versions(content_revision(), held_publications())
 
 
 def version_hashes() -> dict[str, str]:
@@ -155,7 +163,7 @@ def version_hashes() -> dict[str, str]:
 
     Reads the publications of every schema there was.
     """
-    rows = Publication.objects.order_by("code", "number").values_list("code", "number", "hash")
+    rows = publications().order_by("code", "number").values_list("code", "number", "hash")
     return {f"{code}.{number}": digest for code, number, digest in rows}
 
 
@@ -165,8 +173,8 @@ def version_content(code: str, number: int) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _versions(stamp: int) -> tuple[PublishedVersion, ...]:
-    found = list(Publication.objects.defer("content").order_by("code", "number"))
+def _versions(stamp: int, held: frozenset[int]) -> tuple[PublishedVersion, ...]:
+    found = list(publications().defer("content").order_by("code", "number"))
     titles = dict(Publication.objects.values_list("pk", Coalesce(KT("content__title"), KT("content__name"))))
     checks: dict[int, list[Review]] = {}
     for check in Review.objects.filter(verdict=Review.Verdict.APPROVED, scope=Review.Scope.FULL).order_by("at", "pk"):
@@ -219,12 +227,12 @@ def languages() -> list[str]:
 
 def picture_hashes() -> frozenset[str]:
     """Return the hashes of all pictures that any publication, old or new, ever showed."""
-    return _picture_hashes(content_revision())
+    return _picture_hashes(content_revision(), held_publications())
 
 
 @lru_cache(maxsize=1)
-def _picture_hashes(stamp: int) -> frozenset[str]:
-    shown = Publication.objects.filter(kind=Document.Kind.PAGE).values_list("frozen", flat=True)
+def _picture_hashes(stamp: int, held: frozenset[int]) -> frozenset[str]:
+    shown = publications().filter(kind=Document.Kind.PAGE).values_list("frozen", flat=True)
     return frozenset(facts["sha256"] for frozen in shown for facts in frozen.get("pictures", {}).values())
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-SyncStatus = Literal["new", "same", "file is newer", "editors are newer", "both changed"]
+SyncStatus = Literal["new", "same", "file is newer", "editors are newer", "both changed", "not an address"]
 
 
 def sync_status(file: str, draft: str, agreed: str) -> SyncStatus:

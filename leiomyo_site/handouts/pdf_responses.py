@@ -21,7 +21,7 @@ from leiomyo_site.permalinks.urls import PdfVariant, pdf_path, pdf_variants
 from leiomyo_site.site.code_version import code_version
 from leiomyo_site.site.content_page import emergency_card
 from leiomyo_site.site.input_key import input_key
-from leiomyo_site.site.responses import HTML, LazyBody, RenderError, SiteResponse
+from leiomyo_site.site.responses import HTML, LazyBody, RenderError, SiteResponse, errors_of
 from leiomyo_site.site.site_content import SiteContent
 from leiomyo_site.site.version_catalogue import VersionCatalogue
 from leiomyo_site.site.version_history import VersionHistory, histories
@@ -44,7 +44,8 @@ def pdf_responses(sites: Sequence[SiteContent], *, now: datetime) -> dict[str, S
     for text in texts.values():
         if text.kind == "page" and sites:
             site = by_lang.get(text.lang) or by_lang.get(DEFAULT_LANG) or sites[0]
-            found |= dict(_of_text(text, VersionCatalogue(texts, site, now)))
+            with errors_of(text.code):
+                found |= dict(_of_text(text, VersionCatalogue(texts, site, now)))
     return found
 
 

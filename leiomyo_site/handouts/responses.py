@@ -19,7 +19,7 @@ from leiomyo_site.permalinks.qr import qr_content, qr_png, qr_svg
 from leiomyo_site.permalinks.urls import REGISTRY_PATH, pdf_path, qr_path, short_path
 from leiomyo_site.site.content_page import emergency_card
 from leiomyo_site.site.layout import utility_page
-from leiomyo_site.site.responses import HTML, JSON, XML, LazyBody, SiteResponse
+from leiomyo_site.site.responses import HTML, JSON, XML, LazyBody, SiteResponse, errors_of
 from leiomyo_site.site.site_content import SiteContent
 from leiomyo_site.site.version_catalogue import VersionCatalogue
 from leiomyo_site.site.version_history import SAFETY, VersionHistory, histories, newest_first, replacement_of
@@ -43,7 +43,8 @@ def handout_responses(sites: Sequence[SiteContent], *, now: datetime) -> dict[st
         **kit_responses([first, *(site for site in sites if site is not first)]),
     }
     for text in texts.values():
-        found |= dict(_document_responses(text, VersionCatalogue(texts, by_lang.get(text.lang, first), now)))
+        with errors_of(text.code):
+            found |= dict(_document_responses(text, VersionCatalogue(texts, by_lang.get(text.lang, first), now)))
     return found
 
 

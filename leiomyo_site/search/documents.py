@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from leiomyo_site.search.index import SearchDocument
+from leiomyo_site.site.responses import errors_of
 from leiomyo_site.site.site_content import LivePage, SiteContent, condition, images_key
 from leiomyo_site.text.glossary import closed_up
 from leiomyo_site.text.plain_text import TextBlock
@@ -40,10 +41,14 @@ def search_documents(site: SiteContent) -> list[SearchDocument]:
 
 
 def _search_documents(site: SiteContent) -> list[SearchDocument]:
-    return [
-        *(entry for page in site.pages.values() for entry in page_documents(page, site)),
-        *(_term_document(slug, site) for slug in site.terms),
-    ]
+    found: list[SearchDocument] = []
+    for page in site.pages.values():
+        with errors_of(page.publication.code):
+            found += page_documents(page, site)
+    for slug, term in site.terms.items():
+        with errors_of(term.code):
+            found.append(_term_document(slug, site))
+    return found
 
 
 def page_documents(page: LivePage, site: SiteContent) -> Iterator[SearchDocument]:

@@ -15,6 +15,7 @@ from leiomyo_site.editorial.selectors import LiveDocument, WithdrawnDocument
 from leiomyo_site.site.code_version import code_version
 from leiomyo_site.site.input_key import input_key
 from leiomyo_site.site.render_cache import RenderCache
+from leiomyo_site.site.responses import DocumentErrors, errors_of
 from leiomyo_site.text.clinic import Clinic, Phone, phone_list_html
 from leiomyo_site.text.condition import Condition, read_condition
 from leiomyo_site.text.glossary import Glossary
@@ -247,15 +248,16 @@ def _load_site_content(lang: str, stamp: int) -> SiteContent:
 
 
 def read_site_content(lang: str, memory: RenderCache) -> SiteContent:
-    """Read what is live in a language, with the help of what was worked out before."""
+    """Read what is live in a language, with the help of what was worked out before.
+
+    Raises:
+        DocumentErrors: some documents cannot be rendered.
+    """
     glossary = selectors.glossary(lang)
     sections = read_sections(settings.CONTENT_DIR / "sections.yaml", lang)
     terms = {term.slug: term for term in sorted(selectors.live_terms(lang), key=lambda t: t.content["name"].casefold())}
     empty = SiteContent(lang, {}, terms, glossary, sections, selectors.drawings(), render_cache=memory)
-    pages = []
-    for publication in selectors.live_pages(lang):
-        images = {name: ResponsiveImage.from_facts(facts) for name, facts in publication.pictures.items()}
-        pages.append(empty.render_live_page(publication, images=images))
+    pages = _render_live(empty)
     pages.sort(key=lambda page: (page.content.position, page.slug))
     by_slug = {page.slug: page for page in pages}
     withdrawn = {_path(text.kind, text.slug, lang): text for text in selectors.withdrawn_documents(lang)}
@@ -263,6 +265,25 @@ def read_site_content(lang: str, memory: RenderCache) -> SiteContent:
         _path(kind, old, lang): _path(kind, new, lang) for (kind, old), new in selectors.redirects(lang).items()
     }
     return replace(empty, pages=by_slug, withdrawn=withdrawn, redirects=redirects)
+
+
+def _render_live(site: SiteContent) -> list[LivePage]:
+    """Return the live pages, rendered; the definitions are rendered too, so that all that fail are named at once."""
+    pages: list[LivePage] = []
+    failed: dict[str, str] = {}
+    for publication in (*site.terms.values(), *selectors.live_pages(site.lang)):
+        try:
+            with errors_of(publication.code):
+                if publication.kind == "term":
+                    site.definition(publication.hash, publication.content["body"])
+                    continue
+                images = {name: ResponsiveImage.from_facts(facts) for name, facts in publication.pictures.items()}
+                pages.append(site.render_live_page(publication, images=images))
+        except DocumentErrors as error:
+            failed |= error.reasons
+    if failed:
+        raise DocumentErrors(failed)
+    return pages
 
 
 def _path(kind: str, slug: str, lang: str) -> str:

@@ -2,14 +2,17 @@
 
 import json
 import mimetypes
+import re
 from pathlib import Path
 
 from django.conf import settings
 
 from leiomyo_site.editorial import selectors
-from leiomyo_site.site.responses import LazyBody, SiteResponse
+from leiomyo_site.site.responses import LazyBody, RenderError, SiteResponse
 from leiomyo_site.text.images import ResponsiveImage
 
+# What an address is made of; nothing that leads out of the folder of an edition, or that a browser would change.
+PUBLIC_PATH = re.compile(r"(?:/[\w.~@+-]+)*/?", re.ASCII)
 # What only the admin uses is served to it by Django.
 ADMIN_ONLY = ("admin.", "document-form.")
 TYPES = {
@@ -27,12 +30,26 @@ def media_type(name: str) -> str:
     return TYPES.get(ending) or mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
+def is_public_path(path: str) -> bool:
+    """Can this be an address, whose file stands inside the folder of a site?
+
+    >>> is_public_path("/h/HJ9BN.2"), is_public_path("/glossary/../admin/"), is_public_path("/glossary/Growth Spurt?/")
+    (True, False, False)
+    """
+    return bool(PUBLIC_PATH.fullmatch(path)) and not {".", ".."} & {*path.split("/")}
+
+
 def output_path(path: str) -> str:
     """Return the file in which an address stands.
 
     >>> output_path("/treatment/surgery/"), output_path("/"), output_path("/feed.xml")
     ('treatment/surgery/index.html', 'index.html', 'feed.xml')
+
+    Raises:
+        RenderError: the file would stand outside the folder, or nobody can ask for the address.
     """
+    if not is_public_path(path):
+        raise RenderError(f"{path!r} cannot be an address: use a-z, 0-9 and hyphens, such as side-effect")
     return path.lstrip("/") + ("index.html" if path.endswith("/") else "")
 
 

@@ -112,7 +112,8 @@ def _claim(due: Iterable[ScheduledPublication], *, at: datetime) -> Iterable[Sch
             except Exception as error:
                 row.state, row.outcome = ScheduledPublication.State.REFUSED, UNEXPECTED
                 row.save(update_fields=["state", "outcome"])
-                log_event("scheduled publication failed", level=logging.ERROR, reason=type(error).__name__)
+                reason = ": ".join([type(error).__name__, *str(error).splitlines()[:1]])
+                log_event("scheduled publication failed", level=logging.ERROR, reason=reason)
             yield row
 
 

@@ -16,6 +16,7 @@ from leiomyo_site.editions.build import BakeFailed, Progress, bake, bake_inputs
 from leiomyo_site.editions.collect_static import collect_static
 from leiomyo_site.editions.static_export import ExportRefused, write_static_site
 from leiomyo_site.progress import show_progress
+from leiomyo_site.site.responses import reason_of
 
 # Often enough that a bake which hangs is known as soon as a publication is late.
 TELL_SECONDS = 1.0
@@ -47,14 +48,20 @@ class Command(BaseCommand):
                 where, now=timezone.now(), keep=settings.EDITIONS_KEPT, progress=self._progress(where, made_of)
             )
             told = {"number": edition.number, "fresh": len(edition.changed), "addresses": edition.urls}
-            write_status(where, state="done", inputs=made_of, at=timezone.now().isoformat(), **told)
+            wrong = {"held": dict(edition.held), "faults": list(edition.faults)}
+            write_status(where, state="done", inputs=made_of, at=timezone.now().isoformat(), **told, **wrong)
         except BakeFailed as refused:
             self._stop(where, "refused", inputs=made_of, faults=refused.errors)
             raise CommandError(f"Families go on reading the edition before.\n{refused}") from refused
         except OSError as error:
             self._stop(where, "failed", inputs=made_of, faults=[f"The disk failed: {error}"])
             raise CommandError(f"The disk failed, and families go on reading the edition before: {error}") from error
+        except Exception as error:
+            self._stop(where, "failed", inputs=made_of, faults=[reason_of(error)])
+            raise
         self.stdout.write(f"Edition {edition.number}: {edition.urls} addresses, {len(edition.changed)} made anew.")
+        for problem in edition.problems:
+            self.stderr.write(problem)
 
     def _progress(self, where: Path, made_of: dict[str, Any]) -> Progress:
         """Return what says how far the bake is: on a terminal, and now and then to administration."""

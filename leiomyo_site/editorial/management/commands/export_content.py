@@ -30,6 +30,8 @@ class Command(BaseCommand):
         for outcome in outcomes:
             if outcome.verdict == "file is newer":
                 self.stdout.write(f"{outcome.path}: the file has newer words; run import_content to bring them in")
+            if outcome.verdict == "not an address":
+                self.stderr.write(f"{outcome.path} is outside of {root}, and not written: change its address in admin")
         for outcome in written:
             self.stdout.write(f"{'would write' if dry_run else 'wrote'} {outcome.path}")
         if not dry_run:
