@@ -3,14 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, ProhibitNullCharactersValidator
 from django.utils import timezone
 
 from leiomyo_site.admin.compare_revisions import compare
 from leiomyo_site.admin.merge_fields import Conflict, MergeResult, merge_field, set_form_value, to_content_value
 from leiomyo_site.editorial import selectors as published
-from leiomyo_site.editorial.models import Document, Revision, Weight
+from leiomyo_site.editorial.models import Document, ReservedUrl, Revision, Weight
 from leiomyo_site.editorial.permissions import full_name
-from leiomyo_site.text.urls import SlugError, check_slug, check_term_slug
+from leiomyo_site.text.normalization import comparable
+from leiomyo_site.text.urls import SlugError, check_slug
 
 # What is kept with a text and is none of its words.
 METADATA_FIELDS = ("change_note", "change_weight", "review_months", "owner", "backup")
@@ -19,6 +21,11 @@ CHANGE_TITLE = "What changed, for families"
 CHANGE_LABELS = {"change_note": "What changed, in a sentence for families", "change_weight": "How much it matters"}
 CHANGE_HELP = "Needed for a text that families read already. It is reviewed with the text and stands on it."
 MOST_MONTHS = 60
+MOST_POSITION = 10_000
+MOST_LINES, LONGEST_LINE = 100, 500
+LATEST_YEARS = 5
+# Every database holds it.
+MOST_INTEGER = 2**31 - 1
 MONTHS_LABEL = "Months until the whole text is checked again"
 MONTHS_HELP = "Left empty: 12 for treatment and outlook, 24 for the rest."
 SLUG_LABEL = "Address: small letters and hyphens, such as side-effects"
@@ -53,6 +60,17 @@ class LinesField(forms.Field):
             return value
         return [line.strip() for line in (value or "").splitlines() if line.strip()]
 
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        ProhibitNullCharactersValidator()("".join(value))
+        if len(value) > MOST_LINES:
+            raise forms.ValidationError(f"At most {MOST_LINES} lines.")
+        if too_long := [line for line in value if len(line) > LONGEST_LINE]:
+            raise forms.ValidationError(f"At most {LONGEST_LINE} signs in a line: “{too_long[0][:40]} …” has more.")
+        keys = list(map(comparable, value))
+        if twice := [line for line, key in zip(value, keys, strict=True) if keys.count(key) > 1]:
+            raise forms.ValidationError(f"“{twice[-1][:40]}” stands here twice.")
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.to_python(initial) != self.to_python(data)
 
@@ -60,7 +78,9 @@ class LinesField(forms.Field):
 class DraftForm(forms.ModelForm):
     """The words of one draft; a form opened before somebody else saved comes back with both people's words."""
 
-    expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+    expected_version = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, initial=0, min_value=0, max_value=MOST_INTEGER
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -74,16 +94,23 @@ class DraftForm(forms.ModelForm):
                 self.fields[name].required = False
         if "change_note" in self.fields:
             self.fields["change_note"].widget = forms.Textarea(attrs={"rows": 2})
+        if "position" in self.fields:
+            self.fields["position"].validators.append(MaxValueValidator(MOST_POSITION))
         if "review_months" in self.fields and not self.instance.pk:
             self.fields["review_months"].initial = None
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
-        check = check_slug if self.instance.KIND == Document.Kind.PAGE else check_term_slug
+        kind, lang = self.instance.KIND, self.instance.lang
         try:
-            check(slug)
+            check_slug(slug, is_term=kind == Document.Kind.TERM)
         except SlugError as error:
             raise forms.ValidationError(str(error)) from error
+        same = {"kind": kind, "lang": lang, "slug": slug}
+        if Document.objects.filter(**same).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(f"“{slug}” is the address of another text. Choose another.")
+        if ReservedUrl.objects.filter(**same).exclude(document=self.instance.pk).exists():
+            raise forms.ValidationError(f"“{slug}” once belonged to another text. Choose another.")
         return slug
 
     def clean(self) -> dict[str, Any]:
@@ -142,6 +169,11 @@ class ClinicDateTimeField(forms.DateTimeField):
             raise forms.ValidationError(
                 "The clock changes then, and this time comes twice or never. Choose another."
             ) from error
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value.year > timezone.now().year + LATEST_YEARS:
+            raise forms.ValidationError(f"Choose a time within {LATEST_YEARS} years.")
 
 
 class PublishForm(forms.Form):

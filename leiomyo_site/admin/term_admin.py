@@ -1,5 +1,8 @@
 """Glossary terms in the admin."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from leiomyo_site.admin.document_admin import DocumentAdmin
 from leiomyo_site.admin.forms import (
     CHANGE_FIELDS,
@@ -14,6 +17,7 @@ from leiomyo_site.admin.forms import (
     LongTextField,
 )
 from leiomyo_site.glossary.models import Term
+from leiomyo_site.text.normalization import comparable
 
 
 class TermForm(DraftForm):
@@ -40,6 +44,23 @@ class TermForm(DraftForm):
             "owner",
             "backup",
         )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        alike = {"lang": self.instance.lang, "match_case": cleaned.get("match_case", False)}
+        others = Term.objects.filter(**alike).exclude(pk=self.instance.pk)
+        owners = {comparable(word).lower(): term.name for term in others for word in _words(vars(term))}
+        for field in ("name", "other_names", "spellings"):
+            for word in _words({field: cleaned.get(field)}):
+                if owner := owners.get(comparable(word).lower()):
+                    self.add_error(field, f"“{word}” is a word of the term “{owner}” already.")
+        return cleaned
+
+
+def _words(fields: Mapping[str, Any]) -> list[str]:
+    """Return all words by which a term is found in text."""
+    name = fields.get("name")
+    return [*([name] if name else []), *(fields.get("other_names") or ()), *(fields.get("spellings") or ())]
 
 
 class TermAdmin(DocumentAdmin):

@@ -151,8 +151,7 @@ def _check_facts(file: ContentFile) -> None:
     """Check what the form of the file cannot: code, address, dates and numbers."""
     if parse_code(file.code) != file.code:
         raise FrontMatterError(f"line 2: write the code as {parse_code(file.code)}")
-    if file.model.KIND == Document.Kind.PAGE:
-        check_slug(str(file.fields["slug"]))
+    check_slug(str(file.fields["slug"]), is_term=file.model.KIND == Document.Kind.TERM)
     try:
         file.written_at  # noqa: B018
     except ValueError as error:

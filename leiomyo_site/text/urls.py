@@ -5,10 +5,13 @@ import re
 HOME = "home"
 DEFAULT_LANG = "en"
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
-# First parts of addresses that mean something else; no page may take them.
+# First parts of addresses that mean something else; a test holds them against the routes that there are.
 RESERVED_SLUGS = frozenset(
-    "admin glossary search h for-clinics packet infobutton static media sitemap.xml robots.txt feed.xml healthz".split()
+    "admin for-clinics glossary h healthz infobutton media offline packet search shared static".split()
 )
+# The addresses of another language begin with its code.
+LANGUAGE_CODE = re.compile(r"[a-z]{2}")
+MAX_SLUG_LENGTH = 120
 
 
 class SlugError(ValueError):
@@ -42,23 +45,20 @@ def term_path(slug: str, lang: str = DEFAULT_LANG) -> str:
     return f"{lang_prefix(lang)}glossary/{slug}/"
 
 
-def check_slug(slug: str) -> None:
-    """Check that a slug can be a public address.
+def check_slug(slug: str, *, is_term: bool = False) -> None:
+    """Check that a slug can be a public address; that of a term is one part, and stands below the glossary.
+
+    >>> check_slug("treatment/surgery"), check_slug("search", is_term=True)
+    (None, None)
 
     Raises:
-        SlugError: it has other signs than a-z, 0-9 and hyphens, or begins with a part that is taken.
+        SlugError: it has other signs than a-z, 0-9 and hyphens, is too long, or begins with a part that is taken.
     """
-    if not SLUG.fullmatch(slug) or len(slug) > 120:
-        raise SlugError(f"“{slug}” cannot be an address: use a-z, 0-9 and hyphens, such as treatment/surgery")
-    if slug.split("/")[0] in RESERVED_SLUGS:
-        raise SlugError(f"“{slug}” cannot be an address: “{slug.split('/')[0]}” is used for something else")
-
-
-def check_term_slug(slug: str) -> None:
-    """Check that a slug can be the last part of the address of a term.
-
-    Raises:
-        SlugError: it has other signs than a-z, 0-9 and hyphens.
-    """
-    if "/" in slug or not SLUG.fullmatch(slug) or len(slug) > 120:
-        raise SlugError(f"“{slug}” cannot be an address: use a-z, 0-9 and hyphens, such as side-effect")
+    example = "side-effect" if is_term else "treatment/surgery"
+    if not SLUG.fullmatch(slug) or (is_term and "/" in slug):
+        raise SlugError(f"“{slug}” cannot be an address: use a-z, 0-9 and hyphens, such as {example}")
+    if len(slug) > MAX_SLUG_LENGTH:
+        raise SlugError(f"“{slug}” cannot be an address: use at most {MAX_SLUG_LENGTH} signs")
+    first = slug.split("/")[0]
+    if not is_term and (first in RESERVED_SLUGS or LANGUAGE_CODE.fullmatch(first)):
+        raise SlugError(f"“{slug}” cannot be an address: “{first}” is used for something else")

@@ -219,7 +219,8 @@ def test_an_address_that_leads_out_of_the_folder_is_refused_and_the_rest_goes_on
     bad = [
         StoredResponse(f"/glossary/{slug}/", 200, HEAD, {"identity": b"x"}, {"identity": slug}) for slug in BAD_SLUGS
     ]
-    write_archive([*entries, *bad], about, packed)
+    write_archive([*entries, *bad], about, tmp_path / "older")
+    (tmp_path / "older").replace(packed)
     write_static_site(editions_dir, tmp_path / "public" / "inner")
     assert {path.name for path in (tmp_path / "public").iterdir()} == {"inner"}
     assert (tmp_path / "public/inner/surgery/index.html").exists()

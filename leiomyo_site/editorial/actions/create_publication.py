@@ -11,6 +11,7 @@ from leiomyo_site.editorial.history import latest_publication
 from leiomyo_site.editorial.models import AuditLogEntry, Document, Publication, ReservedUrl, Review, Revision
 from leiomyo_site.editorial.rendered_documents import rendered_without_figures
 from leiomyo_site.text.page import PageContent, figure_names
+from leiomyo_site.text.urls import SlugError, check_slug
 
 
 def require_facts_reviewed(facts: Mapping[str, str], approval: Review) -> None:
@@ -48,6 +49,10 @@ def create_publication(document: Document, save: Revision, *, shown: Mapping[str
 
 
 def _reserve_url(document: Document, slug: str) -> None:
+    try:
+        check_slug(slug, is_term=document.kind == Document.Kind.TERM)
+    except SlugError as error:
+        raise PublishRefused(f"{error}. Change the address of the draft.") from error
     address, _ = ReservedUrl.objects.get_or_create(
         kind=document.kind, lang=document.lang, slug=slug, defaults={"document_id": document.pk}
     )
