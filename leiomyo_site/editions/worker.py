@@ -17,7 +17,6 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from leiomyo_site.edition_status import (
-    LONGEST_BAKE_SECONDS,
     read_status,
     report_worker,
     touch_worker,
@@ -33,7 +32,8 @@ CHECK_INPUTS_SECONDS = 60
 # A bake that failed is tried again, but not so often that families feel it.
 RETRY_SECONDS = 15
 SUPERVISE_SECONDS = 1
-# A worker is silent for as long as a bake, at most; a bake that takes longer is ended.
+# A bake that takes longer is ended. A worker is silent for as long as a bake, at most.
+LONGEST_BAKE_SECONDS = 600
 MAX_SILENT_SECONDS = LONGEST_BAKE_SECONDS + 60
 
 
