@@ -13,6 +13,7 @@ PARTS = {
     "serving": "Serving a page",
     "editing": "Serving while an editor works; memory; starts",
     "baking": "Baking 1,000 pages of 600 words with 1,000 terms",
+    "publishing": "Publishing one text",
     "linking": "Finding medical words",
     "preview": "Live preview",
     "search": "Search",

@@ -32,7 +32,7 @@ LABELS = {"body": "text", "slug": "address", "say": "how to say it", "other_name
 def compare(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
     """Return what differs between two contents, field by field, as runs of words."""
     found = []
-    for key in (*FIELD_ORDER, *sorted(set(new) - set(FIELD_ORDER))):
+    for key in (*FIELD_ORDER, *sorted({*old, *new} - set(FIELD_ORDER))):
         before, after = (
             "\n".join(value) if isinstance(value := words.get(key, ""), list) else str(value) for words in (old, new)
         )

@@ -188,11 +188,13 @@ class PublishForm(forms.Form):
         label="Why the points to look at may stay", required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, has_faults: bool = True, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["due_at"].help_text = f"The clinic’s clock: {timezone.get_current_timezone_name()}."
-        if not has_faults:
-            self.fields["reason"].widget = forms.HiddenInput()
+
+    def hide_reason(self) -> None:
+        """Ask for no reason, where there is nothing that might have to be mended."""
+        self.fields["reason"].widget = forms.HiddenInput()
 
 
 class WithdrawForm(forms.Form):

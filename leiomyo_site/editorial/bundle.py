@@ -99,4 +99,5 @@ def _changed(now: Mapping[str, Any], before: Mapping[str, Any]) -> list[str]:
 
 
 def _lines(fields: Mapping[str, Any]) -> str:
-    return "\n".join(f"{key}: {value}" for key, value in fields.items() if value not in ("", None))
+    # In an order of their own: Postgres gives the fields of a publication back in another one than they were put in.
+    return "\n".join(f"{key}: {fields[key]}" for key in sorted(fields) if fields[key] not in ("", None))

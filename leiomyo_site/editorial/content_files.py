@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from leiomyo_site.editorial.models import Document, Revision
 from leiomyo_site.permalinks.permanent_codes import CodeError, parse_code
+from leiomyo_site.text.file_cache import cached_by_file
 from leiomyo_site.text.front_matter import FrontMatterError, Value, parse_file
 from leiomyo_site.text.style_checks import PhraseRule, StyleGuide
 from leiomyo_site.text.urls import SlugError, check_slug
@@ -129,7 +130,11 @@ def read_section_names(root: Path, lang: str) -> dict[str, str]:
 
 def read_wording(root: Path, lang: str) -> StyleGuide:
     """Return a language's lists of words; a language without any has empty lists."""
-    path = root / "wording" / f"{lang}.yaml"
+    return _style_guide(root / "wording" / f"{lang}.yaml")
+
+
+@cached_by_file
+def _style_guide(path: Path) -> StyleGuide:
     if not path.exists():
         return StyleGuide()
     found = yaml.safe_load(path.read_text(encoding="utf-8"))

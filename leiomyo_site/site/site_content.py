@@ -234,12 +234,7 @@ def clinic(*, hospice_first: bool = False) -> Clinic:
 
 def condition() -> Condition:
     """Return the illness that the guide is about, as the content folder describes it."""
-    return _condition(settings.CONTENT_DIR)
-
-
-@lru_cache(maxsize=4)
-def _condition(content_dir: Path) -> Condition:
-    return read_condition(content_dir / "condition.yaml")
+    return read_condition(settings.CONTENT_DIR / "condition.yaml")
 
 
 @lru_cache(maxsize=4)

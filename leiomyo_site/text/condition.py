@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from leiomyo_site.text.file_cache import cached_by_file
 from leiomyo_site.text.urls import DEFAULT_LANG
 
 # A text for visitors by language; every one has the site's own language.
@@ -81,6 +82,7 @@ def in_language(texts: Localized, lang: str) -> str:
     return texts.get(lang, texts[DEFAULT_LANG])
 
 
+@cached_by_file
 def read_condition(path: Path) -> Condition:
     """Return the condition of a content folder's condition.yaml.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from leiomyo_site.text.file_cache import cached_by_file
 from leiomyo_site.text.normalization import without_accents
 from leiomyo_site.text.plain_text import TextBlock
 from leiomyo_site.text.style_checks import Issue
@@ -39,6 +40,7 @@ class DangerSign:
     searches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@cached_by_file
 def read_danger_signs(path: Path, lang: str) -> tuple[DangerSign, ...]:
     """Return the signs of one language; none if there is no file or it does not have the language.
 

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from leiomyo_site.admin.compare_revisions import compare
 from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.actions.review import request_changes
 from leiomyo_site.editorial.models import Revision
@@ -143,3 +144,11 @@ def test_only_editors_are_offered_to_bring_words_back(grown: Page, nurse: User, 
     for someone in (nurse, publisher):
         shown = history(someone, grown, "?from=revision-1&to=draft")
         assert "<ins>" in shown and 'name="restore"' not in shown
+
+
+def test_what_is_emptied_or_no_longer_shown_differs_too() -> None:
+    old = {"title": "Surgery", "audience": "For parents", "source drops-2020": "citation: Drops."}
+    assert [one["field"] for one in compare(old, {"title": "Surgery", "audience": ""})] == [
+        "audience",
+        "source drops-2020",
+    ]

@@ -17,7 +17,6 @@ from leiomyo_site.editorial.actions.publish import change_of, publish, valid_app
 from leiomyo_site.editorial.actions.review import approve, request_changes, request_review
 from leiomyo_site.editorial.actions.schedule import cancel, schedule
 from leiomyo_site.editorial.bundle import fact_contributors, facts_hash
-from leiomyo_site.editorial.draft_checks import check_draft
 from leiomyo_site.editorial.history import contributors, latest_revision
 from leiomyo_site.editorial.permissions import full_name, signed_in_user
 
@@ -90,13 +89,16 @@ class ReviewView(DocumentView):
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Publish approved words now or at a time."""
         draft = self.get_draft(request, pk)
-        form = PublishForm(request.POST or None, has_faults=bool(check_draft(draft).issues))
+        form = PublishForm(request.POST or None)
         if (
             request.method == "POST"
             and form.is_valid()
             and (response := self._publish(request, draft, form.cleaned_data))
         ):
             return response
+        panel = check_panel(draft)
+        if not panel["report"].issues:
+            form.hide_reason()
         return self.render_view(
             request,
             "editing/publish.html",
@@ -106,7 +108,7 @@ class ReviewView(DocumentView):
             here="publish",
             change=change_of(draft),
             approval=valid_approval(draft, latest_revision(draft)),
-            **check_panel(draft),
+            **panel,
         )
 
     def _publish(self, request: HttpRequest, draft: Any, data: dict[str, Any]) -> HttpResponse | None:

@@ -1,0 +1,91 @@
+"""Publishing one text on 1,000 pages and 1,000 terms: what it takes of the process that also serves families."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bench.rows import Row, at_most, tell
+
+PAGES, TERMS, WORDS, TIMES = 1_000, 1_000, 600, 7
+
+
+def measure() -> Iterator[Row]:
+    """Yield the processor seconds of pressing Publish, and of the page of admin that is opened next."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "leiomyo_site.settings", "DATA_DIR": folder}
+        pressed, opened = zip(*_publications(), strict=True)
+    size = f"{PAGES:,} pages and {TERMS:,} terms"
+    yield at_most(f"publishing one text on {size}, processor time, median", median(pressed), "s", 0.15)
+    yield Row("the slowest of them", max(pressed), "s")
+    yield Row("opening the next text in admin, processor time, median", median(opened), "s")
+
+
+def _publications() -> Iterator[tuple[float, float]]:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.urls import reverse
+
+    from bench.site import make_site
+    from leiomyo_site.pages.models import Page
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, stdout=sys.stderr)
+    make_site(PAGES, TERMS, words=WORDS)
+    client = _publisher()
+    for number in range(1, TIMES + 1):
+        page = Page.objects.get(slug=f"page-{number}")
+        _approved(page, number)
+        form = {"note": "New words.", "weight": "wording", "reason": "To measure.", "expected_hash": page.draft_hash}
+        began = time.process_time()
+        answer = client.post(reverse("admin:pages_page_publish", args=[page.pk]), form)
+        pressed = time.process_time() - began
+        if answer.status_code != 302:
+            raise SystemExit(f"nothing was published: the answer is {answer.status_code}")
+        following = Page.objects.get(slug=f"page-{number + 100}")
+        began = time.process_time()
+        client.get(reverse("admin:pages_page_change", args=[following.pk]))
+        yield pressed, time.process_time() - began
+
+
+def _publisher() -> Any:
+    """Return a browser in which a publisher has signed in with both factors."""
+    from django.test import Client
+    from django_otp import DEVICE_ID_SESSION_KEY
+    from django_otp.plugins.otp_totp.models import TOTPDevice
+
+    from bench.editor import person
+
+    paul = person("paul", "Publishers")
+    paul.is_staff = True
+    paul.save()
+    device = TOTPDevice.objects.create(user=paul, name="app", confirmed=True)
+    client = Client(headers={"host": "localhost"})
+    client.force_login(paul, "django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    session.save()
+    return client
+
+
+def _approved(page: Any, number: int) -> None:
+    """Change a page, and let somebody else approve it."""
+    from django.utils import timezone
+
+    from bench.editor import person
+    from leiomyo_site.editorial.actions.review import approve
+    from leiomyo_site.editorial.actions.save_draft import save_draft
+
+    page.body += f"\n\nOne more of {number}.\n"
+    save_draft(page, by=person("wren", "Editors"), at=timezone.now(), expected_version=page.version)
+    nora = person("nora", "Clinical reviewers")
+    approve(page, by=nora, at=timezone.now(), expected_hash=page.draft_hash, scope="changes")
+
+
+if __name__ == "__main__":
+    tell(measure)
