@@ -19,7 +19,7 @@ def test_paper_carries_the_words_and_no_navigation(open_page) -> None:
     assert "Words on this page" in text
     assert "Not yet checked by a clinician" in text
     assert "Page code" in text
-    for furniture in ("Skip to the page", "On this page", "All pages", "Call", "Next"):
+    for furniture in ("Skip to the page", "On this page", "All pages", "Add my team’s number", "Next"):
         assert furniture not in text.replace("Next check due", "")
 
 
