@@ -1,6 +1,7 @@
 """Nothing typed in admin is lost, whatever happens; and every refusal is a sentence on the screen."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -211,22 +212,22 @@ def test_each_refusal_of_publishing_is_a_sentence_on_the_screen(enter: Enter, ad
     (writer, _), (nurse, _), (publisher, _) = enter("walt"), enter("nora"), enter("paul")
     open_text(writer, admin_site, "Diagnosis: the tests")
     at = writer.url.partition("change/")[0]
-    told = {"Why_the_points": "Its name."}
+    told, year = {"Why_the_points": "Its name."}, datetime.now(UTC).year + 2
+
+    def answers(words: str, **typed: str) -> None:
+        press(publisher, at + "publish/", "Publish", **typed)
+        says(publisher, words)
+
     edit_and_save(writer, at, "## ", "See [more](/nowhere/).\n\n## ")
     approve(nurse, at)
-    press(publisher, at + "publish/", "Publish")
-    says(publisher, "1 to mend first: no page stands at /nowhere/")
+    answers("no page stands at /nowhere/")
     edit_and_save(writer, at, "See [more](/nowhere/).", "Institutional.")
     approve(nurse, at)
-    press(publisher, at + "publish/", "Publish")
-    says(publisher, "Look at these, or say why they may stay: “institutional” is not in plain use")
-    press(publisher, at + "publish/", "Publish", **told, Publish_at_a_time="2020-01-01T09:00")
-    says(publisher, "That time is past. Choose a later one, or publish now.")
+    answers("“institutional” is not in plain use")
+    answers("That time is past. Choose a later one, or publish now.", **told, Publish_at_a_time="2020-01-01T09:00")
     expect(publisher.get_by_label("Why the points")).to_have_value("Its name.")
-    press(publisher, at + "publish/", "Publish", **told, Publish_at_a_time="2099-01-01T09:00")
-    says(publisher, "Set to be published on 1 January 2099, 09:00 (UTC).")
-    press(publisher, at + "publish/", "Publish", **told, Publish_at_a_time="2099-01-02T09:00")
-    says(publisher, "A time is set already. Cancel it first.")
+    answers(f"Set to be published on 1 January {year}, 09:00 (UTC).", **told, Publish_at_a_time=f"{year}-01-01T09:00")
+    answers("A time is set already. Cancel it first.", **told, Publish_at_a_time=f"{year}-01-02T09:00")
     publisher.goto(at + "change/")
     publisher.get_by_role("button", name="Take that time back").click()
     says(publisher, "Taken back.")
