@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser.admin_site import Enter
 from tests.browser.conftest import Opener
 from tests.servers import ROOT
 
@@ -61,3 +63,30 @@ def test_every_list_and_form_keeps_the_policy(open_page: Opener, served: str, se
         assert "login" not in page.url
         assert [error for error in watch.errors if "404" not in error] == [], place
     assert {re.match(r"https?://[^/]+", request)[0] for request in watch.requests} == {served}
+
+
+MAKING = """<p class="editing-build">A new one is being made: {} of 286 addresses.
+<a href="/admin/" data-build-status="/admin/edition/">Look again</a></p>"""
+
+
+def test_the_front_page_says_by_itself_how_far_the_edition_is_until_it_is_done(enter: Enter, admin_site: str) -> None:
+    page, watch = enter("wren")
+    asked = []
+    page.on("request", lambda request: asked.append(1) if request.url.endswith("/admin/edition/") else None)
+    page.route("**/admin/edition/", lambda route: route.fulfill(body=MAKING.format(200)))
+    page.clock.install()
+    page.goto(f"{admin_site}/admin/")
+    told = page.locator("#build-status")
+    page.clock.run_for(4000)
+    assert asked == []  # nothing is being made
+    page.goto(f"{admin_site}/admin/")
+    told.evaluate("(box, words) => { box.innerHTML = words; }", MAKING.format(100))
+    page.clock.run_for(2000)
+    expect(told).to_contain_text("200 of 286 addresses")
+    expect(told.get_by_role("link", name="Look again")).to_be_visible()
+    page.unroute("**/admin/edition/")
+    page.clock.run_for(2000)
+    expect(told).to_contain_text(re.compile("Families read edition [0-9]+."))
+    expect(told.get_by_role("link")).to_have_count(0)
+    page.clock.run_for(10_000)
+    assert (len(asked), watch.errors) == (2, [])
