@@ -37,7 +37,6 @@ def quick_passwords(settings: object) -> None:
 # The folders and files that take longest, longest first: begun last, one of them would keep one processor busy alone.
 LONGEST = (
     "browser/test_accessibility.py",
-    "browser",
     "resilience",
     "handouts/test_every_paper.py",
     "editorial/test_admin_panel.py",
@@ -72,6 +71,9 @@ def _uses_database(item: pytest.Item) -> bool:
 
 def _rank(path: Path) -> int:
     tests = Path(__file__).parent
+    # A browser leaves an event loop in the process, and Django lets nobody make a database beside one.
+    if path.is_relative_to(tests / "browser"):
+        return len(LONGEST) + 1
     return next((at for at, name in enumerate(LONGEST) if path.is_relative_to(tests / name)), len(LONGEST))
 
 

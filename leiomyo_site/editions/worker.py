@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from leiomyo_site.edition_status import (
@@ -65,8 +65,10 @@ class PublishWorker:
                 self._log_bake()
                 report_worker(self._where, selectors.content_revision())
             self._set_problem("")
-        except (OperationalError, InterfaceError) as error:
-            self._set_problem("database unreachable", reason=first_line(error))
+        except DatabaseError as error:
+            # A damaged file is a database error of no further kind.
+            is_away = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+            self._set_problem("database unreachable" if is_away else "unexpected failure", reason=first_line(error))
         except OSError as error:
             self._set_problem("disk or system failure", reason=first_line(error))
         except Exception as error:

@@ -155,6 +155,6 @@ def test_the_scripts_are_small(served: str) -> None:
     page = fetch(f"{served}/search/").text
     scripts = set(re.findall(r'data-(?:script|engine|text)="([^"]+)"', page))
     assert len(scripts) == 3
-    assert sum(fetch(served + script).sent_bytes for script in scripts) <= 8 * 1024
+    assert sum(fetch(served + script).sent_bytes for script in scripts) <= 11 * 1024
     assert fetch(f"{served}/search/index.json").sent_bytes <= 60 * 1024
     assert fetch(f"{served}/search/words.txt").sent_bytes <= 100 * 1024
