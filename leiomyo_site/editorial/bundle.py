@@ -54,15 +54,14 @@ def note_as_text(note: str, weight: str) -> dict[str, str]:
     return {"note for families": f"{note} ({Weight(weight).label})"} if note else {}
 
 
-def reviewed_facts(document: Document, content: Mapping[str, Any]) -> dict[str, str]:
-    """Return, as fields to read, all that is approved together with these words."""
-    note = note_as_text(document.change_note, document.change_weight)
-    return {**facts_as_text(shown_facts(document, content)), **note}
+def reviewed_facts(document: Document, shown: Mapping[str, Any]) -> dict[str, str]:
+    """Return, as fields to read, all that is approved together with words that show these facts."""
+    return {**facts_as_text(shown), **note_as_text(document.change_note, document.change_weight)}
 
 
 def facts_hash(document: Document, content: Mapping[str, Any]) -> str:
     """Return the hash by which a form knows what its reader saw beside the words."""
-    return content_hash(reviewed_facts(document, content))
+    return content_hash(reviewed_facts(document, shown_facts(document, content)))
 
 
 def fact_hashes(facts: Mapping[str, str]) -> dict[str, str]:

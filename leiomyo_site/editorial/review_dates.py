@@ -37,8 +37,12 @@ def add_months(day: datetime, months: int) -> datetime:
 
 
 def full_checks() -> QuerySet[Review]:
-    """Return every approval of the whole of a text that was published then or later, oldest first."""
-    was_published = publications().filter(document=OuterRef("document"), hash=OuterRef("hash"))
+    """Return every approval of the whole of a text that was published then or later, oldest first.
+
+    It was of that text only where the reviewer saw the same words, sources, pictures and months.
+    """
+    same = {name: OuterRef(name) for name in ("document", "hash", "facts_hash")}
+    was_published = publications().filter(**same)
     return Review.objects.filter(
         Exists(was_published), verdict=Review.Verdict.APPROVED, scope=Review.Scope.FULL
     ).order_by("pk")

@@ -191,8 +191,9 @@ def _version(
     """Return what one of all rows says; the last check of words published by then, before the next number came."""
     own = [other for other in rows[at - row.number + 1 : at + 2] if other.document_id == row.document_id]
     until = own[-1].published_at if own[-1].number > row.number else None
-    so_far = {other.hash for other in own if other.number <= row.number}
-    held = [check for check in checks if check.hash in so_far and (until is None or check.at < until)]
+    so_far = {(other.hash, other.facts_hash) for other in own if other.number <= row.number}
+    about = [check for check in checks if (check.hash, check.facts_hash) in so_far]
+    held = [check for check in about if until is None or check.at < until]
     last = held[-1] if held else None
     return PublishedVersion(
         code=row.code,

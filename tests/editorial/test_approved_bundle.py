@@ -22,6 +22,7 @@ from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.editorial.models import Publication, Source
 from leiomyo_site.editorial.sources import save_source
+from leiomyo_site.editorial.state import with_review_dates
 from leiomyo_site.pages.models import Page
 from tests.conftest import person
 
@@ -180,3 +181,19 @@ def test_a_public_site_takes_no_new_text_in_as_published(page: Page, small_conte
     with pytest.raises(CommandError, match="for an empty site"):
         call_command("import_content", root=small_content, publish=True, verbosity=0)
     assert Publication.objects.filter(slug="other").count() == 0
+
+
+@pytest.mark.parametrize(("change", "shown"), [*CHANGES[:3], (lambda page, user: None, "")])
+def test_a_check_dates_what_families_read_only_if_it_was_of_just_that(
+    ready: Page, writer: User, nurse: User, publisher: User, change, shown: str
+) -> None:
+    put_out(ready, publisher)
+    change(ready, writer)
+    other = person("Olga", "Clinical reviewers")
+    approve(ready, other, at=LATER)
+    now = selectors.live_pages("en")[0]
+    seen = (now.checked_by, selectors.versions()[1].checked_by, with_review_dates(Page.objects.all()).get().checked_at)
+    assert seen == (("Nora Test", "Nora Test", NOON) if shown else ("Olga Test", "Olga Test", LATER))
+    if shown:
+        put_out(ready, publisher, at=LATER)
+        assert selectors.live_pages("en")[0].checked_by == "Olga Test"

@@ -74,7 +74,7 @@ def _live_fields(live: Publication | None) -> dict[str, Any]:
 
 def _draft_fields(draft: Document) -> dict[str, Any]:
     content = draft.to_content()
-    return {**content, **reviewed_facts(draft, content)}
+    return {**content, **reviewed_facts(draft, shown_facts(draft, content))}
 
 
 def check_panel(draft: Document) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.audit import last_entry_id
 from leiomyo_site.editorial.bundle import fact_hashes
 from leiomyo_site.editorial.exceptions import PublishRefused
+from leiomyo_site.editorial.hashing import content_hash
 from leiomyo_site.editorial.history import latest_publication
 from leiomyo_site.editorial.models import AuditLogEntry, Document, Publication, ReservedUrl, Review, Revision
 from leiomyo_site.editorial.rendered_documents import rendered_without_figures
@@ -43,6 +44,7 @@ def create_publication(document: Document, save: Revision, *, shown: Mapping[str
         content=save.content,
         hash=save.hash,
         frozen=_dependencies(document, save.content, shown),
+        facts_hash=content_hash(shown),
         review_months=shown["review_months"],
         **facts,
     )

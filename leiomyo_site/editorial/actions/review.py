@@ -67,7 +67,8 @@ def approve(
     current = _lock_unchanged(document, expected_hash)
     content = _require_no_contributor(current, by)
     _require_note_if_changed(current, content)
-    facts = reviewed_facts(current, content)
+    shown = shown_facts(current, content)
+    facts = reviewed_facts(current, shown)
     if expected_facts is not None and expected_facts != content_hash(facts):
         raise ReviewRefused(
             "A source, a picture, the months or the note for families changed while you were reading. Nothing was "
@@ -75,8 +76,8 @@ def approve(
         )
     if scope not in Review.Scope.values:
         raise ReviewRefused("Say whether you checked the whole text or only what changed.")
-    seen = fact_hashes(facts)
-    return _add_review(current, Review.Verdict.APPROVED, by=by, at=at, scope=scope, comment=comment, seen=seen)
+    about = {"scope": scope, "comment": comment, "facts_hash": content_hash(shown)}
+    return _add_review(current, Review.Verdict.APPROVED, by=by, at=at, seen=fact_hashes(facts), **about)
 
 
 def _require_no_contributor(document: Document, person: User) -> Mapping[str, Any]:
@@ -149,12 +150,21 @@ def _lock_unchanged(document: Document, expected_hash: str) -> Document:
 
 
 def _add_review(
-    document: Document, verdict: str, *, by: User, at: datetime, scope: str = "", comment: str = "", **seen: Any
+    document: Document,
+    verdict: str,
+    *,
+    by: User,
+    at: datetime,
+    scope: str = "",
+    comment: str = "",
+    facts_hash: str = "",
+    **seen: Any,
 ) -> Review:
     """Write a verdict down, and in the audit log what was seen beside the words."""
     review = Review.objects.create(
         document=document,
         hash=document.draft_hash,
+        facts_hash=facts_hash,
         verdict=verdict,
         scope=scope,
         by=by,

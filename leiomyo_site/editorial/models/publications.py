@@ -10,7 +10,8 @@ from leiomyo_site.editorial.models.documents import Document, Weight
 class Review(models.Model):
     """One person's word on one exact text, known by its hash; `name` is theirs at that time.
 
-    Only who has the role can say it, so a verdict stands when the role is lost later.
+    Only who has the role can say it, so a verdict stands when the role is lost later. `facts_hash` is that of the
+    sources, pictures and months that an approval saw beside the words.
     """
 
     class Verdict(models.TextChoices):
@@ -24,6 +25,7 @@ class Review(models.Model):
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="reviews")
     hash = models.CharField(max_length=64)
+    facts_hash = models.CharField(max_length=64, blank=True, default="")
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     scope = models.CharField(max_length=10, choices=Scope.choices, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -86,7 +88,8 @@ class ScheduledPublication(models.Model):
 class Publication(models.Model):
     """One text exactly as families got it, numbered from 1 for each document.
 
-    `frozen` holds what it showed from elsewhere: the numbers of the terms and the words of the sources.
+    `frozen` holds what it showed from elsewhere: the numbers of the terms, the words of the sources, the pictures.
+    `facts_hash` is that of what a reviewer approves of it, with the months.
     """
 
     class Action(models.TextChoices):
@@ -108,6 +111,7 @@ class Publication(models.Model):
     origin = models.CharField(max_length=10, choices=Origin.choices)
     content = models.JSONField(null=True)
     hash = models.CharField(max_length=64, blank=True)
+    facts_hash = models.CharField(max_length=64, blank=True, default="")
     frozen = models.JSONField(default=dict)
     review_months = models.PositiveSmallIntegerField(default=12)
     approval = models.ForeignKey(Review, on_delete=models.PROTECT, null=True, related_name="publications")
