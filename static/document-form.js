@@ -52,6 +52,17 @@
   }
   if (!frame) return;
 
+  // Invisible signs, mostly from pasting, go from all that is typed at one click; saving stays with the person.
+  const checks = document.getElementById("editing-checks");
+  const showButton = () => { const button = checks.querySelector("[data-invisible]"); if (button) button.hidden = false; };
+  showButton();
+  checks.addEventListener("click", ({ target }) => {
+    if (!target.dataset.invisible) return;
+    const signs = new RegExp(target.dataset.invisible, "g");
+    for (const field of form.querySelectorAll("textarea, input[type=text]")) field.value = field.value.replace(signs, "");
+    form.dispatchEvent(new Event("input"));
+  });
+
   // The preview and the check panel follow the typing.
   for (const hand of document.querySelectorAll(".editing-by-hand")) hand.hidden = true;
   let timer = 0;
@@ -61,12 +72,13 @@
     return answer.text();
   };
   const refresh = async () => {
-    const [page, checks] = await Promise.all([send(frame.dataset.preview), send(frame.dataset.checks)]).catch(() => []);
+    const [page, panel] = await Promise.all([send(frame.dataset.preview), send(frame.dataset.checks)]).catch(() => []);
     if (!page) { form.dispatchEvent(new Event("preview-failed")); return; }
     const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("main");
     const shown = frame.contentDocument.querySelector("main");
     if (fresh && shown) shown.replaceWith(frame.contentDocument.importNode(fresh, true));
-    document.getElementById("editing-checks").innerHTML = checks;
+    checks.innerHTML = panel;
+    showButton();
   };
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, 400); });
 })();

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from leiomyo_site.text.merge import merge
+from leiomyo_site.text.normalization import stored
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def to_content_value(value: Any) -> Any:
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if isinstance(value, list) else str(value)
+    return [stored(line) for line in value] if isinstance(value, list) else stored(str(value))
 
 
 def merge_field(was: Any, mine: Any, theirs: Any) -> tuple[Any, list[tuple[str, str]]]:

@@ -15,6 +15,7 @@ from leiomyo_site.editorial.models import Document, Revision
 from leiomyo_site.permalinks.permanent_codes import CodeError, parse_code
 from leiomyo_site.text.file_cache import cached_by_file
 from leiomyo_site.text.front_matter import FrontMatterError, Value, parse_file
+from leiomyo_site.text.normalization import stored
 from leiomyo_site.text.style_checks import PhraseRule, StyleGuide
 from leiomyo_site.text.urls import SlugError, check_slug
 
@@ -106,7 +107,7 @@ def read_sources(root: Path) -> dict[str, dict[str, str]]:
     """
     path = root / "sources.yaml"
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+        found = yaml.safe_load(stored(path.read_text(encoding="utf-8"))) if path.exists() else {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ContentError([f"content/sources.yaml: {error}"]) from error
     if not isinstance(found, dict):

@@ -16,6 +16,7 @@ from leiomyo_site.editorial.permissions import EDITORS, require_role
 from leiomyo_site.images.renditions import make_renditions, pixel_hash, rendition_widths
 from leiomyo_site.images.uploads import ImageRefused, decode_upload
 from leiomyo_site.text.images import ResponsiveImage
+from leiomyo_site.text.normalization import stored
 from leiomyo_site.text.page import figure_names
 
 FILE_FACTS = ("sha256", "width", "height", "widths")
@@ -53,9 +54,9 @@ def add_image_version(
         version = PictureVersion.objects.create(
             picture=picture,
             number=newest + 1,
-            alt=alt.strip(),
+            alt=stored(alt.strip()),
             decorative=decorative,
-            credit=credit.strip(),
+            credit=stored(credit.strip()),
             by=by,
             at=at,
             **facts,

@@ -8,6 +8,7 @@ from django.db import transaction
 from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.models import Source
 from leiomyo_site.editorial.permissions import EDITORS, require_role
+from leiomyo_site.text.normalization import stored
 
 
 @transaction.atomic
@@ -18,5 +19,7 @@ def save_source(source: Source, *, by: User, at: datetime) -> None:
         NotAllowed: the person is no editor.
     """
     require_role(by, EDITORS)
+    for field, words in source.to_content().items():
+        setattr(source, field, stored(words))
     source.save()
     log_action("source saved", by=by, at=at, key=source.key, words=source.to_content())

@@ -1,4 +1,4 @@
-"""One content file and back: front matter and Markdown as text, without a change of one byte.
+"""One content file and back: front matter and Markdown as text, byte for byte but for composed letters (NFC).
 
 The front matter is a small, strict part of YAML: `key: "text"`, or `key:` with lines `- "text"`, texts quoted as JSON.
 Anything looser would be read differently by different readers (`no`, `12:30`, `0777`), so it is refused by line.
@@ -8,6 +8,8 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from leiomyo_site.text.normalization import stored
 
 Value = str | tuple[str, ...]
 KEY = re.compile(r"([a-z_]+):(?: (.+))?")
@@ -92,7 +94,7 @@ def parse_file(data: bytes, schema: FileSchema) -> tuple[dict[str, Value], str]:
         FrontMatterError: the file is not in the form that `compose_file` writes.
     """
     try:
-        source = data.decode("utf-8")
+        source = stored(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise FrontMatterError(f"line {line}: save the file as UTF-8") from error

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import unescape
+from typing import Any
 
 # Signs that take no room: soft hyphen, zero-width signs, marks of direction, word joiner, byte order mark. A joiner
 # has its use in emoji and in scripts other than Latin.
@@ -33,6 +34,18 @@ def stored(text: str) -> str:
     True
     """
     return unicodedata.normalize("NFC", text)
+
+
+def stored_words(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the words of a text, field by field, as they are kept.
+
+    >>> stored_words({"name": "cafe\u0301", "other_names": ["re\u0301sume\u0301"]})
+    {'name': 'café', 'other_names': ['résumé']}
+    """
+    return {
+        key: stored(value) if isinstance(value, str) else [stored(line) for line in value]
+        for key, value in content.items()
+    }
 
 
 def without_invisible(text: str) -> str:

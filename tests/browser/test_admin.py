@@ -199,6 +199,19 @@ def test_toolbar_works_by_keyboard_and_can_be_undone(enter: Enter, admin_site: s
     assert body.input_value() == before
 
 
+def test_invisible_signs_go_at_one_click_and_are_saved_by_hand(enter: Enter, admin_site: str) -> None:
+    page, _ = enter("wren")
+    open_text(page, admin_site, "Clinical trials")
+    body = page.locator("#id_body")
+    before = body.input_value()
+    button = page.get_by_role("button", name="Take the invisible signs out")
+    expect(button).to_have_count(0)
+    body.fill("\u00ad\u200b" + before.replace("e", "e\u00ad\u2060"))
+    button.click()
+    expect(button).to_have_count(0)
+    assert body.input_value() == before
+
+
 def test_every_screen_keeps_the_policy(enter: Enter, admin_site: str) -> None:
     page, watch = enter("nora")
     open_text(page, admin_site, "Surgery")

@@ -21,7 +21,11 @@ from leiomyo_site.editorial.images import draft_images
 from leiomyo_site.editorial.models import Document, Publication
 from leiomyo_site.editorial.references import TermPlaces, term_places
 from leiomyo_site.site.preview import preview_html
+from leiomyo_site.text.normalization import INVISIBLE
 from leiomyo_site.text.style_checks import hardest_sentences
+
+# The same signs as in Python, for a script that takes them out.
+SCRIPT_PATTERN = INVISIBLE.pattern.encode("ascii", "backslashreplace").decode()
 
 
 class PreviewView(DocumentView):
@@ -82,9 +86,11 @@ def check_panel(draft: Document) -> dict[str, Any]:
     live = latest_publication(draft)
     report = check_draft(draft)
     names = published.glossary(draft.lang).terms
+    has_invisible = any(issue.rule == "invisible" for issue in report.issues)
     return {
         "draft": draft,
         "report": report,
+        "invisible": SCRIPT_PATTERN if has_invisible else "",
         "hardest": hardest_sentences(report.reading, published.glossary(draft.lang)) if report.reading else [],
         "terms": [names[slug].name for slug in report.terms],
         "differences": compare(_live_fields(live), _draft_fields(draft)),

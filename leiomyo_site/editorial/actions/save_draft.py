@@ -11,6 +11,7 @@ from leiomyo_site.editorial.bundle import LOGGED_FIELDS
 from leiomyo_site.editorial.hashing import content_hash
 from leiomyo_site.editorial.models import Document, Revision
 from leiomyo_site.editorial.permissions import EDITORS, require_role
+from leiomyo_site.text.normalization import stored, stored_words
 
 
 class EditConflict(Exception):
@@ -21,6 +22,7 @@ class EditConflict(Exception):
 def save_draft(document: Document, *, by: User | None, at: datetime, expected_version: int) -> bool:
     """Store the words now on `document` and one row of history; return False when no word has changed.
 
+    They are kept in composed letters (NFC), otherwise as typed.
     `expected_version` is the version that the writer had before them, 0 for a new document; `by` is nobody for what
     comes from the content files.
 
@@ -30,14 +32,16 @@ def save_draft(document: Document, *, by: User | None, at: datetime, expected_ve
     """
     if by is not None:
         require_role(by, EDITORS)
-    content = document.to_content()
+    content = stored_words(document.to_content())
+    document.set_content(content, content["body"])
+    document.change_note = stored(document.change_note)
     digest = content_hash(content)
     if document.pk:
         before = Document.objects.values("draft_hash", *LOGGED_FIELDS).get(pk=document.pk)
-        stored = before["draft_hash"]
+        is_changed = before["draft_hash"] != digest
         # One statement both decides who was first and holds the row until the end of the transaction.
         moved = Document.objects.filter(pk=document.pk, version=expected_version).update(
-            version=F("version") + int(stored != digest)
+            version=F("version") + int(is_changed)
         )
         if not moved:
             raise EditConflict(f"“{document.slug}” was saved by someone else while you were writing. Nothing is lost.")
@@ -45,7 +49,7 @@ def save_draft(document: Document, *, by: User | None, at: datetime, expected_ve
         for field, action in LOGGED_FIELDS.items():
             if before[field] != getattr(document, field):
                 log_action(action, by=by, at=at, document=document, value=getattr(document, field))
-        if stored == digest:
+        if not is_changed:
             document.save()  # not words: what is reviewed beside them, the hash of the file
             return False
     document.version += 1
