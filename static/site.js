@@ -166,7 +166,10 @@
     remove.onclick = async () => {
       localStorage.setItem("keep", "no");
       const worker = await workers.getRegistration();
-      const done = async () => { await worker?.unregister(); said.textContent = box.dataset.deleted; };
+      const done = async () => {
+        await worker?.unregister();
+        said.textContent = storedNumber() ? box.dataset.deletedNotNumber : box.dataset.deleted;
+      };
       if (worker) await ask({ deleteAll: true }, done);
       else done();
     };

@@ -7,12 +7,19 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext
 
-from leiomyo_site.handouts.html_to_typst import ConversionContext, PageLink, convert
+from leiomyo_site.handouts.html_to_typst import ConversionContext, PageLink, convert, only_boxes
 from leiomyo_site.handouts.typst_syntax import array, string
 from leiomyo_site.permalinks.urls import short_path
 from leiomyo_site.site.template_engine import day
 from leiomyo_site.text.condition import Localized
 from leiomyo_site.text.page import PageContent
+
+# Which boxes of the page on when to call make which part of its sheets; what can wait is on none.
+SHEET_BOXES = {
+    "signs": ("emergency", "hospital", "team"),
+    "say": ("say",),
+    "say_hospital": ("say-hospital",),
+}
 
 # Name, slug and typst code of a word in a list of words.
 TermItem = tuple[str, str, str]
@@ -20,12 +27,16 @@ TermItem = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Publisher:
-    """Whose guide this is, what it is about by language, and where it is, such as https://guide.example.org."""
+    """Whose guide this is, what it is about by language, and where it is, such as https://guide.example.org.
+
+    `numbers` are whom families call, in order: of which kind, who answers, and the number, empty where none is set.
+    """
 
     site_name: str
     tagline: Localized
     site_url: str
     clinic: str
+    numbers: tuple[tuple[str, str, str], ...] = ()
 
     def printed_url(self, path: str) -> str:
         """Return an address as it is read from paper.
@@ -57,7 +68,8 @@ class Handout:
     `content` has the fields as they were published, such as the title; `sources` are lines with their addresses;
     `call` is the standard card, empty where the page has one of its own; `pages` gives code and title of the pages it
     leads to, by their path; `checked_by` is empty until a clinician has checked the whole text; `standing` says what is
-    to be known first of words that are not those of now.
+    to be known first of words that are not those of now; `has_sheets` marks the page on when to call, whose signs go on
+    the fridge.
     """
 
     code: str
@@ -77,6 +89,7 @@ class Handout:
     checked_by: str = ""
     checked_at: datetime | None = None
     version_note: str = ""
+    has_sheets: bool = False
 
     @property
     def has_statistics(self) -> bool:
@@ -90,7 +103,7 @@ class TypstParts:
 
     `terms` and `statistics_terms` are name, slug and code of each term; `linked_pages`
     are title, address as read and address as followed; `at` is when it was published, in seconds since 1970; `status`
-    says who checked it.
+    says who checked it. `sheet` is what the sheets of the page on when to call are made of; other pages have none.
     """
 
     code: str
@@ -112,6 +125,7 @@ class TypstParts:
     statistics_terms: tuple[TermItem, ...]
     sources: tuple[tuple[str, str], ...]
     linked_pages: tuple[tuple[str, str, str], ...]
+    sheet: Mapping[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -160,7 +174,13 @@ def typst_parts(handout: Handout, publisher: Publisher) -> TypstParts:
         statistics_terms=_entries([slug for slug in body.number_terms if slug not in met], known, context),
         sources=handout.sources,
         linked_pages=tuple((place.title, place.printed_url, place.url) for place in leads.values()),
+        sheet=_sheet_parts(handout.body, context) if handout.has_sheets else None,
     )
+
+
+def _sheet_parts(body: str, context: ConversionContext) -> Mapping[str, str]:
+    """Return the boxes of a page that its sheets show, by sheet part; the page is where their words are written."""
+    return {name: convert(only_boxes(body, kinds), context).body for name, kinds in SHEET_BOXES.items()}
 
 
 def _entries(

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import get_language_info, gettext
 
 from leiomyo_site.handouts.link_kit import KitPage, first_note, kit_csv, kit_json, note, smart_phrases
-from leiomyo_site.permalinks.urls import PdfVariant, pdf_path, qr_path, short_path
+from leiomyo_site.permalinks.urls import SHEETS, PdfForm, PdfVariant, pdf_path, pdf_variants, qr_path, short_path
+from leiomyo_site.site.content_page import Link, page_sheets
 from leiomyo_site.site.input_key import input_key
 from leiomyo_site.site.layout import utility_page
 from leiomyo_site.site.responses import HTML, JSON, TEXT, LazyBody, SiteResponse
@@ -18,14 +19,13 @@ from leiomyo_site.site.site_content import LivePage, SiteContent, clinic, condit
 KIT, KIT_CSV, KIT_JSON = "/for-clinics/", "/for-clinics/links.csv", "/for-clinics/links.json"
 PHRASES, CHECK, PACKET = "/for-clinics/smartphrases.txt", "/for-clinics/check/", "/packet/"
 CSV = "text/csv; charset=utf-8"
-A4, LARGE, A4_LARGE = PdfVariant(is_a4=True), PdfVariant(is_large=True), PdfVariant(is_a4=True, is_large=True)
 
 
 @dataclass(frozen=True)
 class KitRow:
     """One page of the kit as the list shows it; `stem` and the code are the short link without https://.
 
-    `papers` are the addresses of its PDFs besides the usual one: A4, large print, both.
+    `papers` are its PDFs besides the usual one, and `sheets` short links and QR codes of the fridge sheet and the card.
     """
 
     page: KitPage
@@ -34,7 +34,8 @@ class KitRow:
     stem: str
     qr: str
     pdf: str
-    papers: tuple[str, str, str]
+    papers: tuple[Link, ...]
+    sheets: tuple[Link, ...]
     note: str
 
 
@@ -132,9 +133,29 @@ def _row(page: LivePage, site: SiteContent) -> KitRow:
         stem=shown.short_link.partition("://")[2].removesuffix(code),
         qr=qr_path(code),
         pdf=pdf_path(code),
-        papers=(pdf_path(code, variant=A4), pdf_path(code, variant=LARGE), pdf_path(code, variant=A4_LARGE)),
+        papers=_papers(page),
+        sheets=_sheet_links(page),
         note=note(shown, clinic()),
     )
+
+
+def _papers(page: LivePage) -> tuple[Link, ...]:
+    """Return the PDFs of a page besides the usual one; survival numbers are on none of them."""
+    variants = pdf_variants(has_numbers=False, has_sheets=bool(page_sheets(page)))
+    return tuple(Link(pdf_path(page.publication.code, variant=one), _paper_name(one)) for one in variants[1:])
+
+
+def _paper_name(paper: PdfVariant) -> str:
+    forms = {PdfForm.FRIDGE: gettext("sheet for the fridge"), PdfForm.CARD: gettext("card for the emergency room")}
+    said = (forms.get(paper.form, ""), gettext("large print") if paper.is_large else "", "A4" if paper.is_a4 else "")
+    return ", ".join([gettext("PDF"), *(name for name in said if name)])
+
+
+def _sheet_links(page: LivePage) -> tuple[Link, ...]:
+    """Return the QR codes of the sheets of a page with their short links, to be put into other papers."""
+    code, host = page.publication.code, settings.SITE_URL.partition("://")[2]
+    shown = ((form, f"{host}{short_path(code, form=form)}") for form in SHEETS if page_sheets(page))
+    return tuple(Link(qr_path(code, form=form), address) for form, address in shown)
 
 
 def kit_page(page: LivePage, site: SiteContent) -> KitPage:

@@ -1,6 +1,6 @@
 """Pages as handouts: the same words, the same words’ meanings, the same card on when to call."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.conf import settings
 from django.utils.translation import gettext
@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from leiomyo_site.editorial.selectors import PublishedVersion
 from leiomyo_site.handouts.handout import Handout, HandoutTerm, Publisher
 from leiomyo_site.permalinks.urls import short_path
+from leiomyo_site.site.call_menu import call_menu
 from leiomyo_site.site.content_page import (
     Citation,
     GlossaryEntry,
@@ -16,7 +17,7 @@ from leiomyo_site.site.content_page import (
     glossary_entries,
     has_own_card,
 )
-from leiomyo_site.site.site_content import LivePage, SiteContent, condition
+from leiomyo_site.site.site_content import LivePage, SiteContent, clinic, condition
 from leiomyo_site.site.template_engine import day
 from leiomyo_site.site.version_catalogue import VersionCatalogue
 from leiomyo_site.site.version_history import VersionHistory, VersionStatus
@@ -26,7 +27,22 @@ from leiomyo_site.text.page import RenderedPage
 
 def publisher() -> Publisher:
     """Return whose guide this is, from the settings and the condition."""
-    return Publisher(settings.SITE_NAME, condition().tagline, settings.SITE_URL, settings.CLINIC_NAME)
+    return Publisher(
+        settings.SITE_NAME, condition().tagline, settings.SITE_URL, settings.CLINIC_NAME, tuple(_numbers())
+    )
+
+
+def _numbers() -> Iterator[tuple[str, str, str]]:
+    """Yield whom families call, the emergency number first, as paper has no header that shows it."""
+    choices = call_menu(clinic()).choices
+    for choice in sorted(choices, key=lambda choice: choice.kind != "emergency"):
+        lines = (f"{line.shown} ({line.words})" if line.words else line.shown for line in choice.lines)
+        yield choice.kind, choice.title, ", ".join(lines)
+
+
+def has_sheets(text: VersionHistory) -> bool:
+    """Was a document ever the page on when to call? Its sheet for the fridge and its card stay where they were."""
+    return any(version.slug == condition().call_page for version in text.versions)
 
 
 def live_handout(page: LivePage, site: SiteContent) -> Handout:
@@ -50,6 +66,7 @@ def live_handout(page: LivePage, site: SiteContent) -> Handout:
         pages=_linked_pages(html, site),
         checked_by=publication.checked_by,
         checked_at=publication.checked_at,
+        has_sheets=publication.slug == condition().call_page,
     )
 
 
@@ -76,6 +93,7 @@ def archived_handout(version: PublishedVersion, catalogue: VersionCatalogue) -> 
         checked_by=version.checked_by,
         checked_at=version.checked_at,
         version_note=version_note(version, catalogue.histories[version.code]),
+        has_sheets=has_sheets(catalogue.histories[version.code]),
     )
 
 

@@ -46,9 +46,19 @@ def handout_source(parts: TypstParts, publisher: Publisher, paper: PdfVariant) -
 
 
 def document(
-    name: str, said: Iterable[str], publisher: Publisher, paper: PdfVariant, *, lang: str, listed: Iterable[TermItem]
+    name: str,
+    said: Iterable[str],
+    publisher: Publisher,
+    paper: PdfVariant,
+    *,
+    lang: str,
+    listed: Iterable[TermItem],
+    look: str = "",
 ) -> str:
-    """Return a typst source: how paper looks, then what it says; `listed` are the words in its list of words."""
+    """Return a typst source: how paper looks, then what it says.
+
+    `listed` are the words in its list of words; `look` is typst that changes how handouts look.
+    """
     wording = {
         "say": gettext("say:"),
         "numbers-left-out": gettext(
@@ -70,6 +80,7 @@ def document(
         f"#let wording = ({words})",
         f"#set document(title: {string(name)}, author: {string(publisher.site_name)})",
         template(),
+        look,
     ]
     return "\n".join([*head, *(f"#{piece}" for piece in said if piece)]) + "\n"
 
@@ -168,12 +179,17 @@ def last_page(publisher: Publisher, path: str, lines: Iterable[str], *, is_wide:
     `is_wide` is for long addresses.
     """
     shown = publisher.printed_url(path)
+    wide = str(is_wide).lower()
+    code = call("kept", wide, *qr_code(publisher, path), *(string(line) for line in (shown, *lines)))
+    return call("closing", wide, clinic_box(publisher), code)
+
+
+def qr_code(publisher: Publisher, path: str) -> tuple[str, str, str]:
+    """Return the QR code of an address: its drawing, how many squares wide it is, and what it is in words."""
     svg = qr_svg((publisher.site_url + path).upper()).decode()
     modules = int(SIDE.search(svg)[1]) - 2 * QUIET_ZONE  # type: ignore[index]
-    alt = gettext("QR code. Opens %(address)s") % {"address": shown}
-    wide = str(is_wide).lower()
-    code = call("kept", wide, raw_string(svg), str(modules), *(string(line) for line in (alt, shown, *lines)))
-    return call("closing", wide, clinic_box(publisher), code)
+    alt = gettext("QR code. Opens %(address)s") % {"address": publisher.printed_url(path)}
+    return raw_string(svg), str(modules), string(alt)
 
 
 def statistics_page(parts: TypstParts, foot: str) -> str:

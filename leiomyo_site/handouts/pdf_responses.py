@@ -13,11 +13,19 @@ from pathlib import Path
 
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.selectors import PublishedVersion
-from leiomyo_site.handouts.handout import Handout, TypstParts, typst_parts
+from leiomyo_site.handouts.handout import Handout, Publisher, TypstParts, typst_parts
 from leiomyo_site.handouts.pdf import PdfError, render_pdf
-from leiomyo_site.handouts.pdf_content import archived_handout, card_terms, live_handout, publisher, version_note
+from leiomyo_site.handouts.pdf_content import (
+    archived_handout,
+    card_terms,
+    has_sheets,
+    live_handout,
+    publisher,
+    version_note,
+)
 from leiomyo_site.handouts.pdf_layout import handout_source
-from leiomyo_site.permalinks.urls import PdfVariant, pdf_path, pdf_variants
+from leiomyo_site.handouts.sheet_layout import sheet_source
+from leiomyo_site.permalinks.urls import PdfForm, PdfVariant, pdf_path, pdf_variants
 from leiomyo_site.site.code_version import code_version
 from leiomyo_site.site.content_page import emergency_card
 from leiomyo_site.site.input_key import input_key
@@ -57,18 +65,20 @@ def handouts(site: SiteContent) -> Mapping[str, Handout]:
 def _of_text(text: VersionHistory, catalogue: VersionCatalogue) -> Iterator[tuple[str, SiteResponse]]:
     """Yield the PDFs of a page and of its numbers."""
     with_words = [version for version in text.versions if not version.is_withdrawal]
+    papers_of = partial(pdf_variants, has_sheets=has_sheets(text))
     for version in with_words:
         archived_pdf = _old(version, catalogue)
-        for paper in pdf_variants(has_numbers=_has_numbers(version, catalogue)):
+        for paper in papers_of(has_numbers=_has_numbers(version, catalogue)):
             yield pdf_path(version.code, version.number, variant=paper), archived_pdf(paper)
     live = handouts(catalogue.site).get(text.code)
     live_pdf = _now(live, catalogue.site) if live else None
-    for paper in pdf_variants(has_numbers=any(_has_numbers(version, catalogue) for version in with_words)):
+    for paper in papers_of(has_numbers=any(_has_numbers(version, catalogue) for version in with_words)):
         path = pdf_path(text.code, variant=paper)
         if live is None or live_pdf is None:
             yield path, SiteResponse(302, HTML, location=text.path)
-        elif paper.has_numbers and not live.has_statistics:
-            yield path, SiteResponse(302, HTML, location=pdf_path(text.code, variant=replace(paper, has_numbers=False)))
+        elif (paper.has_numbers and not live.has_statistics) or (paper.form and not live.has_sheets):
+            whole = replace(paper, has_numbers=False, form=PdfForm.PAGE)
+            yield path, SiteResponse(302, HTML, location=pdf_path(text.code, variant=whole))
         else:
             yield path, live_pdf(paper)
 
@@ -131,7 +141,8 @@ def parts(handout: Handout, site: SiteContent) -> TypstParts:
 def _render_variants(make: Callable[[], TypstParts], paper: PdfVariant) -> bytes:
     """Return a PDF. What changes one paper of a page changes all of them: they are set together, on every core."""
     made = make()
-    sources = {one: handout_source(made, publisher(), one) for one in pdf_variants(has_numbers=bool(made.statistics))}
+    papers = pdf_variants(has_numbers=bool(made.statistics), has_sheets=made.sheet is not None)
+    sources = {one: source_of(made, publisher(), one) for one in papers}
     pictures = image_dir_for(sources.values())
     try:
         with ThreadPoolExecutor(os.cpu_count()) as threads:
@@ -139,6 +150,11 @@ def _render_variants(make: Callable[[], TypstParts], paper: PdfVariant) -> bytes
         return render_once(sources[paper], pictures, made.timestamp)
     except PdfError as error:
         raise RenderError(f"the handout cannot be set: {error}") from error
+
+
+def source_of(made: TypstParts, whose: Publisher, paper: PdfVariant) -> str:
+    """Return the whole typst source of a page in one of its forms."""
+    return handout_source(made, whose, paper) if paper.form is PdfForm.PAGE else sheet_source(made, whose, paper)
 
 
 @lru_cache(maxsize=32)

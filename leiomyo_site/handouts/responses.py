@@ -13,10 +13,11 @@ from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.selectors import PublishedVersion
 from leiomyo_site.handouts import feed
 from leiomyo_site.handouts.link_kit_page import KIT, kit_responses
+from leiomyo_site.handouts.pdf_content import has_sheets
 from leiomyo_site.permalinks.code_normalization import canonical_path, is_short_link
 from leiomyo_site.permalinks.code_suggestions import WRONG_CODE, WRONG_NUMBER, help_page_for
 from leiomyo_site.permalinks.qr import qr_content, qr_png, qr_svg
-from leiomyo_site.permalinks.urls import REGISTRY_PATH, pdf_path, qr_path, short_path
+from leiomyo_site.permalinks.urls import REGISTRY_PATH, SHEETS, PdfForm, PdfVariant, pdf_path, qr_path, short_path
 from leiomyo_site.site.content_page import emergency_card
 from leiomyo_site.site.layout import utility_page
 from leiomyo_site.site.responses import HTML, JSON, XML, LazyBody, SiteResponse, errors_of
@@ -72,14 +73,22 @@ def _document_responses(text: VersionHistory, catalogue: VersionCatalogue) -> It
     if text.kind == "page":
         for number in (None, *(version.number for version in text.versions)):
             yield from _qr_responses(text, number)
+        for form in SHEETS if has_sheets(text) else ():
+            pdf = pdf_path(text.code, variant=PdfVariant(form=form))
+            yield short_path(text.code, form=form), SiteResponse(302, HTML, location=pdf)
+            yield from _qr_responses(text, None, form=form)
         own = f"{short_path(text.code)}.xml"
         yield own, _feed(own, text.path, f"{text.title} | {settings.SITE_NAME}", newest_first([text]))
 
 
-def _qr_responses(text: VersionHistory, number: int | None) -> Iterator[tuple[str, SiteResponse]]:
-    words = qr_content(settings.SITE_URL, text.code, number or text.newest.number)
-    yield qr_path(text.code, number), SiteResponse(200, SVG, LazyBody(words, lambda: qr_svg(words)))
-    yield qr_path(text.code, number, ending="png"), SiteResponse(200, PNG, LazyBody(words, lambda: qr_png(words)))
+def _qr_responses(
+    text: VersionHistory, number: int | None, *, form: PdfForm = PdfForm.PAGE
+) -> Iterator[tuple[str, SiteResponse]]:
+    """Yield a QR code: of a number, or of a form, which has none and so leads to the sheet of now."""
+    words = qr_content(settings.SITE_URL, text.code, None if form else number or text.newest.number, form=form)
+    svg, png = (qr_path(text.code, number, ending=ending, form=form) for ending in ("svg", "png"))
+    yield svg, SiteResponse(200, SVG, LazyBody(words, lambda: qr_svg(words)))
+    yield png, SiteResponse(200, PNG, LazyBody(words, lambda: qr_png(words)))
 
 
 def _help_responses(site: SiteContent) -> dict[str, SiteResponse]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 import segno
 from PIL import Image, ImageOps
 
-from leiomyo_site.permalinks.urls import short_path
+from leiomyo_site.permalinks.urls import PdfForm, short_path
 
 # A quarter of the squares may be dirty in a copy of a copy; M mends 15 of 100, and segno takes more where it is free.
 MIN_ERROR_LEVEL = "m"
@@ -23,13 +23,13 @@ PNG_CACHE_SIZE = 64
 DARK_OR_LIGHT = bytes([255, 0]).ljust(256)
 
 
-def qr_content(site_url: str, code: str, version: int | None) -> str:
+def qr_content(site_url: str, code: str, version: int | None, *, form: PdfForm = PdfForm.PAGE) -> str:
     """Return what a QR code says: the address in capitals, which need the fewest squares.
 
     >>> qr_content("https://guide.example.org", "HJ9BN", 2)
     'HTTPS://GUIDE.EXAMPLE.ORG/H/HJ9BN.2'
     """
-    return f"{site_url}{short_path(code, version)}".upper()
+    return f"{site_url}{short_path(code, version, form=form)}".upper()
 
 
 def qr_svg(content: str) -> bytes:

@@ -1,14 +1,15 @@
 """What the template of a content page needs, decided here so that the template only shows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from leiomyo_site.editorial.selectors import LiveDocument
 from leiomyo_site.permalinks.qr import qr_content
-from leiomyo_site.permalinks.urls import pdf_path, qr_path, short_path
+from leiomyo_site.permalinks.urls import PdfForm, pdf_path, qr_path, short_path
 from leiomyo_site.site.call_menu import CallChoice, emergency_first
 from leiomyo_site.site.input_key import SharedInput
 from leiomyo_site.site.site_content import LivePage, SiteContent, clinic, condition
@@ -77,7 +78,8 @@ class ShareLinks:
     """How a text is handed on; `link` is to be copied, `spoken` is the same for people to read.
 
     `paper_spoken` and `paper_words` are what a printed sheet carries in words and as a QR code: the address of exactly
-    these words. A term has neither a file of its QR code nor a PDF.
+    these words. A term has neither a file of its QR code nor a PDF. `sheets` are the other papers of the page on when
+    to call.
     """
 
     path: str
@@ -88,6 +90,7 @@ class ShareLinks:
     feed: str
     paper_spoken: str
     paper_words: str
+    sheets: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,9 @@ def content_page_context(page: LivePage, site: SiteContent, *, now: datetime) ->
         sources=tuple(citation(page, key) for key in page.content.sources),
         facts=page_metadata(page.publication, page.grade, now=now),
         call=call,
-        share=share_links(page.publication.code, paper_number=page.publication.number),
+        share=replace(
+            share_links(page.publication.code, paper_number=page.publication.number), sheets=page_sheets(page)
+        ),
         back=back,
         next=following,
     )
@@ -198,6 +203,14 @@ def share_links(code: str, number: int | None = None, *, paper_number: int = 0, 
         paper_spoken=f"{host}{short_path(code, exact)}",
         paper_words=qr_content(settings.SITE_URL, code, exact),
     )
+
+
+def page_sheets(page: LivePage) -> tuple[Link, ...]:
+    """Return the short links of the fridge sheet and the card to fold, which the page on when to call has."""
+    if page.slug != condition().call_page:
+        return ()
+    names = {PdfForm.FRIDGE: gettext("Sheet for the fridge"), PdfForm.CARD: gettext("Card for the emergency room")}
+    return tuple(Link(short_path(page.publication.code, form=form), name) for form, name in names.items())
 
 
 def citation(page: LivePage, key: str) -> Citation:

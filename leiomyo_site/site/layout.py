@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 
 from leiomyo_site.site.call_menu import call_menu
-from leiomyo_site.site.content_page import Link, emergency_card
+from leiomyo_site.site.content_page import Link, emergency_card, page_sheets
 from leiomyo_site.site.glossary_page import glossary_path
 from leiomyo_site.site.offline import precache_manifest_path
 from leiomyo_site.site.responses import Layout, LazyBody, template_body
@@ -53,6 +53,7 @@ def _layout_context(site: SiteContent) -> Mapping[str, Any]:
         "search": search_path(site.lang),
         "guide": precache_manifest_path(site.lang),
         "call_page": Link(call_page.path, call_page.content.title) if call_page else None,
+        "sheets": page_sheets(call_page) if call_page else (),
         "tagline": in_language(about.tagline, site.lang),
         "brand": site.drawings.get(about.diagrams.header, ""),
     }

@@ -31,6 +31,20 @@ class AvoidBlock(TitledBlock):
     ICON = "cross"
 
 
+class SayBlock(TitledBlock):
+    """Words to say on the telephone; they stand on the sheet for the fridge too."""
+
+    NAME = "say"
+    ARGUMENT = True
+    TITLE_TAG = "h2"
+
+
+class SayHospitalBlock(SayBlock):
+    """Words to say at the hospital; they stand on the card for the emergency room too."""
+
+    NAME = "say-hospital"
+
+
 class GateBlock(TitledBlock):
     NAME = "gate"
     ARGUMENT = True
@@ -155,6 +169,8 @@ BLOCKS: tuple[type[TitledBlock], ...] = (
     KnowBlock,
     DoBlock,
     AvoidBlock,
+    SayBlock,
+    SayHospitalBlock,
     GateBlock,
     MoreBlock,
     NumbersBlock,

@@ -12,8 +12,8 @@ TAGS = frozenset(
 )
 CLASSES = frozenset(
     "call emergency hospital team office "
-    "know do avoid gate more numbers pair ask ticks fig out-of key some who term cite placeholder table tel "
-    "phones unset blank ask-for".split()
+    "know do avoid say say-hospital gate more numbers pair ask ticks fig out-of key some who term cite placeholder "
+    "table tel phones unset blank ask-for".split()
 )
 ATTRIBUTES = {
     "*": {"class", "id"},

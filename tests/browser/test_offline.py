@@ -78,11 +78,20 @@ def test_saved_pages_are_deleted_when_asked_and_stay_so(open_page: Opener, serve
     page = open_kept(open_page, "/outlook/")
     page.get_by_role("link", name="Read without a signal").click()
     page.get_by_role("button", name="Delete saved pages").click()
-    expect(page.locator(".keep output")).to_have_text("Nothing is saved on this device now.")
+    expect(page.locator(".keep output")).to_have_text("No page is saved on this device now.")
     page.goto(f"{served}/diagnosis/")
     page.wait_for_timeout(300)
     assert kept(page) == []
     assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
+
+
+def test_deleting_saved_pages_says_that_the_teams_number_stays(open_page: Opener, served: str) -> None:
+    page = open_kept(open_page, "/outlook/")
+    page.evaluate("localStorage.setItem('team-number', JSON.stringify({number: '555-010-0111', at: new Date()}))")
+    page.get_by_role("link", name="Read without a signal").click()
+    page.get_by_role("button", name="Delete saved pages").click()
+    expect(page.locator(".keep output")).to_contain_text("The number of your team stays")
+    assert page.evaluate("localStorage.getItem('team-number') !== null")
 
 
 def test_only_addresses_of_ours_without_a_query_are_kept(open_page: Opener, served: str) -> None:

@@ -17,6 +17,7 @@ TICK = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 13l
         ("/// know | Good to know\nA fact.\n///", '<section class="know">\n<h3 id="good-to-know">Good to know</h3>\n<p>A fact.</p>\n</section>'),
         ("/// do | What you can do\n- Ask.\n///", f'<section class="do">\n<h3 id="what-you-can-do">{TICK}What you can do</h3>\n<ul>\n<li>Ask.</li>\n</ul>\n</section>'),
         ("/// more | Why?\nSo.\n///", '<details class="more">\n<summary>Why?</summary>\n<p>So.</p>\n</details>'),
+        ("/// say | What to say\n1. “Help.”\n///", '<section class="say">\n<h2 id="what-to-say">What to say</h2>\n<ol>\n<li>“Help.”</li>\n</ol>\n</section>'),
         ("/// gate | You can stop here\nYes.\n///", '<section class="gate">\n<h2 id="you-can-stop-here">You can stop here</h2>\n<p>Yes.</p>\n</section>'),
         ("/// figure | wide-margin\n- **1** **The tumor.** Here.\n- **A** Some.\n///",
          '<figure class="fig">\n<svg></svg>\n<figcaption>\n<ol class="key">\n<li><b>1</b> <span><strong>The tumor.</strong> Here.</span></li>\n'

@@ -1,0 +1,147 @@
+"""The sheet for the fridge and the card to fold: nothing lost of the signs, one side, numbers first, all to be read."""
+
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import outloud
+import pytest
+from django.conf import settings as django_settings
+
+from leiomyo_site.handouts.handout import TypstParts
+from leiomyo_site.handouts.pdf import render_pdf
+from leiomyo_site.handouts.pdf_content import publisher
+from leiomyo_site.handouts.pdf_responses import source_of
+from leiomyo_site.permalinks.urls import PdfForm, PdfVariant, pdf_path, pdf_variants, qr_path, short_path
+from leiomyo_site.text.danger_signs import URGENT_TIERS, read_danger_signs
+from tests.tools import tool_path
+
+from .conftest import Guide
+from .pdf_reader import codes_on, opened, text_of
+from .test_every_paper import FALSE_ALARM, MOST_BYTES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+SIGNS = [
+    sign
+    for sign in read_danger_signs(django_settings.CONTENT_DIR / "danger-signs.yaml", "en")
+    if sign.tier in URGENT_TIERS
+]
+SHEETS = [paper for paper in pdf_variants(has_numbers=False, has_sheets=True) if paper.form]
+ONE_SIDED = [paper for paper in SHEETS if not paper.is_large]
+FRIDGE = [paper for paper in SHEETS if paper.form is PdfForm.FRIDGE]
+NAME = "{0.suffix}".format
+
+Printed = Callable[[PdfVariant], bytes]
+
+
+@pytest.fixture(scope="session")
+def call_page(guide: Guide) -> TypstParts:
+    return guide.pages["when-to-call"]
+
+
+@pytest.fixture(scope="session")
+def printed(call_page: TypstParts) -> Printed:
+    """Each sheet as a PDF, set once."""
+    made: dict[PdfVariant, bytes] = {}
+
+    def find(paper: PdfVariant) -> bytes:
+        if paper not in made:
+            source = source_of(call_page, publisher(), paper)
+            made[paper] = render_pdf(source, pictures=Path("nowhere"), at=call_page.timestamp)
+        return made[paper]
+
+    return find
+
+
+@pytest.mark.parametrize("paper", FRIDGE, ids=NAME)
+def test_every_sign_that_cannot_wait_stands_on_the_fridge(printed: Printed, paper: PdfVariant) -> None:
+    items = text_of(printed(paper)).lower().split("•")
+    lost = [sign.says for sign in SIGNS if not any(all(one.lower() in item for one in sign.says) for item in items)]
+    assert len(SIGNS) > 50
+    assert lost == []
+
+
+@pytest.mark.parametrize("paper", FRIDGE, ids=NAME)
+def test_the_fridge_says_what_to_say_and_not_what_can_wait(printed: Printed, paper: PdfVariant) -> None:
+    text = text_of(printed(paper))
+    assert (
+        text.index("Call 911 now")
+        < text.index("What to say when you call")
+        < text.index("The last chemotherapy was on")
+    )
+    assert "office hours" not in text
+    for line in ("Hospital to go to:", "Call for a temperature of:", "Last treatment, and when:"):
+        assert line in text
+
+
+@pytest.mark.parametrize("paper", ONE_SIDED, ids=NAME)
+def test_each_sheet_is_one_side(printed: Printed, paper: PdfVariant) -> None:
+    with opened(printed(paper)) as pdf:
+        assert len(pdf.pages) == 1
+
+
+@pytest.mark.parametrize("paper", [paper for paper in FRIDGE if not paper.is_large], ids=NAME)
+def test_the_numbers_stand_in_the_upper_third(printed: Printed, paper: PdfVariant) -> None:
+    words = dict(_heights(printed(paper)))
+    assert {name: words[name] < 1 / 3 for name in ("911", "988", "night,", "Hospital")} == dict.fromkeys(
+        ("911", "988", "night,", "Hospital"), True
+    )
+
+
+def _heights(pdf: bytes) -> Iterator[tuple[str, float]]:
+    """Yield each word of a sheet, last first, with how far down its foot stands: 0 is the upper edge, 1 the lower."""
+    done = subprocess.run([tool_path("pdftotext"), "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
+    found = done.stdout.decode()
+    page = float(re.search(r'<page [^>]*height="([\d.]+)"', found)[1])  # type: ignore[index]
+    for foot, word in reversed(re.findall(r'yMax="([\d.]+)">([^<]*)</word>', found)):
+        yield word, float(foot) / page
+
+
+@pytest.mark.parametrize("paper", SHEETS, ids=NAME)
+def test_a_camera_reads_the_code_of_each_sheet(
+    printed: Printed, call_page: TypstParts, paper: PdfVariant, tmp_path: Path
+) -> None:
+    pdf = printed(paper)
+    with opened(pdf) as sheets:
+        pages = range(1, len(sheets.pages) + 1)
+    wanted = f"{django_settings.SITE_URL}{short_path(call_page.code, call_page.version)}".upper()
+    assert [code for page in pages for code in codes_on(pdf, tmp_path, page=page)] == [wanted]
+
+
+@pytest.mark.parametrize("paper", SHEETS, ids=NAME)
+def test_each_sheet_is_small_and_to_be_heard(printed: Printed, paper: PdfVariant, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(printed(paper))
+    result = outloud.check(str(path), skip=FALSE_ALARM, layers={"conformance"})
+    assert (result.error, result.errors) == (None, 0), result.findings
+    assert path.stat().st_size <= MOST_BYTES
+    assert "Not yet checked by a clinician" in text_of(printed(paper))
+
+
+@pytest.mark.parametrize("paper", [paper for paper in SHEETS if paper.form is PdfForm.CARD], ids=NAME)
+def test_the_card_has_room_for_what_an_emergency_room_asks(printed: Printed, paper: PdfVariant) -> None:
+    text = text_of(printed(paper))
+    for words in (
+        "Fever is an emergency",
+        "Diagnosis:",
+        "Treatment now:",
+        "Line: kind, side:",
+        "Allergies",
+        "Your team: night",
+    ):
+        assert words in text
+    assert "When will the antibiotic start?" in text
+    assert "leiomyosarcoma" not in text
+
+
+def test_each_address_stands_in_the_list_of_those_ever_issued(call_page: TypstParts) -> None:
+    issued = (Path(__file__).parent.parent / "site/issued.txt").read_text(encoding="utf-8").split()
+    made = {pdf_path(call_page.code, number, variant=paper) for paper in SHEETS for number in (None, call_page.version)}
+    made |= {short_path(call_page.code, form=paper.form) for paper in SHEETS}
+    made |= {qr_path(call_page.code, ending=ending, form=paper.form) for paper in SHEETS for ending in ("svg", "png")}
+    assert made - set(issued) == set()
+
+
+def test_only_the_page_on_when_to_call_has_sheets(guide: Guide) -> None:
+    assert [slug for slug, page in guide.pages.items() if page.sheet is not None] == ["when-to-call"]
