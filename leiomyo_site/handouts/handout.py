@@ -1,13 +1,15 @@
 """A page of the guide as it goes on paper: what it is made of, and the same as pieces of typst code."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext
+from lxml import html as parser
 
-from leiomyo_site.handouts.html_to_typst import ConversionContext, PageLink, convert, only_boxes
+from leiomyo_site.handouts.html_to_typst import ConversionContext, PageLink, convert
+from leiomyo_site.handouts.svg_for_print import SVG
 from leiomyo_site.handouts.typst_syntax import array, string
 from leiomyo_site.permalinks.urls import short_path
 from leiomyo_site.site.template_engine import day
@@ -180,7 +182,16 @@ def typst_parts(handout: Handout, publisher: Publisher) -> TypstParts:
 
 def _sheet_parts(body: str, context: ConversionContext) -> Mapping[str, str]:
     """Return the boxes of a page that its sheets show, by sheet part; the page is where their words are written."""
-    return {name: convert(only_boxes(body, kinds), context).body for name, kinds in SHEET_BOXES.items()}
+    return {name: convert(_only_boxes(body, kinds), context).body for name, kinds in SHEET_BOXES.items()}
+
+
+def _only_boxes(text: str, kinds: Container[str]) -> str:
+    """Return the boxes of some kinds from HTML, without their drawings, telephone numbers and numbers of sources."""
+    root = parser.fragment_fromstring(SVG.sub("", text), create_parent="div")
+    for part in root.xpath('.//dl[@class="phones"] | .//sup[@class="cite"]'):
+        part.drop_tree()
+    boxes = (box for box in root.iter("section") if any(kind in kinds for kind in (box.get("class") or "").split()))
+    return "".join(parser.tostring(box, encoding="unicode", with_tail=False) for box in boxes)
 
 
 def _entries(

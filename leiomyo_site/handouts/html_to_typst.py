@@ -64,15 +64,6 @@ def convert(text: str, context: ConversionContext, *, level: int = 1, known: Con
     return found.made
 
 
-def only_boxes(text: str, kinds: Container[str]) -> str:
-    """Return the boxes of some kinds from HTML, without their drawings, telephone numbers and numbers of sources."""
-    root = parser.fragment_fromstring(SVG.sub("", text), create_parent="div")
-    for part in root.xpath('.//dl[@class="phones"] | .//sup[@class="cite"]'):
-        part.drop_tree()
-    boxes = (box for box in root.iter("section") if any(kind in kinds for kind in (box.get("class") or "").split()))
-    return "".join(parser.tostring(box, encoding="unicode", with_tail=False) for box in boxes)
-
-
 class _Converter:
     """One walk over one text. Headings never skip a level, whatever an editor wrote: readers by ear rely on it."""
 

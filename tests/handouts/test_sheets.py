@@ -1,20 +1,26 @@
 """The sheet for the fridge and the card to fold: nothing lost of the signs, one side, numbers first, all to be read."""
 
 import re
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import outloud
 import pytest
 from django.conf import settings as django_settings
 
+from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.handouts.handout import TypstParts
 from leiomyo_site.handouts.pdf import render_pdf
 from leiomyo_site.handouts.pdf_content import publisher
 from leiomyo_site.handouts.pdf_responses import source_of
+from leiomyo_site.pages.models import Page
 from leiomyo_site.permalinks.urls import PdfForm, PdfVariant, pdf_path, pdf_variants, qr_path, short_path
 from leiomyo_site.text.danger_signs import URGENT_TIERS, read_danger_signs
+from tests.editions.conftest import DO, NOON
 from tests.tools import tool_path
 
 from .conftest import Guide
@@ -145,3 +151,31 @@ def test_each_address_stands_in_the_list_of_those_ever_issued(call_page: TypstPa
 
 def test_only_the_page_on_when_to_call_has_sheets(guide: Guide) -> None:
     assert [slug for slug, page in guide.pages.items() if page.sheet is not None] == ["when-to-call"]
+
+
+def test_addresses_of_sheets_answer_as_those_of_handouts_do(
+    three_pages: Path, ask: Any, change: Any, nurse: Any, settings: Any, tmp_path: Path
+) -> None:
+    change("surgery", f"/// call | Call {{emergency}} if\n- it bleeds\n///\n\nSee. [@hwang-1997]{DO}")
+    settings.CONTENT_DIR = _content_about_surgery(tmp_path / "about-surgery")
+    for typed in ("/h/HJ9BN.fridge", "/H/HJ9BN.FRIDGE"):
+        assert (ask(typed).status, ask(typed).headers["Location"]) == (302, "/h/HJ9BN.fridge.pdf")
+    assert ask("/h/HJ9BN.card.svg").status == 200
+    new, old = ask("/h/HJ9BN.2.fridge-a4.pdf"), ask("/h/HJ9BN.1.fridge-a4.pdf")
+    assert "it bleeds" in text_of(new.body) and "There are newer ones" not in text_of(new.body)
+    assert "it bleeds" not in text_of(old.body) and "There are newer ones" in text_of(old.body)
+    assert new.headers["X-Robots-Tag"] == "noindex" and "max-age=31536000" not in new.headers["Cache-Control"]
+    withdraw(
+        Page.objects.get(slug="surgery"), by=nurse, at=NOON + timedelta(hours=9), note="It was wrong.", weight="safety"
+    )
+    assert "Please do not use it" in text_of(ask("/h/HJ9BN.2.card.pdf").body)
+    assert (ask("/h/HJ9BN.card.pdf").status, ask("/h/HJ9BN.card.pdf").headers["Location"]) == (302, "/surgery/")
+
+
+def _content_about_surgery(folder: Path) -> Path:
+    """Copy content/, with the page on surgery as the one on when to call."""
+    shutil.copytree(django_settings.CONTENT_DIR, folder)
+    path = folder / "condition.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("call_page: when-to-call", "call_page: surgery"), encoding="utf-8")
+    return folder
