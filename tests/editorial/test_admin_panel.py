@@ -219,6 +219,9 @@ def test_every_text_of_content_comes_through_its_form_untouched(settings: object
     wrong = []
     for file in read_content(settings.CONTENT_DIR):  # type: ignore[attr-defined]
         document = file.document()
+        same = Document.objects.filter(kind=document.KIND, lang=document.lang, slug=document.slug)
+        for document.pk, document.version in same.values_list("pk", "version"):
+            pass  # this one is there: the address is its own
         before = document.to_content()
         made = {Page: PageForm, Term: TermForm}[file.model]
         form = made(sent_by_a_browser(made(instance=document)), instance=document)
