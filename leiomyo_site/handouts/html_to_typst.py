@@ -294,5 +294,6 @@ HANDLERS: Mapping[str, Callable[[_Converter, HtmlElement], str]] = {
     "details.more": _Converter.more,
     "details.numbers": _Converter.numbers,
     "div.pair": _Converter.pair,
+    **{f"section.{kind}": _Converter.convert_children for kind in ("say", "say-hospital")},
     **{f"section.{kind}": _Converter.box for kind in ("call", "hospital", "office", "do", "avoid", "know", "gate")},
 }
