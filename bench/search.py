@@ -76,12 +76,12 @@ def slipped(question: str, dice: random.Random) -> str:
 def timed(index: Any, questions: list[str]) -> float:
     """Return the milliseconds that 19 of 20 answers take at most, all questions put in turn."""
     for question in questions:
-        index.answer(question)
+        index.search(question)
     took = []
     for _ in range(ROUNDS):
         for question in questions:
             start = time.perf_counter()
-            index.answer(question)
+            index.search(question)
             took.append((time.perf_counter() - start) * 1000)
     return quantiles(took, n=20)[-1]
 
@@ -116,7 +116,7 @@ def measure() -> Iterator[Row]:
 def _judged(index: Any) -> Iterator[Row]:
     parts = {"all judged questions": ("seen", "fresh"), "those nobody tuned for": ("fresh",)}
     for name, which in parts.items():
-        verdict = judge(index.answer, [question for part in which for question in judged(part)])
+        verdict = judge(index.search, [question for part in which for question in judged(part)])
         yield Row(f"{name}: how many", len(verdict.places), "")
         yield at_least(f"{name}: right page first", verdict.share(1), "", 0.8 if len(which) > 1 else 0.75)
         yield at_least(f"{name}: among the first three", verdict.share(3), "", 0.95 if len(which) > 1 else 0.9)
