@@ -119,14 +119,14 @@ def front_coded(words: str) -> str:
     """Return sorted words, each as the count of letters it shares with the one before, a capital, and the rest of it.
 
     >>> front_coded("cure\\ncurse\\ndrip\\n")
-    'AcureDseAdrip'
+    'AcureDseAdrip\\n'
     """
     coded, before = [], ""
     for word in words.split():
         shared = next((at for at in range(MAX_SHARED) if word[at : at + 1] != before[at : at + 1]), MAX_SHARED)
         coded.append(chr(ord("A") + shared) + word[shared:])
         before = word
-    return "".join(coded)
+    return "".join(coded) + "\n"  # a language of which nobody listed any has a line too
 
 
 def is_whole(folder: Path) -> bool:
