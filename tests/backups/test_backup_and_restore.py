@@ -146,7 +146,9 @@ def test_a_backup_of_an_older_version_is_brought_forward(filled: Filled, tmp_pat
     place.mkdir()
     done = manage(place, "restore", str(old / "old.tar.gz"), database=new)
     assert done.returncode == 0, done.stderr
-    assert rows(place, new, "editorial_publication") == rows(old, database, "editorial_publication")
+    before, after = rows(old, database, "editorial_publication"), rows(place, new, "editorial_publication")
+    # Newer versions have columns of their own, after those of then.
+    assert [row[: len(before[0])] for row in after] == before
     assert manage(place, "migrate", "--check", database=new).returncode == 0
 
 
