@@ -92,7 +92,7 @@ def parse_path(rest: str) -> tuple[list[str], PdfVariant, bool]:
     """Return the codes as typed, the paper, and whether the PDF was asked for, from what stands after `/packet/`.
 
     >>> parse_path("6n9jc.HJ9-BN.A4-Large.pdf")
-    (['6n9jc', 'HJ9-BN'], PdfVariant(is_a4=True, is_large=True, has_numbers=False), True)
+    (['6n9jc', 'HJ9-BN'], PdfVariant(is_a4=True, is_large=True, has_numbers=False, form=<PdfForm.PAGE: ''>), True)
     """
     typed = [part for part in SEPARATORS.split(rest[:MAX_PATH_LENGTH]) if part]
     is_pdf = bool(typed) and typed[-1].lower() == "pdf"
