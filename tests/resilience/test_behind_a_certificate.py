@@ -20,11 +20,12 @@ from tests.servers import ROOT, SQLITE, free_port, wait_until_well
 from tests.tools import not_here, tool_path
 
 OBSERVATORY = Path(os.environ.get("OBSERVATORY", "node_modules/@mdn/mdn-http-observatory"))
+pytestmark = pytest.mark.any_database
+
 WORD = "a long test of the lock"
 ADD = f"""
 from django.contrib.auth.models import Group, User
 
-pytestmark = pytest.mark.any_database
 person = User.objects.create_user("wren", password="{WORD}", is_staff=True)
 person.groups.add(Group.objects.get(name="Editors"))
 """
