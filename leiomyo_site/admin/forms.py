@@ -18,17 +18,23 @@ from leiomyo_site.text.urls import SlugError, check_slug
 METADATA_FIELDS = ("change_note", "change_weight", "review_months", "owner", "backup")
 CHANGE_FIELDS = ("change_note", "change_weight")
 CHANGE_TITLE = "What changed, for families"
-CHANGE_LABELS = {"change_note": "What changed, in a sentence for families", "change_weight": "How much it matters"}
-CHANGE_HELP = "Needed for a text that families read already. It is reviewed with the text and stands on it."
+# What pages and terms have alike.
+DRAFT_LABELS = {
+    "review_months": "Months until the whole text is checked again",
+    "slug": "Address: small letters and hyphens, such as side-effects",
+    "change_note": "What changed, in a sentence for families",
+    "change_weight": "How much it matters",
+}
+DRAFT_HELP_TEXTS = {
+    "review_months": "Left empty: 12 for treatment and outlook, 24 for the rest.",
+    "change_note": "Needed for a text that families read already. It is reviewed with the text and stands on it.",
+}
 MOST_MONTHS = 60
 MOST_POSITION = 10_000
 MOST_LINES, LONGEST_LINE = 100, 500
 LATEST_YEARS = 5
 # Every database holds it.
 MOST_INTEGER = 2**31 - 1
-MONTHS_LABEL = "Months until the whole text is checked again"
-MONTHS_HELP = "Left empty: 12 for treatment and outlook, 24 for the rest."
-SLUG_LABEL = "Address: small letters and hyphens, such as side-effects"
 CHECKED_YEARLY = ("treatment", "outlook")
 
 

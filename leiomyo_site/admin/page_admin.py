@@ -9,12 +9,9 @@ from django.conf import settings
 from leiomyo_site.admin.document_admin import DocumentAdmin
 from leiomyo_site.admin.forms import (
     CHANGE_FIELDS,
-    CHANGE_HELP,
-    CHANGE_LABELS,
     CHANGE_TITLE,
-    MONTHS_HELP,
-    MONTHS_LABEL,
-    SLUG_LABEL,
+    DRAFT_HELP_TEXTS,
+    DRAFT_LABELS,
     DraftForm,
     LinesField,
     LongTextField,
@@ -40,13 +37,8 @@ class PageForm(DraftForm):
 
     class Meta:
         model = Page
-        labels = {
-            "position": "Place in that part: small numbers come first",
-            "review_months": MONTHS_LABEL,
-            "slug": SLUG_LABEL,
-            **CHANGE_LABELS,
-        }
-        help_texts = {"review_months": MONTHS_HELP, "change_note": CHANGE_HELP}
+        labels = {**DRAFT_LABELS, "position": "Place in that part: small numbers come first"}
+        help_texts = DRAFT_HELP_TEXTS
         fields = (*WRITTEN, *OTHER_FIELDS, *CHANGE_FIELDS, *ADDRESS_AND_PLACE)
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -6,12 +6,9 @@ from typing import Any
 from leiomyo_site.admin.document_admin import DocumentAdmin
 from leiomyo_site.admin.forms import (
     CHANGE_FIELDS,
-    CHANGE_HELP,
-    CHANGE_LABELS,
     CHANGE_TITLE,
-    MONTHS_HELP,
-    MONTHS_LABEL,
-    SLUG_LABEL,
+    DRAFT_HELP_TEXTS,
+    DRAFT_LABELS,
     DraftForm,
     LinesField,
     LongTextField,
@@ -28,8 +25,8 @@ class TermForm(DraftForm):
 
     class Meta:
         model = Term
-        labels = {"review_months": MONTHS_LABEL, "slug": SLUG_LABEL, **CHANGE_LABELS}
-        help_texts = {"review_months": MONTHS_HELP, "change_note": CHANGE_HELP}
+        labels = DRAFT_LABELS
+        help_texts = DRAFT_HELP_TEXTS
         fields = (
             "name",
             "say",

@@ -141,11 +141,12 @@ def test_plain_files_show_what_a_server_would(plain_page: Page, plain_files: str
 def test_plain_files_answer_hostile_input(plain_page: Page, plain_files: str, typed: str) -> None:
     errors = []
     plain_page.on("pageerror", lambda error: errors.append(str(error)))
+    plain_page.clock.install()
     plain_page.goto(f"{plain_files}/search/?q=x")
     plain_page.wait_for_selector("#found > p")
     box = plain_page.get_by_label("Look for a word or a question")
     box.fill(typed)
-    plain_page.wait_for_timeout(200)
+    plain_page.clock.run_for(1000)  # suggestions wait for a pause in typing
     assert errors == []
     answers(plain_page, plain_files, f"{typed} .")
     assert errors == []
