@@ -65,20 +65,26 @@
 
   // The preview and the check panel follow the typing.
   for (const hand of document.querySelectorAll(".editing-by-hand")) hand.hidden = true;
-  let timer = 0;
+  // Until an answer is about the words that stand there now, what was said before is marked as such.
+  const state = document.getElementById("editing-checks-state");
+  const say = (words) => { state.textContent = words; state.hidden = !words; checks.setAttribute("aria-busy", Boolean(words)); };
+  let timer = 0, typed = 0;
   const send = async (address) => {
     const answer = await fetch(address, { method: "POST", body: new FormData(form) });
     if (!answer.ok || answer.redirected) throw new Error("not answered");
     return answer.text();
   };
   const refresh = async () => {
+    const asked = typed;
     const [page, panel] = await Promise.all([send(frame.dataset.preview), send(frame.dataset.checks)]).catch(() => []);
-    if (!page) { form.dispatchEvent(new Event("preview-failed")); return; }
+    if (asked !== typed) return;
+    if (!page) { say(state.dataset.failed); form.dispatchEvent(new Event("preview-failed")); return; }
     const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("main");
     const shown = frame.contentDocument.querySelector("main");
     if (fresh && shown) shown.replaceWith(frame.contentDocument.importNode(fresh, true));
     checks.innerHTML = panel;
+    say("");
     showButton();
   };
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, 400); });
+  form.addEventListener("input", () => { typed += 1; say(state.dataset.waits); clearTimeout(timer); timer = setTimeout(refresh, 400); });
 })();
