@@ -20,12 +20,12 @@ from django.contrib.auth.models import Group, User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from leiomyo_site.admin.views import preview_of  # noqa: E402
 from leiomyo_site.editorial.actions import review as reviewing  # noqa: E402
 from leiomyo_site.editorial.actions.publish import publish  # noqa: E402
 from leiomyo_site.editorial.actions.save_draft import save_draft  # noqa: E402
 from leiomyo_site.editorial.models import Document  # noqa: E402
 from leiomyo_site.pages.models import Page  # noqa: E402
-from leiomyo_site.site.preview import preview_html  # noqa: E402
 
 PREVIEWS = 5
 
@@ -64,7 +64,7 @@ def edit(number: int) -> None:
     page = Page.objects.get(slug="coping")
     page.summary = f"How to live with it, day by day. These are words number {number}, by {os.getpid()}."
     for _ in range(PREVIEWS):
-        preview_html("page", page.to_content(), lang="en", code=page.code, images={}, sources={}, review_months=12)
+        preview_of(page)
     change(page)
     sys.stdout.write(f"{number}\n")
     sys.stdout.flush()

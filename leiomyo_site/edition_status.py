@@ -44,6 +44,9 @@ def report_worker(editions_dir: Path, revision: int) -> None:
     seen, status = _read(editions_dir / WORKER), read_status(editions_dir)
     live = status.get("inputs", {}).get("stamp") if status.get("state") == "done" else seen.get("live_revision")
     since = None if live == revision else seen.get("waiting_since") or time.time()
+    if since and live != seen.get("live_revision"):
+        # What a new edition is without was published after that edition was begun.
+        since = max(since, status.get("began_at", since))
     if seen != (told := {"live_revision": live, "waiting_since": since}):
         _write(editions_dir / WORKER, told)
 
@@ -60,35 +63,40 @@ def waiting_seconds(editions_dir: Path) -> int | None:
 
 
 def publishing_problem(editions_dir: Path) -> str:
-    """Return why publications do not reach families in time, or that nobody knows; empty when they do."""
+    """Return why families do not have every publication in time, or that nobody knows; empty when they do."""
+    if problem := worker_problem(editions_dir):
+        return problem
+    status, reading = read_status(editions_dir), current_edition(editions_dir)
+    if held := status.get("held"):
+        return f"families do not have these publications, since a bake cannot build them: {', '.join(held)}"
+    if status.get("state") == "done" and status.get("number", reading) != reading:
+        return f"families read edition {reading}, not the newest, {status['number']}: somebody went back to it"
+    return ""
+
+
+def worker_problem(editions_dir: Path) -> str:
+    """Return why the publish worker makes no new edition in time, or that nobody knows; empty when it does."""
     status, waits = read_status(editions_dir), waiting_seconds(editions_dir)
-    if trouble := status.get("trouble"):
-        return str(trouble)
     # The worker is silent while it bakes in a subprocess, which writes down how far it is.
     signs = (WORKER, STATUS) if status.get("state") == "baking" else (WORKER,)
     try:
         silent = time.time() - max((editions_dir / sign).stat().st_mtime for sign in signs)
     except OSError:
         return "not known: no publish worker has reported"
-    if waits is not None and waits > LATE_SECONDS:
-        return f"a publication has waited for {waits} seconds; the last edition: {status.get('state', 'none')}"
-    if held := status.get("held"):
-        return f"families do not have these publications, since a bake cannot build them: {', '.join(held)}"
     if silent > LATE_SECONDS:
         return f"not known: the publish worker has not reported for {int(silent)} seconds"
+    if trouble := status.get("trouble"):
+        return str(trouble)
+    if waits is not None and waits > LATE_SECONDS:
+        return f"a publication has waited for {waits} seconds; the last edition: {status.get('state', 'none')}"
     return ""
 
 
-def served_version(editions_dir: Path, path: str, code: str) -> int | None:
-    """Return which version of a document families read at a path now; 0 if none, None before the first edition."""
-    if current_edition(editions_dir) is None:
-        return None
-    versions = [made for made in _served_row(editions_dir, path).get("made_from", ()) if made.startswith(f"{code}.")]
-    return int(versions[0].partition(".")[2]) if versions else 0
+def served_row(editions_dir: Path, path: str) -> dict[str, Any]:
+    """Return what the manifest of the edition that families read says of a path; empty if nothing stands there.
 
-
-def _served_row(editions_dir: Path, path: str) -> dict[str, Any]:
-    """Return what the manifest of the current edition says of a path, found by halves: its lines are in order."""
+    It is found by halves: its lines are in order.
+    """
     key = f"{json.dumps(path)}: ".encode()
     try:
         with (

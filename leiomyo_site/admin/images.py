@@ -12,13 +12,15 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from leiomyo_site.admin.base import EditorialAdmin
+from leiomyo_site.admin.build_status import served_publication
 from leiomyo_site.admin.integers import parse_positive_int
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.images import add_image_version, current_versions, image_usages
-from leiomyo_site.editorial.models import Picture
+from leiomyo_site.editorial.models import Document, Picture
 from leiomyo_site.editorial.permissions import EDITORS, ROLES, RoleRequired, has_role, signed_in_user
 from leiomyo_site.images.uploads import FORMATS, ImageRefused, decode_upload
 from leiomyo_site.text.images import ResponsiveImage
+from leiomyo_site.text.page import figure_names
 
 MEDIA_TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg"}
 
@@ -95,7 +97,8 @@ class PictureAdmin(EditorialAdmin):
 
     @admin.display(description="shown by")
     def shown(self, picture: Picture) -> str:
-        return ", ".join(str(text) for text, _ in image_usages(picture.name)) or "no text"
+        texts = [text for text, number in image_usages(picture.name) if number or _is_in_draft(text, picture.name)]
+        return ", ".join(map(str, texts)) or "no text"
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Pictures"})
@@ -110,7 +113,7 @@ class PictureAdmin(EditorialAdmin):
             photo = ResponsiveImage.from_facts(facts)
             context |= {"facts": facts, "small": photo.file(photo.widths[min(1, len(photo.widths) - 1)], "jpg")}
             context["used"] = [
-                (text, self._change_url(text), number, number and number != facts["number"])
+                (text, self._change_url(text), _usage_sentence(text, picture.name, number, newest=facts["number"]))
                 for text, number in image_usages(picture.name)
             ]
         return super().changeform_view(request, object_id, form_url, context)
@@ -135,6 +138,26 @@ class PictureAdmin(EditorialAdmin):
 
     def response_change(self, request: HttpRequest, obj: Picture) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:editorial_picture_change", args=[obj.pk]))
+
+
+def _is_in_draft(text: Document, name: str) -> bool:
+    return name in figure_names(text.to_content()["body"])
+
+
+def _usage_sentence(text: Document, name: str, published: int, *, newest: int) -> str:
+    """Return which version of a picture families see in a text; `published` is that of its newest publication."""
+    served = served_publication(text)
+    seen = served.frozen.get("pictures", {}).get(name, {}).get("number", 0) if served else 0
+    if seen == newest:
+        return f"families see version {seen}"
+    instead = f"they see version {seen}" if seen else "they do not see it there yet"
+    if published == newest:
+        return f"version {newest} is published, but families do not have that yet: {instead}"
+    if not _is_in_draft(text, name):
+        return f"families see version {seen}; the draft shows it no more" if seen else "only older versions show it"
+    if not seen:
+        return "families do not see it there yet"
+    return f"families see version {seen}, an older one; have the text reviewed and publish it again to show this one"
 
 
 @require_safe

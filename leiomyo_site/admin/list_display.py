@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from leiomyo_site.admin.build_status import is_served
 from leiomyo_site.admin.integers import parse_positive_int
 from leiomyo_site.editorial.dashboard import DUE_SOON
 from leiomyo_site.editorial.models import Document
 from leiomyo_site.editorial.permissions import full_name
+from leiomyo_site.editorial.review_dates import is_overdue
 from leiomyo_site.editorial.state import DocumentState, next_review_date, with_review_dates, with_state
 
 NO_BREAK = "\u00a0"
@@ -46,7 +48,9 @@ class DueFilter(admin.SimpleListFilter):
         due = [
             (text.pk, day) for text in queryset.only("pk") if (day := next_review_date(text)) and day <= now + DUE_SOON
         ]
-        return queryset.filter(pk__in=[pk for pk, day in due if (day <= now) == (self.value() == "overdue")])
+        return queryset.filter(
+            pk__in=[pk for pk, day in due if is_overdue(day, now=now) == (self.value() == "overdue")]
+        )
 
 
 class OwnerFilter(admin.SimpleListFilter):
@@ -80,9 +84,11 @@ class DocumentListMixin(admin.ModelAdmin):
 
     @admin.display(description="published")
     def live_version(self, document: Any) -> str:
-        if document.live_action != "publish":
+        if document.live_number is None:
             return "nothing"
-        return f"version {document.live_number}, {shown(document.live_at)}"
+        what = f"version {document.live_number}" if document.live_action == "publish" else "taken down"
+        waits = "" if is_served(document.code, document.live_number) else "; not with families yet"
+        return f"{what}, {shown(document.live_at)}{waits}"
 
     @admin.display(description="check due")
     def check_due(self, document: Any) -> str | SafeString:
@@ -102,7 +108,7 @@ def due_in_words(day: datetime | None, *, now: datetime) -> str | SafeString:
     """
     if day is None:
         return "–"
-    if day <= now:
+    if is_overdue(day, now=now):
         return format_html('<strong class="editing-overdue">overdue since {}</strong>', shown(day))
     return f"soon: {shown(day)}" if day <= now + DUE_SOON else shown(day)
 

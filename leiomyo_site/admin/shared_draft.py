@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from leiomyo_site.admin.build_status import served_publication
 from leiomyo_site.admin.images import send_picture
 from leiomyo_site.admin.views import preview_of
 from leiomyo_site.editorial.actions.share import ShareRefused, add_comment, open_share_link
@@ -47,7 +48,7 @@ def shared_draft(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(share: DraftShareLink, token: str, said: dict[str, object]) -> str:
-    context = {"share": share, **said}
+    context = {"share": share, "served": served_publication(share.save_shown.document), **said}
     before, main, after = preview_of(draft_at_revision(share.save_shown)).partition("<main")
     within, end, rest = after.partition("</main>")
     banner = render_to_string("editing/shared_draft_banner.html", context)

@@ -202,7 +202,8 @@ def _bake_one(path: str, made: SiteResponse, key: str) -> BuiltResponse:
     packed = StoredResponse(
         path, 404 if path == NOT_FOUND else made.status, response_headers(path, made), bodies, etags
     )
-    return BuiltResponse(packed, key, outline, manifest_row(packed, made.source_versions), is_new=True)
+    row = manifest_row(packed, made.source_versions, made.checked)
+    return BuiltResponse(packed, key, outline, row, is_new=True)
 
 
 def _etag(body: bytes) -> str:

@@ -46,7 +46,7 @@ def document_code(path: str, made_from: Sequence[str]) -> str:
     return named.partition(".")[0]
 
 
-def manifest_row(packed: StoredResponse, made_from: Iterable[str]) -> str:
+def manifest_row(packed: StoredResponse, made_from: Iterable[str], checked: Iterable[str] = ("", "")) -> str:
     """Return what the manifest says of one address."""
     row: dict[str, Any] = {
         "status": packed.status,
@@ -54,6 +54,7 @@ def manifest_row(packed: StoredResponse, made_from: Iterable[str]) -> str:
         "etags": dict(packed.etags),
         "bytes": {encoding: len(body) for encoding, body in packed.bodies.items()},
         "made_from": list(made_from),
+        "checked": list(checked),
         **dict(packed.headers[:1]),
     }
     return f"{json.dumps(packed.path)}: {json.dumps(row, ensure_ascii=False)}"

@@ -14,6 +14,7 @@ from leiomyo_site.editorial.live_content import live_codes
 from leiomyo_site.editorial.models import Document, DraftComment, ScheduledPublication
 from leiomyo_site.editorial.permissions import EDITORS, PUBLISHERS, REVIEWERS, ROLES, full_name, has_role
 from leiomyo_site.editorial.references import references
+from leiomyo_site.editorial.review_dates import is_overdue
 from leiomyo_site.editorial.selectors import LivePageText
 from leiomyo_site.editorial.state import DocumentState, with_state
 
@@ -129,8 +130,8 @@ def _comment_panels(now: datetime) -> list[DashboardPanel]:
 
 def _due_panels(texts: list[Document], now: datetime) -> list[DashboardPanel]:
     due = documents_due(texts, now=now)
-    over = [(text, day) for text, day in due if day <= now]
-    soon = [(text, day) for text, day in due if day > now]
+    over = [(text, day) for text, day in due if is_overdue(day, now=now)]
+    soon = [(text, day) for text, day in due if not is_overdue(day, now=now)]
     return [
         DashboardPanel(
             title,

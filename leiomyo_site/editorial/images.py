@@ -11,7 +11,7 @@ from django.db.models import Max
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.content_files import document_models
-from leiomyo_site.editorial.models import Document, Picture, PictureFile, PictureVersion
+from leiomyo_site.editorial.models import Document, Picture, PictureFile, PictureVersion, Publication
 from leiomyo_site.editorial.permissions import EDITORS, require_role
 from leiomyo_site.images.renditions import make_renditions, pixel_hash, rendition_widths
 from leiomyo_site.images.uploads import ImageRefused, decode_upload
@@ -92,7 +92,11 @@ def draft_images(document: Document) -> dict[str, ResponsiveImage]:
 
 
 def image_usages(name: str) -> list[tuple[Document, int]]:
-    """Return the drafts that show a picture, each with the version that families see there, 0 if they see none."""
+    """Return the drafts that show a picture, or once were public with it.
+
+    With each comes the version that the newest publication shows, 0 if it shows none.
+    """
+    were_public = set(Publication.objects.filter(frozen__pictures__has_key=name).values_list("document", flat=True))
     live = {
         text.code: text.pictures[name]["number"]
         for lang in published.languages()
@@ -103,5 +107,5 @@ def image_usages(name: str) -> list[tuple[Document, int]]:
     return [
         (draft, live.get(draft.code, 0))
         for draft in drafts
-        if draft.code in live or name in figure_names(draft.to_content()["body"])
+        if draft.pk in were_public or name in figure_names(draft.to_content()["body"])
     ]

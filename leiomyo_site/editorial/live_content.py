@@ -24,10 +24,11 @@ _glossaries: ContentCache[tuple[object, ...], Glossary] = ContentCache(8)
 
 @dataclass(frozen=True)
 class LivePageText:
-    """What a live page says, without the facts of its publication."""
+    """What a live page says, and under which number; without the other facts of its publication."""
 
     code: str
     slug: str
+    number: int
     text: PageContent
 
 
@@ -82,13 +83,13 @@ def live_publications(kind: str, lang: str) -> QuerySet[Publication]:
 
 def live_page_texts(lang: str) -> list[LivePageText]:
     """Return the text of every live page of a language, in the order of their addresses; known texts are not read."""
-    rows = list(live_publications(Document.Kind.PAGE, lang).values_list("code", "slug", "hash"))
+    rows = list(live_publications(Document.Kind.PAGE, lang).values_list("code", "slug", "number", "hash"))
     content = _unknown_content(Document.Kind.PAGE, lang, [digest for *_, digest in rows if not _page_texts.get(digest)])
 
     def text_of(digest: str) -> PageContent:
         return _page_texts.get_or_make(digest, lambda: PageContent.from_content(content[digest]))
 
-    return [LivePageText(code, slug, text_of(digest)) for code, slug, digest in rows]
+    return [LivePageText(code, slug, number, text_of(digest)) for code, slug, number, digest in rows]
 
 
 def glossary(lang: str) -> Glossary:

@@ -8,13 +8,14 @@ from django.core.mail import EmailMessage, get_connection
 
 from leiomyo_site.editorial.models import Document
 from leiomyo_site.editorial.permissions import EDITORS
+from leiomyo_site.editorial.review_dates import is_overdue
 
 Due = tuple[Document, datetime]
 
 
 def due_line(text: Document, day: datetime, now: datetime) -> str:
     """Return one line of the list: the day, overdue or due, and the address of the text."""
-    return f"{day:%Y-%m-%d}  {'overdue' if day <= now else 'due    '}  {text.slug}"
+    return f"{day:%Y-%m-%d}  {'overdue' if is_overdue(day, now=now) else 'due    '}  {text.slug}"
 
 
 def mails(due: Iterable[Due], *, now: datetime, admin_url: str) -> list[EmailMessage]:

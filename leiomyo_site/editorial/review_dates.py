@@ -19,6 +19,11 @@ def next_check(*, first_published_at: datetime, checked_at: datetime | None, mon
     return add_months(timezone.localtime(checked_at or first_published_at), months)
 
 
+def is_overdue(due: datetime, *, now: datetime) -> bool:
+    """Return whether a check that was due at a time should have been made by now."""
+    return due <= now
+
+
 def add_months(day: datetime, months: int) -> datetime:
     """Return the same day some months later, or the last day of a shorter month.
 

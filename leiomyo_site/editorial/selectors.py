@@ -27,6 +27,7 @@ from leiomyo_site.editorial.live_content import term_versions as term_versions
 from leiomyo_site.editorial.live_content import unreleased_publications as unreleased_publications
 from leiomyo_site.editorial.models import Document, PictureFile, Publication, Review
 from leiomyo_site.editorial.review_dates import first_published, full_checks, next_check
+from leiomyo_site.editorial.review_dates import is_overdue as is_overdue
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class LiveDocument:
     hash: str = ""
     checked_by: str = ""
     checked_at: datetime | None = None
+
+    @property
+    def checked(self) -> tuple[str, str]:
+        """Return who checked the whole text and when, as plain values; both are empty if nobody has."""
+        return self.checked_by, self.checked_at.isoformat() if self.checked_at else ""
 
     @property
     def next_check(self) -> datetime:
@@ -143,7 +149,7 @@ def overdue_count(now: datetime) -> int:
     checked = {check.document_id: check.at for check in full_checks()}
     first = first_published()
     return sum(
-        next_check(first_published_at=first[key], checked_at=checked.get(key), months=months) <= now
+        is_overdue(next_check(first_published_at=first[key], checked_at=checked.get(key), months=months), now=now)
         for key, months in live.values_list("document_id", "review_months")
     )
 

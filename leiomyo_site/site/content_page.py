@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext
 
-from leiomyo_site.editorial.selectors import LiveDocument
+from leiomyo_site.editorial.selectors import LiveDocument, is_overdue
 from leiomyo_site.permalinks.qr import qr_content
 from leiomyo_site.permalinks.urls import PdfForm, pdf_path, qr_path, short_path
 from leiomyo_site.site.call_menu import CallChoice, emergency_first
@@ -153,7 +153,7 @@ def page_metadata(publication: LiveDocument, grade: int, *, now: datetime) -> Pa
         number=publication.number,
         updated=publication.published_at,
         next_check=publication.next_check,
-        is_overdue=now >= publication.next_check,
+        is_overdue=is_overdue(publication.next_check, now=now),
         checked_by=publication.checked_by,
         note=publication.note,
         grade=grade,

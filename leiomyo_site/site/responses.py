@@ -97,7 +97,8 @@ class SiteResponse:
     """What a public URL answers with.
 
     `location` is set for a redirect, `source_versions` names the versions of documents behind a page, such as HJ9BN.2,
-    and `headers` are those that only this URL has.
+    `checked` is who checked the whole of the text that stands here, and when, and `headers` are those that only this
+    URL has.
     """
 
     status: int
@@ -105,6 +106,7 @@ class SiteResponse:
     body: LazyBody[str] | LazyBody[bytes] | str | bytes = ""
     location: str = ""
     source_versions: tuple[str, ...] = ()
+    checked: tuple[str, str] = ("", "")
     headers: tuple[tuple[str, str], ...] = ()
 
     def body_bytes(self) -> bytes:
@@ -115,4 +117,5 @@ class SiteResponse:
     def key(self) -> str:
         """Return a hash of everything that is sent, or of what it is made from."""
         body = self.body.key if isinstance(self.body, LazyBody) else self.body
-        return input_key(self.status, self.media_type, self.location, self.source_versions, self.headers, body)
+        about = (self.source_versions, self.checked, self.headers)
+        return input_key(self.status, self.media_type, self.location, *about, body)

@@ -82,12 +82,12 @@ def _live_response(path: str, site: SiteContent, *, now: datetime) -> SiteRespon
         return SiteResponse(200, HTML, _glossary(site))
     if page := site.by_path.get(path):
         made_from = (f"{page.publication.code}.{page.publication.number}", *site.term_versions(page.html.terms))
-        return SiteResponse(200, HTML, content_page(page, site, now=now), source_versions=made_from)
+        view = content_page(page, site, now=now)
+        return SiteResponse(200, HTML, view, source_versions=made_from, checked=page.publication.checked)
     slug = path.removeprefix(glossary_path(site.lang)).rstrip("/")
     if slug in site.terms and path == term_path(slug, site.lang):
-        return SiteResponse(
-            200, HTML, term_page(slug, site, now=now), source_versions=tuple(site.term_versions([slug]))
-        )
+        view, made_from = term_page(slug, site, now=now), tuple(site.term_versions([slug]))
+        return SiteResponse(200, HTML, view, source_versions=made_from, checked=site.terms[slug].checked)
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from leiomyo_site.editorial.selectors import PublishedVersion
+from leiomyo_site.editorial.selectors import PublishedVersion, is_overdue
 from leiomyo_site.permalinks.urls import short_path
 from leiomyo_site.site.content_page import (
     Citation,
@@ -103,7 +103,7 @@ def _page(version: PublishedVersion, catalogue: VersionCatalogue, context: Mappi
 
 
 def _is_overdue(text: VersionHistory, version: PublishedVersion, now: datetime) -> bool:
-    return text.status(version.number) is VersionStatus.CURRENT and now >= version.next_check
+    return text.status(version.number) is VersionStatus.CURRENT and is_overdue(version.next_check, now=now)
 
 
 def _page_metadata(version: PublishedVersion, text: VersionHistory, grade: int, now: datetime) -> PageMetadata:

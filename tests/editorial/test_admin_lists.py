@@ -83,7 +83,7 @@ def test_the_list_and_the_page_of_families_agree_when_a_check_is_due(
 
 def test_what_families_do_not_read_has_no_check_due(page: Page, nurse: User, writer: User) -> None:
     withdraw(page, by=nurse, at=LATER, note="A dose was wrong.", weight="safety", moved_to="")
-    assert rows(writer, PAGES)[0][1:4] == ["taken down", "nothing", "–"]
+    assert rows(writer, PAGES)[0][1:4] == ["taken down", "taken down, 1 Dec 2026", "–"]
 
 
 @pytest.mark.parametrize(("days", "overdue", "soon"), [(-61, 0, 0), (-60, 0, 1), (-1, 0, 1), (0, 1, 0), (400, 1, 0)])

@@ -65,7 +65,7 @@ def notes(client: Client, text: Page | Term, **typed: str) -> str:
         ("It never hurts.", "“never”: little is so for every child"),
         ("![](/media/a.jpg)", "A picture without a description"),
         ("/// figure | nothing\n///", "no drawing or picture “nothing”"),
-        ("New words.", "What differs from what families see Text"),
+        ("New words.", "What differs from what families read, version 1 Text"),
     ],
 )  # fmt: skip
 def test_the_panel_names(writer: User, edit, small_content: Path, words: str, says: str) -> None:
@@ -86,14 +86,14 @@ def read(client: Client, address: str) -> str:
 
 def test_whoever_reviews_a_word_sees_each_page_and_how_often_it_will_show_there(writer: User, nurse: User) -> None:
     term = Term.objects.get()
-    assert "Pages that show this word, with the places on each: 1 Surgery: 1 " in read(
+    assert "Where pages link this word, with the places on each: 1 Surgery: 1 " in read(
         client_of(nurse), url("review", term)
     )
     term.spellings = ["tumor", "surgeon"]
     save_draft(term, by=writer, at=NOON, expected_version=term.version)
     said = read(client_of(nurse), url("review", term))
     # The first mention of each part of the page: of “In short”, and of the text.
-    assert "with the places on each: 1 Surgery: 2, now 1 " in said
+    assert "with the places on each: 1 Surgery: 2, so far 1 " in said
 
 
 def test_a_word_that_is_not_public_yet_says_where_it_will_show(writer: User, nurse: User) -> None:
@@ -101,7 +101,7 @@ def test_a_word_that_is_not_public_yet_says_where_it_will_show(writer: User, nur
         code="GRP2B", kind="term", lang="en", slug="surgeon", name="surgeon", say="SUR-jun", definition="A doctor.\n"
     )
     save_draft(term, by=writer, at=NOON, expected_version=0)
-    assert "with the places on each: 1 Surgery: 1, now 0 " in read(client_of(nurse), url("review", term))
+    assert "with the places on each: 1 Surgery: 1, so far 0 " in read(client_of(nurse), url("review", term))
 
 
 def test_a_hard_word_leads_to_its_new_entry(writer: User) -> None:

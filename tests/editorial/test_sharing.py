@@ -42,7 +42,7 @@ def link(made: DraftShareLink) -> str:
 def test_the_link_shows_the_draft_with_a_banner_and_hides_from_search_engines(shared: DraftShareLink) -> None:
     answer = Client().get(link(shared))
     html = answer.content.decode()
-    assert "Only a draft." in html and "Draft. Families do not see this." in html and "Dr. Kim" in html
+    assert "Only a draft." in html and "Draft. This is not what families read." in html and "Dr. Kim" in html
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
     assert "no-store" in answer["Cache-Control"]
     assert answer["Referrer-Policy"] == "same-origin"

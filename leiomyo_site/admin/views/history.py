@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from leiomyo_site.admin.build_status import is_served
 from leiomyo_site.admin.compare_revisions import CannotCompare, compare, compared_version, default_key
 from leiomyo_site.admin.integers import parse_positive_int
 from leiomyo_site.admin.views.base import DocumentView
@@ -22,6 +23,7 @@ class HistoryView(DocumentView):
         draft = self.get_draft(request, pk)
         if request.method == "POST" and (response := self._go_back(request, draft)):
             return response
+        publications = list(draft.publications.select_related("published_by", "approved_by").order_by("-number"))
         return self.render_view(
             request,
             "editing/history.html",
@@ -30,7 +32,8 @@ class HistoryView(DocumentView):
             here="history",
             reviews=draft.reviews.order_by("-pk"),
             revisions=draft.revisions.select_related("by").order_by("-version"),
-            publications=draft.publications.select_related("published_by", "approved_by").order_by("-number"),
+            publications=publications,
+            waiting_numbers=[row.number for row in publications if not is_served(row.code, row.number)],
             **self._compared(request, draft),
         )
 

@@ -61,6 +61,7 @@ class ReviewView(DocumentView):
             fault=fault,
             typed=request.POST,
             writers=self._writers(draft),
+            reviewer=full_name(signed_in_user(request)),
             facts_hash=facts_hash(draft, draft.to_content()),
             **check_panel(draft),
         )

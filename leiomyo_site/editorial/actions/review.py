@@ -129,6 +129,14 @@ def latest_review(document: Document, digest: str) -> Review | None:
     return document.reviews.filter(hash=digest, pk__gte=newest).order_by("-pk").first()
 
 
+def full_approval(document: Document, digest: str, facts_digest: str) -> Review | None:
+    """Return the approval of the whole of exact words and facts, if it is the last word on them."""
+    review = latest_review(document, digest)
+    if review is None or review.verdict != Review.Verdict.APPROVED:
+        return None
+    return review if (review.scope, review.facts_hash) == (Review.Scope.FULL, facts_digest) else None
+
+
 def open_comments(document: Document) -> QuerySet[Review]:
     """Return what reviewers sent back and no approval has answered since, oldest first; later saves answer nothing."""
     answered = document.reviews.filter(verdict=Review.Verdict.APPROVED).aggregate(newest=Max("pk"))["newest"] or 0
