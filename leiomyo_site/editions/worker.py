@@ -46,12 +46,23 @@ class PublishWorker:
         self._published_at = 0.0
         self._inputs_checked_at = 0.0
         self._failed_at = -math.inf
-        self._problem = ""
+        self._trouble = ""
         self._is_stopped = False
         self.alive_at = time.monotonic()
 
     def tick(self, now: float) -> None:
         """Do what is due now; a fault of database or disk is written down and tried anew, since nobody else would."""
+        trouble, reason = self._try_round(now)
+        with suppress(Exception):  # of a connection that is broken already
+            connection.close()
+        self._log_trouble(trouble, reason)
+        # Where this cannot be written, such as on a full disk, the worker falls silent for all who ask how it is.
+        with suppress(OSError):
+            self._write_trouble(trouble)
+            touch_worker(self._where)
+
+    def _try_round(self, now: float) -> tuple[str, str]:
+        """Publish and bake what is due; return what went wrong and why, empty where nothing did."""
         try:
             if now - self._published_at >= PUBLISH_DUE_SECONDS:
                 self._published_at = now
@@ -64,20 +75,15 @@ class PublishWorker:
                 self._failed_at = now if self._bake() else -math.inf
                 self._log_bake()
                 report_worker(self._where, selectors.content_revision())
-            self._set_problem("")
         except DatabaseError as error:
             # A damaged file is a database error of no further kind.
             is_away = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
-            self._set_problem("database unreachable" if is_away else "unexpected failure", reason=first_line(error))
+            return ("database unreachable" if is_away else "unexpected failure"), first_line(error)
         except OSError as error:
-            self._set_problem("disk or system failure", reason=first_line(error))
+            return "disk or system failure", first_line(error)
         except Exception as error:
-            self._set_problem("unexpected failure", reason=first_line(error))
-        finally:
-            with suppress(Exception):  # of a connection that is broken already
-                connection.close()
-            with suppress(OSError):
-                touch_worker(self._where)
+            return "unexpected failure", first_line(error)
+        return "", ""
 
     def _is_stale(self, now: float) -> bool:
         """Would an edition made now differ from the last, or was a bake broken off?
@@ -108,17 +114,21 @@ class PublishWorker:
             reasons = "; ".join(told.get("faults", ()))
             log_event("edition build failed", level=logging.ERROR, reason=reasons, hint=hint)
 
-    def _set_problem(self, trouble: str, reason: str = "") -> None:
-        """Write down a trouble, or that it is over: its cause in the log only, since everybody can ask for health."""
-        if trouble == self._problem:
+    def _log_trouble(self, trouble: str, reason: str) -> None:
+        """Log a trouble once, and once that it is over."""
+        if trouble == self._trouble:
             return
-        self._problem = trouble
-        with suppress(OSError):  # a full disk; the log has it
-            write_status(self._where, **{**read_status(self._where), "trouble": trouble})
+        self._trouble = trouble
         if trouble:
             log_event(f"publish worker: {trouble}", level=logging.ERROR, reason=reason, hint="it retries by itself")
         else:
             log_event("publish worker: recovered")
+
+    def _write_trouble(self, trouble: str) -> None:
+        """Write down a trouble without its cause, since everybody can ask for health; or that there is none."""
+        status = read_status(self._where)
+        if status.get("trouble", "") != trouble:
+            write_status(self._where, **{**status, "trouble": trouble})
 
     def run(self) -> None:
         """Poll until the process ends, or until this worker is replaced."""

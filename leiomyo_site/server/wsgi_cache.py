@@ -124,7 +124,7 @@ class StaticResponseServer:
 
         The server says it, since a worker that hangs cannot.
         """
-        problem = publishing_problem(self._editions_dir)
+        problem = self._publishing_problem()
         if bool(problem) == self._is_late:
             return
         self._is_late = bool(problem)
@@ -248,15 +248,11 @@ class StaticResponseServer:
             self._django_slots.release()
 
     def _health(self, start: Start) -> Iterable[bytes]:
-        told = {
-            "ok": bool(self._responses),
-            "version": __version__,
-            "edition": self._number,
-            "age_seconds": max(0, int(time.time() - self._loaded_at)) if self._responses else None,
-            "urls": len(self._responses),
-            **self._publishing(),
-        }
-        return self._json(start, told, is_well=bool(self._responses))
+        is_well = bool(self._responses)
+        age = max(0, int(time.time() - self._loaded_at)) if is_well else None
+        about = {"edition": self._number, "age_seconds": age, "urls": len(self._responses)}
+        told = {"ok": is_well, "version": __version__, **about, **self._publishing()}
+        return self._json(start, told, is_well=is_well)
 
     def _publishing_health(self, start: Start) -> Iterable[bytes]:
         """Answer operators, by a status that fails when publications do not reach families in time."""
@@ -265,9 +261,14 @@ class StaticResponseServer:
 
     def _publishing(self) -> dict[str, str | int | None]:
         return {
-            "publishing": publishing_problem(self._editions_dir) or "ok",
+            "publishing": self._publishing_problem() or "ok",
             "waiting_seconds": waiting_seconds(self._editions_dir),
         }
+
+    def _publishing_problem(self) -> str:
+        if self._broken is not None and self._broken == current_edition(self._editions_dir):
+            return f"edition {self._broken} cannot be read; families read edition {self._number}"
+        return publishing_problem(self._editions_dir)
 
     def _json(self, start: Start, told: dict[str, Any], *, is_well: bool) -> Iterable[bytes]:
         headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), *self._security]

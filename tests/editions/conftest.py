@@ -1,20 +1,27 @@
 """A site small enough to look through, and ways to change what is live on it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
+from leiomyo_site.editions import build as building
+from leiomyo_site.editions import worker as worker_module
 from leiomyo_site.editions.build import BakeResult, bake
 from leiomyo_site.editorial.actions import review as reviewing
 from leiomyo_site.editorial.actions.publish import publish
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.models import Document
 from leiomyo_site.glossary.models import Term
+from leiomyo_site.handouts.pdf_responses import pdf_responses
 from leiomyo_site.pages.models import Page
+from leiomyo_site.site.responses import SiteResponse
+from leiomyo_site.site.site_content import SiteContent
 from tests.conftest import PAGE, TERM
 
 from .edition_factories import TEXT, entry, put_edition
@@ -89,6 +96,17 @@ def bake_now(editions_dir: Path) -> Callable[..., BakeResult]:
 
 
 @pytest.fixture
+def small_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a few bytes in place of each PDF: a file like any other, which takes longest to make."""
+
+    def answers(sites: list[SiteContent], *, now: datetime) -> dict[str, SiteResponse]:
+        made = pdf_responses(sites, now=now)
+        return {path: replace(one, body=b"%PDF") if one.status == 200 else one for path, one in made.items()}
+
+    monkeypatch.setattr(building, "pdf_responses", answers)
+
+
+@pytest.fixture
 def where(tmp_path: Path) -> Path:
     put_edition(
         tmp_path,
@@ -99,3 +117,16 @@ def where(tmp_path: Path) -> Path:
         entry("/bad/", TEXT, 410),
     )
     return tmp_path
+
+
+@pytest.fixture
+def shelved(three_pages: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site whose editions stand in a folder of its own."""
+    # The connection is this test's own: the publisher may not close it.
+    monkeypatch.setattr(worker_module, "connection", SimpleNamespace(close=lambda: None))
+    settings.DATA_DIR = three_pages.parent
+    settings.EDITIONS_DIR = settings.DATA_DIR / "editions"
+    settings.CURRENT_EDITION_DIR = settings.EDITIONS_DIR / "current"
+    settings.STATIC_ROOT = three_pages
+    call_command("bake")
+    return settings.EDITIONS_DIR

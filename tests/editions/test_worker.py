@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
@@ -17,7 +16,6 @@ from django.utils import timezone
 
 from leiomyo_site.admin.build_status import build_status
 from leiomyo_site.edition_status import LATE_SECONDS, WORKER, read_status, report_worker, waiting_seconds, write_status
-from leiomyo_site.editions import worker as watching
 from leiomyo_site.editions.archive import read_archive
 from leiomyo_site.editions.worker import RETRY_SECONDS, PublishWorker
 from leiomyo_site.editorial import selectors
@@ -29,19 +27,6 @@ from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shelved(three_pages: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A site whose editions stand in a folder of its own."""
-    # The connection is this test's own: the publisher may not close it.
-    monkeypatch.setattr(watching, "connection", SimpleNamespace(close=lambda: None))
-    settings.DATA_DIR = three_pages.parent
-    settings.EDITIONS_DIR = settings.DATA_DIR / "editions"
-    settings.CURRENT_EDITION_DIR = settings.EDITIONS_DIR / "current"
-    settings.STATIC_ROOT = three_pages
-    call_command("bake")
-    return settings.EDITIONS_DIR
 
 
 class Baker:
@@ -148,7 +133,7 @@ def test_trouble_is_told_once_and_ends_when_it_ends(
         ),
         (
             {"state": "refused", "faults": ["/surgery/: it is empty"]},
-            "Families read edition 1. The newest publications are not in it yet, since a page failed:",
+            "Families read edition 1. A newer one cannot be made, since a page failed:",
             ("/surgery/: it is empty",),
         ),
         (

@@ -6,8 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,10 +19,9 @@ from leiomyo_site.editions.archive import read_archive
 from leiomyo_site.editions.build import BakeResult, bake
 from leiomyo_site.editions.compress import compressed
 from leiomyo_site.editorial import selectors
-from leiomyo_site.handouts.pdf_responses import pdf_responses
 from leiomyo_site.site.render_cache import RenderCache
 from leiomyo_site.site.responses import SiteResponse
-from leiomyo_site.site.site_content import SiteContent, read_site_content
+from leiomyo_site.site.site_content import read_site_content
 from tests.editions.conftest import NOON
 from tests.tools import not_here
 
@@ -105,17 +103,6 @@ def steps_of_a_bake(where: Path, *, killed_at: int = 0) -> int:
         said = told.read()
     assert os.WIFSIGNALED(status) if killed_at else status == 0
     return int(said or 0)
-
-
-@pytest.fixture
-def small_papers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put a few bytes in place of each PDF: a file like any other, which takes longest to make."""
-
-    def answers(sites: list[SiteContent], *, now: datetime) -> dict[str, SiteResponse]:
-        made = pdf_responses(sites, now=now)
-        return {path: replace(one, body=b"%PDF") if one.status == 200 else one for path, one in made.items()}
-
-    monkeypatch.setattr(baking, "pdf_responses", answers)
 
 
 @pytest.mark.django_db

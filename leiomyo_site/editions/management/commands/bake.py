@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from leiomyo_site.edition_status import write_status
+from leiomyo_site.edition_status import read_status, write_status
 from leiomyo_site.editions import store
 from leiomyo_site.editions.build import BakeFailed, Progress, bake, bake_inputs
 from leiomyo_site.editions.collect_static import collect_static
@@ -41,15 +41,16 @@ class Command(BaseCommand):
         where = settings.EDITIONS_DIR
         if not Path(settings.STATIC_ROOT).exists():
             collect_static()
-        made_of = bake_inputs(timezone.now())
+        began_at, made_of = time.time(), bake_inputs(timezone.now())
+        # Until this bake is done, families are without what the last one held back.
+        making = {"state": "baking", "inputs": made_of, "held": read_status(where).get("held", {})}
         try:
-            write_status(where, state="baking", inputs=made_of)
-            edition = bake(
-                where, now=timezone.now(), keep=settings.EDITIONS_KEPT, progress=self._progress(where, made_of)
-            )
+            write_status(where, **making)
+            progress = self._progress(where, making)
+            edition = bake(where, now=timezone.now(), keep=settings.EDITIONS_KEPT, progress=progress)
             told = {"number": edition.number, "fresh": len(edition.changed), "addresses": edition.urls}
             wrong = {"held": dict(edition.held), "faults": list(edition.faults)}
-            write_status(where, state="done", inputs=made_of, at=timezone.now().isoformat(), **told, **wrong)
+            write_status(where, state="done", inputs=made_of, began_at=began_at, **told, **wrong)
         except BakeFailed as refused:
             self._stop(where, "refused", inputs=made_of, faults=refused.errors)
             raise CommandError(f"Families go on reading the edition before.\n{refused}") from refused
@@ -63,7 +64,7 @@ class Command(BaseCommand):
         for problem in edition.problems:
             self.stderr.write(problem)
 
-    def _progress(self, where: Path, made_of: dict[str, Any]) -> Progress:
+    def _progress(self, where: Path, making: dict[str, Any]) -> Progress:
         """Return what says how far the bake is: on a terminal, and now and then to administration."""
         show = show_progress("baking", self.stderr)
         told_at = time.monotonic()
@@ -73,7 +74,7 @@ class Command(BaseCommand):
             show(done, of)
             if time.monotonic() - told_at >= TELL_SECONDS:
                 told_at = time.monotonic()
-                write_status(where, state="baking", inputs=made_of, done=done, of=of)
+                write_status(where, **making, done=done, of=of)
 
         return told
 
