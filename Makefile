@@ -12,9 +12,9 @@ run:
 test:
 	@bin/prepare requirements-dev.txt
 	@bin/browser-or-say
-	@$(PYTHON_IN) -m pytest $(IN_PARALLEL) --ignore tests/resilience
+	@$(PYTHON_IN) -m pytest $(IN_PARALLEL) -m 'not slow' --ignore tests/resilience
 
-# Kills, full disks, noise, two machines, front servers and the container as well.
+# What is marked slow, kills, full disks, noise, two machines, front servers and the container as well.
 test-all:
 	@bin/prepare requirements-dev.txt
 	@bin/browser-or-say

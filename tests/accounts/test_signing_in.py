@@ -147,6 +147,7 @@ def test_codes_cannot_be_guessed_in_a_row() -> None:
         assert client.post(FACTOR, {"code": code_of(TOTPDevice.objects.get())}).status_code == 302
 
 
+@pytest.mark.slow
 def test_a_recovery_code_works_after_a_thousand_sign_ins_with_the_app() -> None:
     nora = someone("Nora", "Clinical reviewers")
     client = Client()

@@ -131,6 +131,7 @@ def test_every_package_imported_is_asked_for_by_name() -> None:
     assert {module for module in imported - ours if not {plain(name) for name in owners[module]} & asked} == set()
 
 
+@pytest.mark.slow
 def test_the_sbom_lists_exactly_what_the_site_runs_with_and_is_the_same_each_time(tmp_path: Path) -> None:
     program = Path(sys.executable).parent / "cyclonedx-py"
     command = [str(program), "requirements", "requirements.lock", "--output-reproducible", "--output-file"]

@@ -90,6 +90,7 @@ def test_a_backup_signs_nobody_in_and_is_for_its_owner_only(filled: Filled) -> N
     assert filled[2].stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_a_backup_is_of_one_moment_though_somebody_writes(filled: Filled, tmp_path: Path) -> None:
     source, database = tmp_path / "source", fresh_database()
     source.mkdir()
@@ -118,6 +119,7 @@ def test_a_backup_is_of_one_moment_though_somebody_writes(filled: Filled, tmp_pa
     assert documents and dict(documents) == dict(newest)
 
 
+@pytest.mark.slow
 def test_the_way_from_sqlite_to_postgres_and_back(filled: Filled, tmp_path: Path) -> None:
     """The move to Postgres, as docs/operations.md has it: on SQLite `backup`, on Postgres `restore`, and work goes on."""
     if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
@@ -137,6 +139,7 @@ def test_the_way_from_sqlite_to_postgres_and_back(filled: Filled, tmp_path: Path
     assert "so do 6 versions" in back.stdout
 
 
+@pytest.mark.slow
 def test_a_backup_of_an_older_version_is_brought_forward(filled: Filled, tmp_path: Path) -> None:
     old, database = tmp_path / "old", fresh_database()
     old.mkdir()
@@ -171,6 +174,7 @@ def test_a_backup_of_a_newer_version_is_refused(filled: Filled, tmp_path: Path) 
     assert "A newer version of the site made this backup (editorial.9999_later). Update the site first." in done.stderr
 
 
+@pytest.mark.slow
 def test_nothing_is_brought_in_over_what_is_there(filled: Filled, tmp_path: Path) -> None:
     data, database, backup = filled
     before = rows(data, database, "editorial_draftsave")
@@ -182,6 +186,7 @@ def test_nothing_is_brought_in_over_what_is_there(filled: Filled, tmp_path: Path
     assert rows(data, database, "editorial_draftsave") == before
 
 
+@pytest.mark.slow
 def test_the_newest_are_kept_and_a_full_disk_costs_none(filled: Filled, tmp_path: Path) -> None:
     data, database, backup = filled
     folder = tmp_path / "backups"

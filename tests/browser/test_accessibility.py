@@ -9,7 +9,7 @@ from .accessibility import violations
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize("width", [320, *(pytest.param(width, marks=pytest.mark.slow) for width in (768, 1280))])
 def test_axe_finds_nothing(open_page, served: str, width: int) -> None:
     # Nothing may be on its way from one color to another while it is looked at.
     page, watch = open_page("/", width=width, reduced_motion="reduce")
@@ -28,6 +28,7 @@ def test_axe_finds_nothing(open_page, served: str, width: int) -> None:
     assert [error for error in watch.errors if "404" not in error] == []
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_in_forced_colors(open_page, served: str) -> None:
     page, _ = open_page("/", forced_colors="active")
     found = {}

@@ -166,8 +166,8 @@ def test_words_survive_a_dead_network(enter: Enter, admin_site: str) -> None:
     open_text(page, admin_site, "About this guide")
     page.get_by_label("Title").fill("Typed without network")
     page.context.set_offline(True)
-    page.get_by_role("button", name="Save draft").click()
-    page.wait_for_timeout(300)
+    with page.expect_event("requestfailed"):
+        page.get_by_role("button", name="Save draft").click()
     page.context.set_offline(False)
     open_text(page, admin_site, "About this guide")
     page.get_by_role("button", name="Bring them back").click()

@@ -190,6 +190,7 @@ def approve(page: Page, at: str, scope: str = "Only what changed.") -> None:
     page.get_by_role("button", name="Approve exactly").click()
 
 
+@pytest.mark.slow
 def test_each_refusal_of_a_review_is_a_sentence_on_the_screen(enter: Enter, admin_site: str) -> None:
     (beth, _), (nurse, _) = enter("beth"), enter("nora")
     open_text(beth, admin_site, "What is leiomyosarcoma?")
@@ -208,6 +209,7 @@ def test_each_refusal_of_a_review_is_a_sentence_on_the_screen(enter: Enter, admi
     says(nurse, "The words changed while you were reading. Nothing was done.")
 
 
+@pytest.mark.slow
 def test_each_refusal_of_publishing_is_a_sentence_on_the_screen(enter: Enter, admin_site: str) -> None:
     (writer, _), (nurse, _), (publisher, _) = enter("walt"), enter("nora"), enter("paul")
     open_text(writer, admin_site, "Diagnosis: the tests")
@@ -242,6 +244,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("who", PLACES)
+@pytest.mark.slow
 def test_a_checker_finds_no_fault_on_any_screen(enter: Enter, admin_site: str, who: str) -> None:
     page, _ = enter(who)
     open_text(page, admin_site, "Surgery")

@@ -49,6 +49,7 @@ PLACES = (
 )
 
 
+@pytest.mark.slow
 def test_every_list_and_form_keeps_the_policy(open_page: Opener, served: str, served_data: Path) -> None:
     environment = {**os.environ, "DATA_DIR": str(served_data)}
     command = [sys.executable, "manage.py", "shell", "-c", SIGN_IN]

@@ -26,6 +26,7 @@ def numbers_on_screen(page: Page) -> list[str]:
     return page.locator("a[href^='tel:']").evaluate_all(SEEN)
 
 
+@pytest.mark.slow
 def test_every_page_has_a_number_on_its_first_screen_and_all_after_one_tap(open_page, served: str) -> None:
     page, _ = open_page("/", **PHONE, java_script_enabled=False)
     without = {}
@@ -86,6 +87,7 @@ def test_a_number_that_the_family_adds_stands_first_with_its_day_and_can_be_remo
     assert page.evaluate("localStorage.length") == 0
 
 
+@pytest.mark.slow
 def test_the_numbers_have_no_barrier_in_any_style(open_page) -> None:
     for style in ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}):
         page, watch = open_page("/when-to-call/#dial", **PHONE, **style)

@@ -14,7 +14,7 @@ from tests.site.crawl import page_kinds, paths
 
 from .page_observer import Watch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PHONE, SMALL_PHONE, WIDE = 360, 320, 1600
 SMALL_CONTROLS = """() => [...document.querySelectorAll("nav a, button, summary, .button, .phones .tel, .call > h2 .tel, .ticks label, input, .brand")]
     .filter((e) => e.checkVisibility())

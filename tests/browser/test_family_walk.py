@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
+NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def follow(page: Page, name: str) -> None:
@@ -97,7 +98,7 @@ def test_open_word_stays_in_sight(open_page) -> None:
             if not word.is_visible():
                 continue
             word.click()
-            page.wait_for_timeout(50)
+            page.evaluate(NEXT_FRAME)
             box, pop = word.bounding_box(), page.get_by_role("dialog").bounding_box()
             covered = box["y"] < pop["y"] + pop["height"] and pop["y"] < box["y"] + box["height"]
             beside = box["x"] + box["width"] <= pop["x"] or pop["x"] + pop["width"] <= box["x"]

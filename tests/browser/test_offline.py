@@ -80,7 +80,7 @@ def test_saved_pages_are_deleted_when_asked_and_stay_so(open_page: Opener, serve
     page.get_by_role("button", name="Delete saved pages").click()
     expect(page.locator(".keep output")).to_have_text("No page is saved on this device now.")
     page.goto(f"{served}/diagnosis/")
-    page.wait_for_timeout(300)
+    page.wait_for_load_state("networkidle")
     assert kept(page) == []
     assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
 
@@ -98,7 +98,7 @@ def test_only_addresses_of_ours_without_a_query_are_kept(open_page: Opener, serv
     page = open_kept(open_page, "/outlook/")
     for path in ("/diagnosis/?from=mail", "/admin/login/", "/nothing/"):
         page.goto(served + path)
-    page.wait_for_timeout(300)
+    page.wait_for_load_state("networkidle")
     assert all(path.startswith("/static/") or path in ("/outlook/", "/offline/") for path in kept(page))
 
 
@@ -123,6 +123,7 @@ def withdraw_coping(data_dir: Path, site: str) -> None:
         time.sleep(0.2)
 
 
+@pytest.mark.slow
 def test_what_was_taken_down_is_forgotten_at_the_next_signal_though_nobody_opens_it(
     browser: Browser, tmp_path: Path
 ) -> None:

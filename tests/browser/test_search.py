@@ -124,6 +124,7 @@ def test_typing_asks_this_site_alone_and_leaves_no_trace(open_page, served: str)
 
 
 @pytest.mark.parametrize("style", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}, {"width": 1280}])
+@pytest.mark.slow
 def test_axe_finds_nothing_on_search_pages(open_page, served: str, style: dict) -> None:
     page, _ = open_page("/search/", **{"width": 320, **style})
     found = {}

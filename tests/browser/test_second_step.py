@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.slow
 def test_two_readers_read_the_app_s_secret_from_a_picture_of_the_screen(
     browser: Browser, admin_site: str, width: int, scheme: str
 ) -> None:

@@ -138,6 +138,7 @@ def test_plain_files_show_what_a_server_would(plain_page: Page, plain_files: str
 @pytest.mark.parametrize(
     "typed", ["a" * 10_000, "\x00\x1b", "((", "__proto__", "constructor", "toString", "'\"`", "😀", "fever " * 500]
 )
+@pytest.mark.slow
 def test_plain_files_answer_hostile_input(plain_page: Page, plain_files: str, typed: str) -> None:
     errors = []
     plain_page.on("pageerror", lambda error: errors.append(str(error)))

@@ -133,6 +133,7 @@ def test_after_going_back_the_next_edition_gets_a_number_of_its_own(
 
 @pytest.mark.parametrize("name", ["packed", "kept", "memory"])
 @pytest.mark.parametrize("damage", [b"", b"x", b"{}" * 400, None])
+@pytest.mark.slow
 def test_a_damaged_edition_is_made_anew(
     three_pages: Path,
     bake_now: Bake,

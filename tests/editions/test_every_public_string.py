@@ -266,6 +266,7 @@ ALONE = {
 
 
 @pytest.mark.parametrize("role", ALONE)
+@pytest.mark.slow
 def test_one_person_alone_changes_nothing_that_families_read(
     role: str, put_all_out, bake_now: Callable[..., object], editions_dir: Path, client: Client
 ) -> None:

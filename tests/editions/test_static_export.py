@@ -187,6 +187,7 @@ ITS_OWN |= {"content-disposition"}
 
 
 @HOSTS
+@pytest.mark.slow
 def test_every_address_is_answered_as_the_server_answers_it(
     whole: tuple[str, Path, Path], tmp_path: Path, host
 ) -> None:

@@ -111,6 +111,7 @@ def take_down(slug: str, dice: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
+@pytest.mark.slow
 def test_whatever_is_edited_a_step_makes_the_same_bytes_as_a_whole(
     three_pages: Path, bake_now: Bake, change: Change, tmp_path: Path, seed: int
 ) -> None:

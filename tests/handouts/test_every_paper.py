@@ -51,6 +51,7 @@ def test_each_address_stands_in_the_list_of_those_ever_issued(every_sheet: list[
     assert made - set(issued) == set()
 
 
+@pytest.mark.slow
 def test_a_checker_of_accessible_pdfs_finds_no_error(every_sheet: list[Sheets], tmp_path: Path) -> None:
     wrong = {}
     for one in every_sheet:

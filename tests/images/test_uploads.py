@@ -71,6 +71,7 @@ def test_no_byte_behind_a_picture_comes_through(kind: str, rest: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", ["samsung-trailer.jpg", "motion-photo.jpg"])
+@pytest.mark.slow
 def test_what_a_phone_appends_is_left_behind(name: str) -> None:
     data = (DATA / name).read_bytes()
     end = data.index(b"\xff\xd9") + 2

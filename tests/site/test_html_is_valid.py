@@ -20,6 +20,7 @@ def checker() -> list[str]:
     return ["java", "-Xss4m", "-jar", str(JAR)]
 
 
+@pytest.mark.slow
 def test_no_page_has_an_error(served: str, tmp_path: Path) -> None:
     command = checker()
     for number, path in enumerate([*paths(served), *TOOLS, "/h/HJ9BM", "/no-such-page/"]):

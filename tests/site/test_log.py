@@ -89,6 +89,7 @@ def visit(browser: Browser, database: Path) -> None:
     assert [guesser.sign_in(f"wrong {number}") for number in range(11)][-1] == 429
 
 
+@pytest.mark.slow
 def test_every_line_is_json_with_time_level_and_event(said: tuple[list[str], str]) -> None:
     lines = [json.loads(line) for line in said[0]]
     assert len(lines) > 5

@@ -63,6 +63,7 @@ def static_files(data_dir: Path) -> list[str]:
     return [f"/static/{name}" for name in manifest["paths"].values() if not name.startswith("admin/")]
 
 
+@pytest.mark.slow
 def test_no_address_names_the_first_condition(second_site: tuple[str, Path]) -> None:
     url, data_dir = second_site
     paths = [*addresses(data_dir), *static_files(data_dir)]

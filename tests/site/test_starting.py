@@ -35,6 +35,7 @@ def untouched(path: Path) -> tuple[bytes, int, int]:
     return path.read_bytes(), path.stat().st_ino, path.stat().st_mtime_ns
 
 
+@pytest.mark.slow
 def test_second_start_is_quick_and_touches_nothing(tmp_path: Path) -> None:
     database, port = fresh_database(), free_port()
     started = time.monotonic()
