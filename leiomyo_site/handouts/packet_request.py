@@ -82,10 +82,10 @@ class PacketProblem:
 
 @dataclass(frozen=True)
 class PacketRequest:
-    """What was asked for: the pages of it that there are, and a slip for each that is not."""
+    """What was asked for: the pages of it that there are, and a problem for each that there is not."""
 
     choice: PacketSelection
-    slips: tuple[PacketProblem, ...]
+    problems: tuple[PacketProblem, ...]
 
 
 def parse_path(rest: str) -> tuple[list[str], PdfVariant, bool]:
@@ -116,13 +116,13 @@ def paper_of(said: Iterable[str]) -> PdfVariant:
 def parse_codes(typed: Sequence[str], known: Mapping[str, SelectablePage], paper: PdfVariant) -> PacketRequest:
     """Return the pages that were asked for, in their order, each once, and what is wrong with the rest."""
     codes: dict[str, None] = {}
-    slips: list[PacketProblem] = []
+    problems: list[PacketProblem] = []
     for one in typed:
-        found, slip = _read(one, known)
+        found, problem = _read(one, known)
         if found:
             codes[found] = None
-        elif slip:
-            slips.append(slip)
+        elif problem:
+            problems.append(problem)
     too_many = list(codes)[MAX_PAGES:]
     if too_many:
         left_out = ngettext(
@@ -130,8 +130,8 @@ def parse_codes(typed: Sequence[str], known: Mapping[str, SelectablePage], paper
             "A packet holds up to %(most)s pages. The last %(count)s are left out. Make a second packet for them.",
             len(too_many),
         )
-        slips.insert(0, PacketProblem(left_out % {"most": MAX_PAGES, "count": len(too_many)}))
-    return PacketRequest(PacketSelection(tuple(codes)[:MAX_PAGES], paper), tuple(slips[:MAX_PROBLEMS]))
+        problems.insert(0, PacketProblem(left_out % {"most": MAX_PAGES, "count": len(too_many)}))
+    return PacketRequest(PacketSelection(tuple(codes)[:MAX_PAGES], paper), tuple(problems[:MAX_PROBLEMS]))
 
 
 def _read(typed: str, known: Mapping[str, SelectablePage]) -> tuple[str, PacketProblem | None]:

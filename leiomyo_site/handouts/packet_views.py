@@ -46,7 +46,7 @@ def packet(request: HttpRequest, rest: str = "") -> HttpResponse:
     asked = parse_codes(typed or ticked, packet_data.selectable_pages(), paper)
     if is_pdf and asked.choice.codes:
         return _no_store(_pdf(asked, packet_data, folder))
-    if ticked and not typed and not asked.slips:
+    if ticked and not typed and not asked.problems:
         return _no_store(HttpResponseRedirect(asked.choice.path))
     if "made" in request.GET and not typed and not ticked:
         return _no_store(_page(asked, packet_data, folder, trouble=gettext("Tick at least one page.")))
@@ -61,7 +61,7 @@ def _pdf(asked: PacketRequest, packet_data: PacketData, folder: Path) -> HttpRes
         choice,
         packet_data.publisher,
         call_card=packet_data.cards.get(pages[0].lang),
-        notes=[slip.sentence for slip in asked.slips],
+        notes=[problem.sentence for problem in asked.problems],
     )
     try:
         pdf = PDF_QUEUE.render(source, pictures=folder, at=_newest(pages))
@@ -92,8 +92,9 @@ def _page(
     context = {
         "choice": choice,
         "chosen": [(entry, choice.moved_up(entry.code).path, choice.without(entry.code).path) for entry in chosen],
-        "slips": [
-            (slip.sentence, [(title, _with(choice, code)) for code, title in slip.instead]) for slip in asked.slips
+        "problems": [
+            (problem.sentence, [(title, _with(choice, code)) for code, title in problem.instead])
+            for problem in asked.problems
         ],
         "trouble": trouble,
         "address": f"{packet_data.publisher.site_url}{choice.path}",

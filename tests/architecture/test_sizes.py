@@ -1,4 +1,4 @@
-"""No file over 300 lines, no function over 40, no template over 80: tails are what rots a house."""
+"""No file over 300 lines, no function over 40, no template over 80: long tails make code hard to carry on."""
 
 import ast
 from collections import Counter

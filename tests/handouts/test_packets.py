@@ -1,4 +1,4 @@
-"""Packets: the choice stands in the address and nowhere else, and no slip on the way costs a nurse a second.
+"""Packets: the choice stands in the address and nowhere else, and no problem on the way costs a nurse a second.
 
 No test of this file may ask a database: families' packets are made when it is down.
 """
@@ -78,19 +78,19 @@ def test_codes_are_read_forgivingly_and_in_their_order(typed: list[str], codes: 
     ],
 )
 def test_what_is_not_there_is_explained(typed: str, sentence: str, instead: tuple[tuple[str, str], ...]) -> None:
-    (slip,) = parse_codes([typed], KNOWN, PdfVariant()).slips
-    assert (slip.sentence, slip.instead) == (sentence, instead)
+    (problem,) = parse_codes([typed], KNOWN, PdfVariant()).problems
+    assert (problem.sentence, problem.instead) == (sentence, instead)
 
 
 def test_a_long_list_of_wrong_codes_is_not_told_one_by_one() -> None:
-    assert len(parse_codes([f"C{number}" for number in range(99)], KNOWN, PdfVariant()).slips) == MAX_PROBLEMS
+    assert len(parse_codes([f"C{number}" for number in range(99)], KNOWN, PdfVariant()).problems) == MAX_PROBLEMS
 
 
 def test_a_packet_of_too_many_pages_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("leiomyo_site.handouts.packet_request.MAX_PAGES", 1)
     asked = parse_codes(["6N9JC", "M39V3"], KNOWN, PdfVariant())
     assert asked.choice.codes == ("6N9JC",)
-    assert asked.slips[0].sentence == (
+    assert asked.problems[0].sentence == (
         "A packet holds up to 1 pages. The last one is left out. Make a second packet for it."
     )
 
