@@ -64,6 +64,7 @@ def test_a_site_comes_back_whole_in_a_new_place(filled: Filled, tmp_path: Path) 
     assert len(rows(tmp_path, new, "editorial_publication")) == len(rows(data, database, "editorial_publication")) + 1
 
 
+@pytest.mark.slow
 def test_the_restored_site_serves_every_address_of_before(filled: Filled, tmp_path: Path) -> None:
     new = fresh_database()
     assert manage(tmp_path, "restore", str(filled[2]), database=new).returncode == 0

@@ -12,6 +12,7 @@ from leiomyo_site.backups.archive import BackupDamaged, unpack_backup
 
 from .conftest import manage
 
+pytestmark = pytest.mark.slow
 WHERE = [0, 5, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, -9, -3]
 
 

@@ -212,6 +212,7 @@ def test_invisible_signs_go_at_one_click_and_are_saved_by_hand(enter: Enter, adm
     assert body.input_value() == before
 
 
+@pytest.mark.slow
 def test_every_screen_keeps_the_policy(enter: Enter, admin_site: str) -> None:
     page, watch = enter("nora")
     open_text(page, admin_site, "Surgery")

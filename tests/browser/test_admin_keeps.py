@@ -260,6 +260,7 @@ def test_a_checker_finds_no_fault_on_any_screen(enter: Enter, admin_site: str, w
 
 
 @pytest.mark.parametrize("width", [360, 800])
+@pytest.mark.slow
 def test_admin_fits_a_phone_and_a_tablet(enter: Enter, admin_site: str, width: int) -> None:
     page, _ = enter("wren", viewport={"width": width, "height": 780})
     open_text(page, admin_site, "Surgery")

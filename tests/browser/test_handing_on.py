@@ -109,6 +109,7 @@ def test_a_wrong_code_leads_to_the_likely_page(open_page) -> None:
     assert page.locator("h1").text_content() == "Surgery"
 
 
+@pytest.mark.slow
 def test_paper_carries_a_code_of_25_mm_that_another_reader_reads(open_page, served: str, tmp_path: Path) -> None:
     page, watch = open_page("/treatment/surgery/", color_scheme="dark")
     page.pdf(path=tmp_path / "surgery.pdf", format="Letter")

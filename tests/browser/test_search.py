@@ -53,6 +53,7 @@ def test_emergency_shows_the_call_box_before_anything_found(open_page) -> None:
     ("typed", "number"), [("fever 101 what do I do", "911"), ("no despierta", "911"), ("suicide", "988")]
 )
 @pytest.mark.parametrize("java_script_enabled", [True, False])
+@pytest.mark.slow
 def test_the_number_to_call_is_on_the_first_screen_of_a_phone(
     open_page, typed: str, number: str, java_script_enabled: bool
 ) -> None:
@@ -140,6 +141,7 @@ def test_axe_finds_nothing_on_search_pages(open_page, served: str, style: dict) 
 
 
 @pytest.mark.parametrize("size", ["100%", "200%"])
+@pytest.mark.slow
 def test_search_pages_scroll_only_down_on_a_small_phone(open_page, served: str, size: str) -> None:
     page, _ = open_page("/search/", width=320)
     for typed in [*ASKED, "w" * 200]:

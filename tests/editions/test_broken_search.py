@@ -31,6 +31,7 @@ def nothing_there(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [no_tantivy, cut_words, no_meta, nothing_there])
+@pytest.mark.slow
 def test_a_damaged_index_is_one_sentence_and_the_next_bake_mends_it(
     three_pages: Path,
     bake_now: Callable,

@@ -72,6 +72,7 @@ def whole(body: bytes) -> int:
     return number
 
 
+@pytest.mark.slow
 def test_no_answer_is_mixed_or_lost_while_editions_change(reader_alone: str) -> None:
     url, where = reader_alone.split()
     put_edition(Path(where), 2, numbered(2))

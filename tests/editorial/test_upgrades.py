@@ -103,6 +103,7 @@ def test_pictures_that_stood_on_disk_come_into_the_database(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("landed", LANDED, ids=lambda path: path.stem)
+@pytest.mark.slow
 def test_postgres_is_brought_forward_from_there_as_well(landed: Path, postgres: dict[str, str], tmp_path: Path) -> None:
     """The tables of then are made on Postgres by the migrations of then, filled, and brought forward."""
     (tmp_path / "old").mkdir()

@@ -17,6 +17,7 @@ def answered(code: str, display: str) -> bool:
     return bool(match(asked, TABLE).pages)
 
 
+@pytest.mark.slow
 def test_no_code_but_the_possible_ones_is_answered() -> None:
     every = [code for code in icd.get_all_codes(with_dots=True) if not icd.is_chapter_or_block(code)]
     assert len(every) > 95_000
