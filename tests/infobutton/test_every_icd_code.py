@@ -1,5 +1,6 @@
 """Every code of ICD-10-CM alone, and those of tumors with their official names: only the possible ones are answered."""
 
+import pytest
 import simple_icd_10_cm as icd
 
 from leiomyo_site.infobutton.code_table import Tier
