@@ -35,6 +35,14 @@ def configure_logging() -> None:
     logging.config.dictConfig(LOGGING)
 
 
+class IntendedSettingsFilter(logging.Filter):
+    """Drops the server's doubt about a number of threads that is meant so: most of them wait for the database."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether a record is kept."""
+        return not record.getMessage().startswith("Configuration allows spawning up to")
+
+
 class JsonFormatter(logging.Formatter):
     """Formats a record as one line of JSON: time, level, event, logger and fields."""
 

@@ -1,6 +1,5 @@
 """Middleware for everything that Django answers: scheme, size of requests, privacy headers, Brotli."""
 
-import re
 from collections.abc import Callable
 
 import brotli
@@ -9,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from leiomyo_site.security_headers import PRIVACY_HEADERS
+from leiomyo_site.server.request_headers import accepts_encoding
 from leiomyo_site.url_prefixes import ADMIN_PREFIX
 
 # An image of 20 MB with the form around it; everywhere else only text is sent.
@@ -21,7 +21,6 @@ TOO_LARGE = "This is more than can be sent here. A picture may have 20 MB, and a
 BROTLI_QUALITY = 5
 # Smaller bodies fit into one network packet anyway.
 MIN_COMPRESSED_BYTES = 500
-BROTLI_ACCEPTED = re.compile(r"(^|,)\s*br\s*(;\s*q\s*=\s*(?!0(\.0*)?\s*(,|$))[\d.]+\s*)?(,|$)")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -87,18 +86,13 @@ class BrotliMiddleware:
         if response.streaming or response.has_header("Content-Encoding") or not is_text:
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
-        if len(response.content) >= MIN_COMPRESSED_BYTES and accepts_brotli(request.headers.get("Accept-Encoding", "")):
+        if len(response.content) >= MIN_COMPRESSED_BYTES and _accepts_brotli(request):
             _compress(response)
         return response
 
 
-def accepts_brotli(accept_encoding: str) -> bool:
-    """Does a browser take Brotli?
-
-    >>> [accepts_brotli(header) for header in ("gzip, br", "br;q=0.5", "br;q=0, gzip", "gzip, brx")]
-    [True, True, False, False]
-    """
-    return bool(BROTLI_ACCEPTED.search(accept_encoding))
+def _accepts_brotli(request: HttpRequest) -> bool:
+    return accepts_encoding(request.headers.get("Accept-Encoding", ""), "br")
 
 
 def _compress(response: HttpResponse) -> None:

@@ -73,6 +73,9 @@ def flag(text: str) -> bool:
 
 def site_url(text: str) -> str:
     """Return the URL of a whole site, without the slash at its end."""
+    # Python would drop some of what may not stand in a URL, and take the rest for one.
+    if not re.fullmatch(r"[!-~]+", text):
+        raise ValueError("not the URL of a site")
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query:
         raise ValueError("not the URL of a site")

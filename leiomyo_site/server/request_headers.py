@@ -1,8 +1,11 @@
 """What a browser asks for in its headers: encodings that it takes, and bytes that it has already. Imports no Django."""
 
+import re
 from functools import lru_cache
 
 from leiomyo_site.editions.archive import ENCODINGS
+
+BYTE_RANGE = re.compile(r"bytes=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*", re.IGNORECASE)
 
 
 # Browsers send a handful of values; to take each apart anew would be most of the work of an answer.
@@ -17,11 +20,12 @@ def accepted_encodings(accepted: str) -> tuple[str, ...]:
 
 
 def accepts_encoding(accepted: str, encoding: str) -> bool:
-    """Does an Accept-Encoding header take an encoding? A quality of 0 refuses it.
+    """Does an Accept-Encoding header take an encoding? A quality of 0 refuses it; capitals mean the same.
 
-    >>> accepts_encoding("gzip, br;q=0", "br"), accepts_encoding("gzip;q=0.5", "gzip"), accepts_encoding("", "br")
+    >>> accepts_encoding("gzip, BR;Q=0", "br"), accepts_encoding("gzip;q=0.5", "gzip"), accepts_encoding("", "br")
     (False, True, False)
     """
+    accepted = accepted.lower()
     if encoding not in accepted:
         return False
     for part in accepted.split(","):
@@ -38,3 +42,35 @@ def etag_matches(wanted: str, etag: str) -> bool:
     (True, True, False)
     """
     return wanted in (etag, "*") or any(part.strip().removeprefix("W/") == etag for part in wanted.split(","))
+
+
+class RangeNotSatisfiable(Exception):
+    """A Range header asks for bytes that a body does not have."""
+
+
+def byte_range(wanted: str, size: int) -> range | None:
+    """Return which bytes of a body a Range header asks for; None for all of them, also where it asks for several parts.
+
+    >>> byte_range("bytes=0-4", 100), byte_range("bytes=90-", 100), byte_range("bytes=-5", 100)
+    (range(0, 5), range(90, 100), range(95, 100))
+    >>> byte_range("bytes=0-1,5-6", 100), byte_range("bytes=7-3", 100), byte_range("pages=1-2", 100)
+    (None, None, None)
+
+    Raises:
+        RangeNotSatisfiable: none of them are there.
+
+    Source: RFC 9110, section 14.
+    """
+    found = BYTE_RANGE.fullmatch(wanted)
+    first, last = found.groups() if found else ("", "")
+    if not first and not last:
+        return None
+    if not first:
+        part = range(max(0, size - int(last)), size)
+    elif last and int(last) < int(first):
+        return None
+    else:
+        part = range(int(first), min(int(last) + 1, size) if last else size)
+    if not part:
+        raise RangeNotSatisfiable
+    return part

@@ -46,6 +46,8 @@ class Got:
         ("gzip", "gzip"),
         ("br;q=0, gzip", "gzip"),
         ("br; q=0.0, gzip;q=0", None),
+        ("br;Q=0, GZIP", "gzip"),
+        ("BR; Q=0.0, gzip;Q=0", None),
         ("br;q=0.1", "br"),
         ("", None),
         ("identity", None),
