@@ -1,5 +1,5 @@
 # Every verb of the project, each one line of real work.
-.PHONY: run test test-all lint check-content format bench mutation-check lock-packages sbom settings-docs
+.PHONY: run test test-all lint check-content format bench mutation-check lock-packages sbom settings-docs release
 
 PYTHON_IN = .venv/bin/python
 # One process for each processor. A file runs in one of them, which makes what its tests share once; the longest begin first.
@@ -43,6 +43,10 @@ lock-packages:
 sbom:
 	@bin/prepare requirements-dev.txt
 	@.venv/bin/cyclonedx-py requirements requirements.lock --output-reproducible --output-file sbom.json
+
+release:
+	@bin/prepare requirements-dev.txt
+	@bin/release
 
 settings-docs:
 	@bin/prepare requirements.txt
