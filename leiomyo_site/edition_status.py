@@ -1,6 +1,7 @@
 """Which edition families read, and what the last bake did. Imports no Django, since the server does.
 
 editions/current            a link to the folder that families read
+editions/held               a link to the edition that a person went back to; while it is there, no newer one is made
 editions/status.json        what the last bake did
 editions/worker.json        what the publish worker saw; touched at each of its rounds
 editions/current/manifest.json  what each address was made from, a line each
@@ -10,10 +11,12 @@ import json
 import mmap
 import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 CURRENT = "current"
+HELD = "held"
 STATUS = "status.json"
 WORKER = "worker.json"
 MANIFEST = "manifest.json"
@@ -23,10 +26,29 @@ LATE_SECONDS = 30
 
 def current_edition(editions_dir: Path) -> int | None:
     """Return the number of the edition that families read; None before the first."""
-    try:
-        return int(os.readlink(editions_dir / CURRENT))  # noqa: PTH115
-    except (OSError, ValueError):
-        return None
+    return _linked(editions_dir / CURRENT)
+
+
+def held_edition(editions_dir: Path) -> int | None:
+    """Return the number of the edition that a person went back to; None unless one did, and nobody has lifted it."""
+    return _linked(editions_dir / HELD)
+
+
+def has_editions(editions_dir: Path) -> bool:
+    """Is any edition stored, whole or damaged?"""
+    return any(editions_dir.glob("[0-9]" * 6))
+
+
+def rollback_notice(editions_dir: Path) -> str:
+    """Return that a person went back to an edition, and how to lift that; empty if nobody did."""
+    number = held_edition(editions_dir)
+    if number is None:
+        return ""
+    since = datetime.fromtimestamp((editions_dir / HELD).lstat().st_mtime, UTC)
+    return (
+        f"held: a person went back to edition {number} on {since:%Y-%m-%d at %H:%M} UTC. What is taken down is taken "
+        "down; everything else that is newer waits until a person runs manage.py bake --resume"
+    )
 
 
 def read_status(editions_dir: Path) -> dict[str, Any]:
@@ -64,13 +86,15 @@ def waiting_seconds(editions_dir: Path) -> int | None:
 
 def publishing_problem(editions_dir: Path) -> str:
     """Return why families do not have every publication in time, or that nobody knows; empty when they do."""
-    if problem := worker_problem(editions_dir):
-        return problem
     status, reading = read_status(editions_dir), current_edition(editions_dir)
+    if status.get("state") == "held":
+        return str(status["faults"][0])
+    if problem := rollback_notice(editions_dir) or worker_problem(editions_dir):
+        return problem
     if held := status.get("held"):
         return f"families do not have these publications, since a bake cannot build them: {', '.join(held)}"
     if status.get("state") == "done" and status.get("number", reading) != reading:
-        return f"families read edition {reading}, not the newest, {status['number']}: somebody went back to it"
+        return f"families read edition {reading}, not the newest, {status['number']}"
     return ""
 
 
@@ -114,6 +138,13 @@ def served_row(editions_dir: Path, path: str) -> dict[str, Any]:
     except (OSError, ValueError):
         pass
     return {}
+
+
+def _linked(link: Path) -> int | None:
+    try:
+        return int(os.readlink(link))  # noqa: PTH115
+    except (OSError, ValueError):
+        return None
 
 
 def _read(file: Path) -> dict[str, Any]:

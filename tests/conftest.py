@@ -29,6 +29,13 @@ def plain_static_files(settings: object) -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_editions(settings: object) -> None:
+    """Let a test that names no folder of editions have none, whatever is stored on this machine."""
+    settings.EDITIONS_DIR = settings.DATA_DIR / "none"  # type: ignore[attr-defined]
+    settings.CURRENT_EDITION_DIR = settings.EDITIONS_DIR / "current"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
 def quick_passwords(settings: object) -> None:
     """Hash passwords the cheap way; how the site does it is Django’s own and tested in the browser."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]

@@ -43,6 +43,8 @@ def build_status() -> BuildStatus:
     """Return what to tell editors now."""
     status, number = read_status(settings.EDITIONS_DIR), current_edition(settings.EDITIONS_DIR)
     reading = f"Families read edition {number}." if number else "No edition has been made yet."
+    if status.get("state") == "held":
+        return BuildStatus(f"{reading} Newer publications do not reach them:", tuple(status["faults"]))
     made_of = status.get("inputs")
     waits = waiting_seconds(settings.EDITIONS_DIR) is not None or (
         made_of is not None and made_of["stamp"] != selectors.content_revision()
@@ -98,7 +100,7 @@ def is_served(code: str, number: int) -> bool:
     Without any edition pages are made from the publications themselves.
     """
     row = served_row(settings.EDITIONS_DIR, short_path(code, number))
-    return bool(row) or current_edition(settings.EDITIONS_DIR) is None
+    return bool(row and not row.get("withheld")) or current_edition(settings.EDITIONS_DIR) is None
 
 
 def served_publication(document: Document) -> Publication | None:

@@ -11,11 +11,12 @@ from django.conf import settings
 
 from leiomyo_site.backups.archive import pack_folder
 from leiomyo_site.backups.snapshot_responses import edition_digests, version_digests, version_hashes
-from leiomyo_site.backups.table_dump import applied_migrations, consistent_snapshot, dump_tables
-from leiomyo_site.edition_status import current_edition
+from leiomyo_site.backups.table_dump import DumpRefused, applied_migrations, consistent_snapshot, dump_tables
+from leiomyo_site.edition_status import current_edition, held_edition
 from leiomyo_site.editions import store
 from leiomyo_site.editions.build import BakeFailed, bake
 from leiomyo_site.editions.collect_static import collect_static
+from leiomyo_site.editions.site_hold import find_hold
 from leiomyo_site.site.code_version import code_version
 
 FILE_PATTERN = "leiomyo-*.tar.gz"
@@ -72,6 +73,7 @@ def _gather(made: Path, *, now: datetime) -> dict[str, Any]:
             "migrations": migrations,
             "tables": tables,
             "edition": number,
+            "held_edition": held_edition(settings.EDITIONS_DIR),
             "answers": edition_digests(where),
             "versions": versions,
             "version_answers": version_digests(where, versions),
@@ -80,7 +82,16 @@ def _gather(made: Path, *, now: datetime) -> dict[str, Any]:
 
 
 def _bake_edition(fresh: Path, *, now: datetime) -> tuple[Path, list[str]]:
-    """Make an edition in a folder and return it; where none can be made, return the one that families read, and why."""
+    """Make an edition in a folder and return it; where none can be made, return the one that families read, and why.
+
+    Raises:
+        DumpRefused: the database is not that of the stored editions.
+    """
+    hold = find_hold(settings.EDITIONS_DIR)
+    if hold and not hold.is_own_database:
+        raise DumpRefused(hold.reason)
+    if hold:
+        return settings.EDITIONS_DIR, [hold.reason]
     collect_static()
     try:
         faults = bake(fresh, now=now, keep=2).problems

@@ -67,6 +67,8 @@ def restore(backup: Path) -> RestoreResult:
         collect_static()
         if manifest["edition"] is not None:
             _install_edition(Path(taken) / EDITION, where, manifest["edition"])
+        if held := manifest.get("held_edition"):
+            store.hold(where, held)
         faults += _check(manifest, where, Path(taken) / "fresh")
     return RestoreResult(
         manifest["taken_at"],

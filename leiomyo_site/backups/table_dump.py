@@ -17,6 +17,8 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transac
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+from leiomyo_site.editions.site_hold import RESTORE_MARKER
+
 # Sessions are signed with a key that no backup holds; whoever finds a backup must not be signed in by it.
 EXCLUDED_TABLES = frozenset({"sessions.session"})
 BATCH_ROWS = 200
@@ -92,7 +94,7 @@ def _json_value(value: object) -> str:
 
 
 def create_tables(migrations: list[Node]) -> None:
-    """Make the tables of an empty database as a backup knew them.
+    """Make the tables of an empty database as a backup knew them; it is marked as unfinished until they are filled.
 
     Raises:
         RowsRefused: the database is not empty, or the backup is newer than this code.
@@ -107,6 +109,8 @@ def create_tables(migrations: list[Node]) -> None:
         raise DumpRefused(
             f"A newer version of the site made this backup ({unknown[-1]}). Update the site first. Nothing was done."
         )
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE {RESTORE_MARKER} (id integer)")
     executor.migrate(_last(executor, migrations))
 
 
@@ -143,6 +147,7 @@ def load_tables(folder: Path, counts: Mapping[str, int], migrations: list[Node])
                 _fill(cursor, model, folder / f"{model._meta.label_lower}{SUFFIX}")
         for sql in connection.ops.sequence_reset_sql(no_style(), tables):
             cursor.execute(sql)
+        cursor.execute(f"DROP TABLE {RESTORE_MARKER}")
 
 
 def _fill(cursor: Any, model: type[models.Model], path: Path) -> None:

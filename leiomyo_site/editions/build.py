@@ -1,12 +1,7 @@
 """Publish = bake: every public address made once, checked, packed, and let out whole or not at all."""
 
-import fcntl
-import gc
 import hashlib
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -19,20 +14,45 @@ from leiomyo_site.edition_status import current_edition
 from leiomyo_site.editions import store
 from leiomyo_site.editions.archive import StoredResponse
 from leiomyo_site.editions.compress import compressed
-from leiomyo_site.editions.hold_back import Attempt, Held, build_what_can_be, with_old_responses
+from leiomyo_site.editions.hold_back import (
+    Attempt,
+    Held,
+    build_what_can_be,
+    unreadable_documents,
+    with_old_responses,
+)
 from leiomyo_site.editions.manifest import (
     BuiltResponse,
+    Provenance,
     document_code,
     manifest_row,
+    read_provenance,
     read_responses,
-    write_responses,
+    version_of,
 )
-from leiomyo_site.editions.validate import Fault, edition_faults
+from leiomyo_site.editions.release import (
+    BakeJob,
+    Progress,
+    copy_search_and_packets,
+    release,
+    write_search_and_packets,
+)
+from leiomyo_site.editions.site_hold import (
+    FOREIGN,
+    Hold,
+    find_hold,
+    provenance_of,
+    publications_since,
+    stored_provenance,
+    with_withdrawals,
+    withdrawals_since,
+    without_newer,
+)
+from leiomyo_site.editions.validate import Fault, edition_faults, lost_paths
 from leiomyo_site.editorial import selectors
-from leiomyo_site.handouts.packet_build import write_packets
 from leiomyo_site.handouts.pdf_responses import pdf_responses
 from leiomyo_site.handouts.responses import handout_responses
-from leiomyo_site.search.index_store import is_search_whole, write_search
+from leiomyo_site.search.index_store import is_search_whole
 from leiomyo_site.search.responses import search_responses
 from leiomyo_site.site.code_version import code_version
 from leiomyo_site.site.headers import response_headers, security_headers
@@ -43,10 +63,6 @@ from leiomyo_site.site.responses import HTML, OUTAGES, DocumentErrors, SiteRespo
 from leiomyo_site.site.routes import NOT_FOUND, live_paths, respond, retired_paths
 from leiomyo_site.site.site_content import SiteContent, read_site_content
 from leiomyo_site.site.static_files import media_responses, static_responses
-
-Progress = Callable[[int, int], None]
-# All that was read from the publications, and what was worked out from it.
-BuildSources = tuple[list[SiteContent], RenderCache]
 
 
 class BakeFailed(Exception):
@@ -62,7 +78,7 @@ class BakeResult:
     """What a bake made: its number, how many addresses it has, and which of them were made anew.
 
     `held` says, by the name of a version such as HJ9BN.2, why families do not have it and read on what they had;
-    `faults` is what is wrong besides, and stops nothing.
+    `faults` is what is wrong besides, and stops nothing; `hold` is why nothing that is newer reaches families, if so.
     """
 
     number: int
@@ -70,6 +86,7 @@ class BakeResult:
     changed: tuple[str, ...]
     held: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
+    hold: str = ""
 
     @property
     def problems(self) -> list[str]:
@@ -77,57 +94,126 @@ class BakeResult:
         return [*self.held.values(), *self.faults]
 
 
-def bake(where: Path, *, now: datetime, keep: int, progress: Progress = lambda done, of: None) -> BakeResult:
+class PublishingHeld(Exception):
+    """No edition may be made of this database; says why, what would be lost, and what to do."""
+
+    def __init__(self, hold: Hold) -> None:
+        super().__init__(hold.reason)
+        self.hold = hold
+
+
+def bake(
+    where: Path, *, now: datetime, keep: int, progress: Progress = lambda done, of: None, accepts_loss: bool = False
+) -> BakeResult:
     """Make a new edition from what is published, and let families read it; the same edition if nothing differs.
 
-    A document that cannot be built stays as families have it, and everything else goes out.
+    A document that cannot be built stays as families have it, and everything else goes out. Where editions are held,
+    families get nothing but what was taken down; `accepts_loss` says that a person wants the newest all the same.
 
     Raises:
         BakeFailed: there is no edition before, and none can be made; or nothing can be made at all.
+        PublishingHeld: this is not the database of the stored editions; nothing changes for families.
         OSError: the disk failed; nothing changes for families.
     """
-    where.mkdir(parents=True, exist_ok=True)
-    with _exclusive_lock(where), _gc_disabled():
-        before = current_edition(where)
-        old = read_responses(store.edition_dir(where, before)) if before else {}
-        memory = load_render_cache(store.edition_dir(where, before) / "memory") if before else RenderCache()
-        attempt = partial(_attempt, old=old, memory=memory, now=now, progress=progress)
-        made = build_what_can_be(attempt, old)
-        baked = [*with_old_responses(made, old).values()]
-        if (made.faults or made.reasons) and "/" not in {one.stored.path for one in baked}:
-            raise BakeFailed([*made.held_versions().values(), *made.sentences()])
-        result = partial(BakeResult, held=made.held_versions(), faults=tuple(made.sentences()))
-        fresh = tuple(one.stored.path for one in baked if one.is_new)
-        langs = [site.lang for site in made.sites]
-        if before and not fresh and len(baked) == len(old) and is_search_whole(store.edition_dir(where, before), langs):
-            return result(before, len(baked), ())
-        number = store.next_number(where)
-        _write(where, number, baked, (made.sites, memory))
-        store.activate(where, number)
-        store.prune(where, keep)
-        return result(number, len(baked), fresh)
+    job = BakeJob(where, now, keep, progress)
+    with job.alone():
+        hold = find_hold(where)
+        if hold and not accepts_loss:
+            return _bake_held(job, hold)
+        is_same_site = not accepts_loss or (hold is not None and hold.is_own_database and not hold.lost)
+        store.release(where)
+        return _bake_newest(job, is_same_site=is_same_site)
 
 
-def _attempt(
-    held: Held,
-    *,
-    old: Mapping[str, BuiltResponse],
-    memory: RenderCache,
-    now: datetime,
-    progress: Progress,
-) -> Attempt:
+def roll_back(where: Path, *, now: datetime, keep: int) -> BakeResult:
+    """Let families read the edition before, but for what was taken down since, until a person lifts that.
+
+    What only the newer edition has goes on answering.
+
+    Raises:
+        NoEarlierEdition: there is none before it.
+        PublishingHeld: this is not the database of the stored editions; nothing changes for families.
+    """
+    job = BakeJob(where, now, keep)
+    with job.alone():
+        hold = find_hold(where)
+        if hold and not hold.is_own_database:
+            raise PublishingHeld(hold)
+        newest, earlier = job.folder(current_edition(where) or 0), job.folder(store.edition_before(where))
+        store.hold(where, int(earlier.name))
+        base = read_responses(earlier)
+        extra = {path: one for path, one in read_responses(newest).items() if path not in base}
+        found = {**base, **{path: one.withheld() if version_of(path) else one for path, one in extra.items()}}
+        stored = without_newer(read_provenance(earlier), read_provenance(newest))
+        return _release_held(job, find_hold(where) or Hold(""), found, stored, beside=earlier)
+
+
+def _bake_newest(job: BakeJob, *, is_same_site: bool) -> BakeResult:
+    before = current_edition(job.where)
+    # What another database made is no part of an edition of this one.
+    old = read_responses(job.folder(before)) if before and is_same_site else {}
+    memory = load_render_cache(job.folder(before) / "memory") if before else RenderCache()
+    made = build_what_can_be(partial(_attempt, job=job, old=old, memory=memory), old)
+    stored = stored_provenance(job.where) if old else None
+    is_known = stored is not None and stored.site == selectors.site_identity()
+    if old and not is_known and (lost := lost_paths(made.faults)):
+        # An edition of older code names no site: it is of this one if no address is lost.
+        raise PublishingHeld(Hold(FOREIGN, lost))
+    baked = [*with_old_responses(made, old).values()]
+    if (made.faults or made.reasons) and "/" not in {one.stored.path for one in baked}:
+        raise BakeFailed([*made.held_versions().values(), *made.sentences()])
+    result = partial(BakeResult, held=made.held_versions(), faults=tuple(made.sentences()))
+    fresh = tuple(one.stored.path for one in baked if one.is_new)
+    langs = [site.lang for site in made.sites]
+    is_same = is_known and not fresh and len(baked) == len(old)
+    if before and is_same and is_search_whole(job.folder(before), langs):
+        return result(before, len(baked), ())
+    number = release(job, baked, provenance_of(baked), partial(write_search_and_packets, made.sites, memory))
+    return result(number, len(baked), fresh)
+
+
+def _bake_held(job: BakeJob, hold: Hold) -> BakeResult:
+    """Take down what was taken down since, and change nothing else."""
+    number, stored = current_edition(job.where), stored_provenance(job.where)
+    found = read_responses(job.folder(number)) if number and stored and hold.is_own_database else {}
+    if not (number and stored and found):
+        raise PublishingHeld(hold)
+    if not withdrawals_since(stored):
+        return BakeResult(number, len(found), (), hold=hold.reason)
+    return _release_held(job, hold, found, stored, beside=job.folder(number))
+
+
+def _release_held(
+    job: BakeJob, hold: Hold, found: Mapping[str, BuiltResponse], stored: Provenance, *, beside: Path
+) -> BakeResult:
+    """Let families read responses as they were, but for what was taken down since."""
+    withdrawn = withdrawals_since(stored)
+    write_beside = partial(copy_search_and_packets, beside)
+    if withdrawn:
+        memory = RenderCache()
+        made = _attempt(publications_since(stored, found), job=job, old=found, memory=memory)
+        while not made.responses and (broken := unreadable_documents(made)):
+            made = _attempt({**made.held, **broken}, job=job, old=found, memory=memory)
+        codes = {name.partition(".")[0] for name in withdrawn}
+        found = with_withdrawals(found, with_old_responses(made, found), codes, is_whole=not hold.lost)
+        write_beside = partial(write_search_and_packets, made.sites, memory)
+    number = release(job, [*found.values()], stored.with_versions(withdrawn), write_beside)
+    return BakeResult(number, len(found), tuple(path for path, one in found.items() if one.is_new), hold=hold.reason)
+
+
+def _attempt(held: Held, *, job: BakeJob, old: Mapping[str, BuiltResponse], memory: RenderCache) -> Attempt:
     """Build all responses as if the publications held back had not been made; nothing is written."""
     with selectors.holding_back(frozenset().union(*held.values())):
         try:
             sites = [read_site_content(lang, memory) for lang in selectors.languages()]
-            planned = plan_responses(sites, now=now)
+            planned = plan_responses(sites, now=job.now)
         except DocumentErrors as error:
             return Attempt(held, faults=[Fault("", reason, code) for code, reason in error.reasons.items()])
         except OUTAGES:
             raise
         except Exception as error:
             return Attempt(held, faults=[Fault("", reason_of(error))])
-        baked, faults = _bake_all(planned, old, progress)
+        baked, faults = _bake_all(planned, old, job.progress)
         # What stands under a document that cannot be shown at all is as it was.
         hidden = {code for code, keys in held.items() if keys == selectors.all_publications(code)}
         baked |= {path: one for path, one in old.items() if hidden and path not in baked and one.code in hidden}
@@ -150,27 +236,12 @@ def plan_responses(sites: list[SiteContent], *, now: datetime) -> dict[str, Site
 
 def bake_inputs(now: datetime) -> dict[str, Any]:
     """Return what an edition made now would be made of: it is to be made again when this changes."""
-    return {"stamp": selectors.content_revision(), "overdue": selectors.overdue_count(now), "code": code_version()}
-
-
-@contextmanager
-def _exclusive_lock(where: Path) -> Iterator[None]:
-    """Let one bake at a time write to the folder of editions; a second one waits, then finds nothing to do."""
-    with (where / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-@contextmanager
-def _gc_disabled() -> Iterator[None]:
-    """Switch garbage collection off: nearly everything that a bake makes lives until its end."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    return {
+        "site": selectors.site_identity(),
+        "stamp": selectors.content_revision(),
+        "overdue": selectors.overdue_count(now),
+        "code": code_version(),
+    }
 
 
 def _bake_all(
@@ -208,20 +279,3 @@ def _bake_one(path: str, made: SiteResponse, key: str) -> BuiltResponse:
 
 def _etag(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:24]}"'
-
-
-def _write(where: Path, number: int, baked: list[BuiltResponse], made_with: BuildSources) -> None:
-    """Write an edition in a temporary folder, and give it its number when it is complete."""
-    making = where / f".making-{os.getpid()}"
-    shutil.rmtree(making, ignore_errors=True)
-    making.mkdir()
-    try:
-        write_responses(baked, making, number=number, headers=security_headers())
-        sites, memory = made_with
-        for site in sites:
-            write_search(site, making)
-        write_packets(sites, making)
-        memory.save(making / "memory")
-        making.rename(store.edition_dir(where, number))
-    finally:
-        shutil.rmtree(making, ignore_errors=True)

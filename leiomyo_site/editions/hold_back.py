@@ -88,6 +88,13 @@ def _failed(made: Attempt, news: Held) -> Iterator[Blame]:
             yield fault.code, selectors.all_publications(fault.code), fault
 
 
+def unreadable_documents(made: Attempt) -> dict[str, frozenset[int]]:
+    """Return all publications of the documents for which an attempt could not read anything, by code."""
+    codes = {fault.code for fault in made.faults if fault.code}
+    found = {code: selectors.all_publications(code) for code in codes}
+    return {code: keys for code, keys in found.items() if made.held.get(code) != keys}
+
+
 def _linking(made: Attempt, news: Held, old: Mapping[str, BuiltResponse]) -> Iterator[Blame]:
     """Yield the same for each document that broke a link: the one it leads to, if it led there in the last edition.
 

@@ -7,7 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
-from leiomyo_site.edition_status import CURRENT, current_edition
+from leiomyo_site.edition_status import CURRENT, HELD, current_edition, held_edition
 
 
 class NoEarlierEdition(Exception):
@@ -31,10 +31,31 @@ def edition_dir(editions_dir: Path, number: int) -> Path:
 
 def activate(editions_dir: Path, number: int) -> None:
     """Make an edition current in one step: families read the whole old one before it and the whole new one after."""
-    beside = editions_dir / f".{CURRENT}-{os.getpid()}"
-    beside.unlink(missing_ok=True)
-    beside.symlink_to(f"{number:06d}")
-    beside.replace(editions_dir / CURRENT)
+    _link(editions_dir, CURRENT, number)
+
+
+def hold(editions_dir: Path, number: int) -> None:
+    """Let no newer edition be made than this one, which a person went back to."""
+    _link(editions_dir, HELD, number)
+
+
+def release(editions_dir: Path) -> None:
+    """Let newer editions be made again."""
+    (editions_dir / HELD).unlink(missing_ok=True)
+
+
+def edition_before(editions_dir: Path) -> int:
+    """Return the number of the edition to go back to from the one that families read.
+
+    Raises:
+        NoEarlierEdition: there is none before it.
+    """
+    # One that was gone back to stands under a number of its own, and is the older one all the same.
+    reading = held_edition(editions_dir) or current_edition(editions_dir)
+    before = [number for number in edition_numbers(editions_dir) if reading is None or number < reading]
+    if not before:
+        raise NoEarlierEdition("There is no edition before the one that families read.")
+    return before[-1]
 
 
 def prune(editions_dir: Path, keep: int) -> None:
@@ -46,19 +67,12 @@ def prune(editions_dir: Path, keep: int) -> None:
             shutil.rmtree(path)
     for left in editions_dir.glob(".making-*"):
         shutil.rmtree(left, ignore_errors=True)
-    for left in editions_dir.glob(f".{CURRENT}-*"):
+    for left in (*editions_dir.glob(f".{CURRENT}-*"), *editions_dir.glob(f".{HELD}-*")):
         left.unlink(missing_ok=True)
 
 
-def roll_back(editions_dir: Path) -> int:
-    """Let families read the edition before the current one; return its number.
-
-    Raises:
-        ShelfError: there is none before it.
-    """
-    reading = current_edition(editions_dir)
-    before = [number for number in edition_numbers(editions_dir) if reading is None or number < reading]
-    if not before:
-        raise NoEarlierEdition("There is no edition before the one that families read.")
-    activate(editions_dir, before[-1])
-    return before[-1]
+def _link(editions_dir: Path, name: str, number: int) -> None:
+    beside = editions_dir / f".{name}-{os.getpid()}"
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(f"{number:06d}")
+    beside.replace(editions_dir / name)

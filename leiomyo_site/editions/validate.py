@@ -1,6 +1,6 @@
 """Is an edition fit for families? Looked at as a whole before anybody reads it."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,6 +12,8 @@ from leiomyo_site.permalinks.urls import SHORT_PREFIX
 from leiomyo_site.site.security_txt import SECURITY_TXT
 from leiomyo_site.text.urls import page_path, term_path
 from leiomyo_site.url_prefixes import DJANGO_PREFIXES
+
+LOST = "it has been public, and would not answer any more"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class Fault:
 def edition_faults(by_path: Mapping[str, BuiltResponse], before: Set[str]) -> list[Fault]:
     """Return what is wrong with an edition; nothing means that it may go out."""
     return [*_page_faults(by_path), *_broken_links(by_path), *_lost_paths(set(by_path), before)]
+
+
+def lost_paths(faults: Iterable[Fault]) -> list[str]:
+    """Return the addresses that once answered and would not any more."""
+    return [fault.path for fault in faults if fault.message == LOST]
 
 
 def _page_faults(by_path: Mapping[str, BuiltResponse]) -> Iterator[Fault]:
@@ -83,20 +90,6 @@ def _lost_paths(now: Set[str], before: Set[str]) -> Iterator[Fault]:
     issued |= set(issued_ever())
     # No text stands at the last of these, and it goes with its setting.
     fleeting = (*DJANGO_PREFIXES, SECURITY_TXT)
-    kept = {path for path in before if not path.startswith(fleeting) and not _is_of_unknown_version(path, issued)}
+    kept = {path for path in before if not path.startswith(fleeting)}
     for path in sorted((issued | kept) - now):
-        yield Fault(path, "it has been public, and would not answer any more")
-
-
-def _is_of_unknown_version(path: str, issued: Set[str]) -> bool:
-    """Does an address name a number that the publications know nothing of?
-
-    A database that was filled anew from files begins at 1 again; whoever asks for more is shown the page of now.
-    """
-    code, *more = path.removeprefix(SHORT_PREFIX).split(".")
-    return (
-        path.startswith(SHORT_PREFIX)
-        and bool(more)
-        and more[0].isdecimal()
-        and f"{SHORT_PREFIX}{code}.{more[0]}" not in issued
-    )
+        yield Fault(path, LOST)

@@ -94,7 +94,7 @@ class PublishWorker:
         made_of = status.get("inputs", {})
         if status.get("state") in ("baking", "failed"):
             return True
-        if made_of.get("stamp") != selectors.content_revision():
+        if (made_of.get("site"), made_of.get("stamp")) != (selectors.site_identity(), selectors.content_revision()):
             return True
         if now - self._inputs_checked_at < CHECK_INPUTS_SECONDS:
             return False
@@ -109,6 +109,8 @@ class PublishWorker:
                 log_event("publication held back", level=logging.ERROR, version=version, reason=reason)
             for reason in told.get("faults", ()):
                 log_event("fault in the edition", level=logging.ERROR, reason=reason)
+        elif told.get("state") == "held":
+            log_event("editions are held", level=logging.ERROR, reason=told["faults"][0])
         else:
             hint = "the first page of /admin/ names the issues; families still read the previous edition"
             reasons = "; ".join(told.get("faults", ()))

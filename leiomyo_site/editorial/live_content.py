@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby, takewhile
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from leiomyo_site.editorial.content_cache import ContentCache
-from leiomyo_site.editorial.models import Document, Publication
+from leiomyo_site.editorial.models import DatabaseIdentity, Document, Publication
 from leiomyo_site.text.glossary import Glossary, PublishedGlossary, TermText
 from leiomyo_site.text.page import PageContent, term_from_content
 from leiomyo_site.text.urls import term_path
@@ -67,6 +68,13 @@ def unreleased_publications(is_released: Callable[[str, int], bool]) -> dict[str
 def all_publications(code: str) -> frozenset[int]:
     """Return the primary keys of all publications of a document."""
     return frozenset(Publication.objects.filter(code=code).values_list("pk", flat=True))
+
+
+def site_identity() -> str:
+    """Return which site this database is of; empty if it does not say, such as one that an older version made."""
+    if DatabaseIdentity._meta.db_table not in connection.introspection.table_names():
+        return ""
+    return DatabaseIdentity.objects.values_list("identity", flat=True).first() or ""
 
 
 def newest_publications() -> QuerySet[Publication]:

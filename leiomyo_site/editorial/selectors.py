@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Max
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
@@ -23,6 +24,7 @@ from leiomyo_site.editorial.live_content import (
 )
 from leiomyo_site.editorial.live_content import holding_back as holding_back
 from leiomyo_site.editorial.live_content import live_page_texts as live_page_texts
+from leiomyo_site.editorial.live_content import site_identity as site_identity
 from leiomyo_site.editorial.live_content import term_versions as term_versions
 from leiomyo_site.editorial.live_content import unreleased_publications as unreleased_publications
 from leiomyo_site.editorial.models import Document, PictureFile, Publication, Review
@@ -167,8 +169,10 @@ def versions() -> tuple[PublishedVersion, ...]:
 def version_hashes() -> dict[str, str]:
     """Return the hash of the words of every number ever, such as TJ4MY.1; empty for a withdrawal.
 
-    Reads the publications of every schema there was.
+    Reads the publications of every schema there was; a database without tables has none.
     """
+    if Publication._meta.db_table not in connection.introspection.table_names():
+        return {}
     rows = publications().order_by("code", "number").values_list("code", "number", "hash")
     return {f"{code}.{number}": digest for code, number, digest in rows}
 

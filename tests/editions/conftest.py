@@ -25,6 +25,9 @@ from leiomyo_site.site.site_content import SiteContent
 from tests.conftest import PAGE, TERM
 
 from .edition_factories import TEXT, entry, put_edition
+from .machine import hospital, machine
+
+__all__ = ["hospital", "machine"]
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 DO = "\n\n/// do | What you can do\n- Ask.\n///\n"

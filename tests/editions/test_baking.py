@@ -9,11 +9,11 @@ import brotli
 import pytest
 from django.core.management import CommandError, call_command
 
-from leiomyo_site.edition_status import current_edition, read_status
+from leiomyo_site.edition_status import current_edition, read_status, rollback_notice
 from leiomyo_site.editions import build as baking
 from leiomyo_site.editions import store
 from leiomyo_site.editions.archive import read_archive
-from leiomyo_site.editions.build import BakeFailed, BakeResult
+from leiomyo_site.editions.build import BakeFailed, BakeResult, roll_back
 from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.pages.models import Page
 
@@ -112,23 +112,11 @@ def test_the_last_editions_are_kept_and_one_can_go_back(
         change("biopsy", f"Piece {number}.\n")
         bake_now(keep=3)
     assert store.edition_numbers(editions_dir) == [3, 4, 5]
-    assert store.roll_back(editions_dir) == 4
+    assert roll_back(editions_dir, now=NOON, keep=3).number == 6
     assert b"Piece 3." in site_of(editions_dir)["glossary/biopsy/index.html"]
-    store.roll_back(editions_dir)
+    assert "went back to edition 4" in rollback_notice(editions_dir)
     with pytest.raises(store.NoEarlierEdition, match="no edition before"):
-        store.roll_back(editions_dir)
-
-
-def test_after_going_back_the_next_edition_gets_a_number_of_its_own(
-    three_pages: Path, bake_now: Bake, change: Change, editions_dir: Path
-) -> None:
-    bake_now()
-    change("biopsy", "Second.\n")
-    bake_now()
-    store.roll_back(editions_dir)
-    change("biopsy", "Third.\n")
-    assert bake_now().number == 3
-    assert b"Third." in site_of(editions_dir)["glossary/biopsy/index.html"]
+        roll_back(editions_dir, now=NOON, keep=3)
 
 
 @pytest.mark.parametrize("name", ["packed", "kept", "memory"])

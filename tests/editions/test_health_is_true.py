@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.test import Client
 
-from leiomyo_site.admin.build_status import build_status
+from leiomyo_site.admin.build_status import build_status, document_status
 from leiomyo_site.edition_status import (
     LATE_SECONDS,
     WORKER,
@@ -25,6 +25,7 @@ from leiomyo_site.edition_status import (
 from leiomyo_site.editions import store
 from leiomyo_site.editions.worker import PublishWorker
 from leiomyo_site.editorial import selectors
+from leiomyo_site.glossary.models import Term
 from leiomyo_site.server.wsgi_cache import StaticResponseServer
 
 from .test_faults import damage
@@ -112,19 +113,25 @@ def test_what_is_held_back_is_told_while_the_next_edition_is_made(
     assert len(told) > 2 and all(list(status["held"]) == ["HJ9BN.2"] for status in told)
 
 
-def test_going_back_to_an_older_edition_is_told_until_there_is_a_newer_one(
+def test_going_back_to_an_older_edition_is_told_until_a_person_lifts_it(
     worker: PublishWorker, shelved: Path, change: Callable[..., None], client: Client
 ) -> None:
     change("biopsy", "A piece.\n")
     call_command("bake")
     call_command("bake", rollback=True)
     worker.tick(1001.0)
-    why = "families read edition 1, not the newest, 2: somebody went back to it"
-    assert health(shelved) == (200, 503, why)
+    live, publishing, why = health(shelved)
+    assert (live, publishing) == (200, 503) and why.startswith("held: a person went back to edition 1 on")
     assert build_status().problems == (why,)
+    text = Term.objects.get(slug="biopsy")
+    assert "they still read version 1" in document_status(text).sentence
     change("biopsy", "Another piece.\n")
     call_command("bake")
     worker.tick(1002.0)
+    assert health(shelved)[1:] == (503, why)
+    store.release(shelved)
+    call_command("bake")
+    worker.tick(1003.0)
     assert health(shelved) == (200, 200, "ok")
 
 

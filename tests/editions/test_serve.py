@@ -18,7 +18,7 @@ import brotli
 import pytest
 
 from leiomyo_site.editions.archive import StoredResponse
-from tests.prepared import SITE_URL, serving_copy
+from tests.prepared import SITE_URL, copy_site, serving_copy
 from tests.servers import ROOT, SQLITE, free_port, serving, wait_until_well
 
 from .edition_factories import entry, put_edition
@@ -166,9 +166,8 @@ def test_a_database_that_was_moved_away_is_said_to_be_gone_and_comes_back_by_its
     assert "secretword" not in log
 
 
-def test_a_change_is_seen_within_seconds_and_going_back_is_at_once(tmp_path: Path) -> None:
+def test_what_is_taken_down_is_gone_within_seconds_and_stays_so_in_an_edition_gone_back_to(tmp_path: Path) -> None:
     with serving_copy(tmp_path, SQLITE) as url:
-        before = fetch(f"{url}/glossary/biopsy/")[1]
         with sqlite3.connect(tmp_path / "leiomyo.sqlite3", timeout=20) as database:
             row = database.execute(
                 "SELECT * FROM editorial_publication WHERE slug = 'biopsy' AND kind = 'term'"
@@ -194,7 +193,30 @@ def test_a_change_is_seen_within_seconds_and_going_back_is_at_once(tmp_path: Pat
         environment = {**os.environ, **SQLITE, "DATA_DIR": str(tmp_path), "SITE_URL": SITE_URL}
         command = [sys.executable, "manage.py", "bake", "--rollback"]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
-        assert until(lambda: fetch(f"{url}/glossary/biopsy/") == (200, before), seconds=30)
+        assert until(lambda: "went back to edition 1" in fetch(f"{url}/healthz")[1].decode())
+        assert fetch(f"{url}/glossary/biopsy/")[0] == 410
+        held = fetch(f"{url}/treatment/surgery/")
+    with serving(tmp_path, SQLITE) as url:
+        assert "went back to edition 1" in fetch(f"{url}/healthz")[1].decode()
+        assert fetch(f"{url}/healthz/publishing")[0] == 503
+        assert fetch(f"{url}/glossary/biopsy/")[0] == 410
+        assert fetch(f"{url}/treatment/surgery/") == held
+
+
+def test_a_start_with_an_empty_database_beside_editions_serves_them_and_publishes_nothing(tmp_path: Path) -> None:
+    copy_site(tmp_path, SQLITE)
+    with serving_copy(tmp_path / "other", SQLITE) as url:
+        before = [fetch(f"{url}{path}") for path in ("/treatment/surgery/", "/h/HJ9BN.1", "/search/index.json")]
+    for path in tmp_path.glob("leiomyo.sqlite3*"):
+        path.unlink()
+    with serving(tmp_path, SQLITE) as url:
+        assert [fetch(f"{url}{path}") for path in ("/treatment/surgery/", "/h/HJ9BN.1", "/search/index.json")] == before
+        status, told = fetch(f"{url}/healthz/publishing")
+        assert status == 503 and "is not the one that the stored editions were made from" in told.decode()
+    log = (tmp_path / "serve.log").read_text()
+    assert "manage.py bake --resume" in log and "bringing in" not in log
+    with sqlite3.connect(tmp_path / "leiomyo.sqlite3") as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == []
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads processes as Linux shows them")

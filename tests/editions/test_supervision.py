@@ -36,6 +36,7 @@ def rounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     stamps = iter(range(1, 10**9))
     monkeypatch.setattr(publishing, "connection", SimpleNamespace(close=lambda: None))
     monkeypatch.setattr(publishing.selectors, "content_revision", lambda: next(stamps))
+    monkeypatch.setattr(publishing.selectors, "site_identity", lambda: "")
     monkeypatch.setattr(publishing, "bake_inputs", lambda now: {})
     monkeypatch.setattr(publishing, "call_command", lambda *_, stdout: stdout.write("HJ9BN: published\n"))
     monkeypatch.setattr(publishing, "POLL_SECONDS", 0.001)

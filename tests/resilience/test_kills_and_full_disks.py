@@ -76,14 +76,16 @@ def steps_of_a_bake(where: Path, *, killed_at: int = 0) -> int:
     # A child cannot share a connection to the database, so it gets what it would read there.
     read = {lang: read_site_content(lang, RenderCache()) for lang in selectors.languages()}
     planned = {path: ready(made) for path, made in baking.plan_responses(list(read.values()), now=NOON).items()}
-    issued, versions = selectors.reserved_urls(), selectors.versions()
+    issued, versions, hashes = selectors.reserved_urls(), selectors.versions(), selectors.version_hashes()
+    site = selectors.site_identity()
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
         baking.read_site_content = lambda lang, memory: read[lang]
         baking.plan_responses = lambda sites, now: planned
         selectors.languages, selectors.reserved_urls = lambda: list(read), lambda: issued
-        selectors.versions = lambda: versions
+        selectors.versions, selectors.version_hashes = lambda: versions, lambda: hashes
+        selectors.site_identity, baking.find_hold = lambda: site, lambda where: None
         steps = 0
 
         def step(event: str, given: tuple[object, ...]) -> None:

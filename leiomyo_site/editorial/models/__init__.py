@@ -6,7 +6,13 @@ tables in APPEND_ONLY are never changed or deleted: a trigger in the database re
 
 from leiomyo_site.editorial.models.documents import Document, ReservedUrl, Revision, Source, Weight
 from leiomyo_site.editorial.models.pictures import Picture, PictureFile, PictureVersion
-from leiomyo_site.editorial.models.publications import AuditLogEntry, Publication, Review, ScheduledPublication
+from leiomyo_site.editorial.models.publications import (
+    AuditLogEntry,
+    DatabaseIdentity,
+    Publication,
+    Review,
+    ScheduledPublication,
+)
 from leiomyo_site.editorial.models.sharing import DraftComment, DraftShareLink
 
 APPEND_ONLY = (
@@ -23,6 +29,7 @@ APPEND_ONLY = (
 __all__ = [
     "APPEND_ONLY",
     "AuditLogEntry",
+    "DatabaseIdentity",
     "Document",
     "DraftComment",
     "DraftShareLink",

@@ -147,3 +147,15 @@ class Publication(models.Model):
             models.CheckConstraint(condition=Q(number__gte=1), name="numbers_start_at_one"),
         ]
         indexes = [models.Index(F("kind"), F("lang"), F("slug"), name="publication_by_address")]
+
+
+class DatabaseIdentity(models.Model):
+    """The one row that says which site this database is of, made with the tables and never changed.
+
+    Editions carry it too, so that no other database takes their place unnoticed.
+    """
+
+    identity = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="a_database_is_of_one_site")]

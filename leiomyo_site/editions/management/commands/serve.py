@@ -18,8 +18,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from leiomyo_site import __version__
-from leiomyo_site.edition_status import current_edition
+from leiomyo_site.edition_status import current_edition, has_editions
 from leiomyo_site.editions.collect_static import collect_static
+from leiomyo_site.editions.site_hold import find_hold
 from leiomyo_site.editions.worker import bake_in_subprocess
 from leiomyo_site.editorial import selectors
 from leiomyo_site.log import log_event
@@ -75,8 +76,11 @@ class Command(BaseCommand):
 
     def _make_ready(self) -> None:
         with _one_machine_at_a_time():
-            call_command("migrate", verbosity=0, interactive=False)
-            if not selectors.content_revision():
+            hold = find_hold(settings.EDITIONS_DIR)
+            is_own_database = hold is None or hold.is_own_database
+            if is_own_database:
+                call_command("migrate", verbosity=0, interactive=False)
+            if is_own_database and not selectors.content_revision() and not has_editions(settings.EDITIONS_DIR):
                 self._say("First start: bringing in and publishing content/ …")
                 call_command("import_content", publish=True, stdout=sys.stderr)
         # In a process of its own: what a bake takes of memory would be kept for as long as we serve.

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from leiomyo_site.edition_status import has_editions
 from leiomyo_site.editorial.actions.publish import publish_starting_content
 from leiomyo_site.editorial.content_files import ContentError, read_content, read_sources
 from leiomyo_site.editorial.content_import import Imported, import_files
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         )
 
     def _bring_in(self, root: Path, *, publish: bool, by: User | None) -> tuple[Imported, int]:
-        was_empty = not Publication.objects.exists()
+        was_empty = not Publication.objects.exists() and not has_editions(settings.EDITIONS_DIR)
         progress = show_progress("reading", self.stderr)
         imported = import_files(read_content(root), read_sources(root), by=by, progress=progress)
         fresh = [draft for draft in imported.drafts if not draft.publications.exists()]
