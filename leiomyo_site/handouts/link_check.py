@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import unquote
 
 from leiomyo_site.editorial.selectors import PublishedVersion
 from leiomyo_site.permalinks.code_normalization import canonical_path, is_short_link, raw_code
@@ -15,6 +16,11 @@ from leiomyo_site.text.normalization import comparable
 MAX_LINKS = 200
 # What may end an address in a sentence, in a list or in brackets.
 TRAILING_PUNCTUATION = ".,;:!?)]}>'\"*"
+# What mail programs make of an address: a line broken within it, and the address inside one of their own.
+BROKEN_LINE = re.compile(r"(?<=\S)=\r?\n(?=\S)")
+ESCAPED = re.compile(r"https?%3A%2F%2F[^\s&<>\"]+", re.IGNORECASE)
+DEFENSE_2 = re.compile(r"(?<=[?&]u=)https?-3A__[^\s&<>\"]+")
+DEFENSE_3 = re.compile(r"/v3/__(https?:/{1,2}\S{1,2000}?)__;\S*")
 # Pages that belong to no code, and stay where they are.
 UTILITY_PATHS = frozenset({"/", "/glossary/", "/search/", "/for-clinics/", "/packet/"})
 
@@ -66,7 +72,7 @@ def _host(name: str) -> str:
 def check_text(pasted: str, texts: Mapping[str, VersionHistory], ours: re.Pattern[str]) -> list[LinkResult]:
     """Return every address of ours in a text, each once, in the order in which they stand; at most MOST_LINKS."""
     found: dict[str, str] = {}
-    for match in ours.finditer(comparable(pasted)):
+    for match in ours.finditer(comparable(_unwrapped(pasted))):
         written = match[0].rstrip(TRAILING_PUNCTUATION)
         path = (match["path"] or match["bare"] or "/").rstrip(TRAILING_PUNCTUATION) or "/"
         found.setdefault(written, path)
@@ -74,6 +80,17 @@ def check_text(pasted: str, texts: Mapping[str, VersionHistory], ours: re.Patter
             break
     places = _documents_by_path(texts)
     return [_check(written, path, texts, places) for written, path in found.items()]
+
+
+def _unwrapped(text: str) -> str:
+    """Return a text with addresses as they were before a mail program broke or wrapped them.
+
+    >>> _unwrapped("https://nam10.safelinks.protection.outlook.com/?url=http%3A%2F%2Fx.org%2Fh%2FHJ9BN&data=04")
+    'https://nam10.safelinks.protection.outlook.com/?url= http://x.org/h/HJ9BN &data=04'
+    """
+    text = DEFENSE_3.sub(r" \1 ", BROKEN_LINE.sub("", text))
+    text = DEFENSE_2.sub(lambda found: f" {unquote(found[0].replace('_', '/').replace('-', '%'))} ", text)
+    return ESCAPED.sub(lambda found: f" {unquote(found[0])} ", text)
 
 
 def _documents_by_path(texts: Mapping[str, VersionHistory]) -> dict[str, VersionHistory]:

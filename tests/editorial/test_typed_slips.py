@@ -10,7 +10,7 @@ from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.page import PageContent
 from leiomyo_site.text.style_checks import Issue, StyleGuide
 
-CASES = json.loads((Path(__file__).parents[1] / "data/typed_cases.json").read_text())["gates"]
+CASES = json.loads((Path(__file__).parents[1] / "data/failed_cases.json").read_text())["gates"]
 # Four lines of good text stand above each slip, so a slip on its first line is on line 5.
 ABOVE = "## It comes out\n\nThe team takes it out.\n\n"
 

@@ -14,7 +14,7 @@ from leiomyo_site.text.glossary import Glossary, TermText
 from leiomyo_site.text.page import term_from_content
 from leiomyo_site.text.rendering import RenderContext, render
 
-CASES = json.loads((Path(__file__).parents[1] / "data/typed_cases.json").read_text())["prose"]
+CASES = json.loads((Path(__file__).parents[1] / "data/failed_cases.json").read_text())["prose"]
 
 
 @pytest.fixture(scope="module")
