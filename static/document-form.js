@@ -54,20 +54,34 @@
 
   // Invisible signs, mostly from pasting, go from all that is typed at one click; saving stays with the person.
   const checks = document.getElementById("editing-checks");
-  const showButton = () => { const button = checks.querySelector("[data-invisible]"); if (button) button.hidden = false; };
-  showButton();
+  const buttons = () => checks.querySelectorAll("[data-invisible], [data-gaps]");
+  const showButtons = () => { for (const button of buttons()) button.hidden = false; };
+  showButtons();
   checks.addEventListener("click", ({ target }) => {
+    if (target.dataset.gaps) return openGaps(target.dataset.gaps.split(" ").map(Number));
     if (!target.dataset.invisible) return;
     const signs = new RegExp(target.dataset.invisible, "g");
     for (const field of form.querySelectorAll("textarea, input[type=text]")) field.value = field.value.replace(signs, "");
     form.dispatchEvent(new Event("input"));
   });
+  // An empty line above each list that lacks one, the last list first, so that the lines of the others stay; the
+  // browser's own undo takes them out again. The server counts lines from the first that is not empty.
+  const openGaps = (numbers) => {
+    const lines = body.value.split("\n");
+    const before = lines.findIndex((line) => line) - 1;
+    body.focus();
+    for (const number of numbers.reverse()) {
+      const start = lines.slice(0, number + before).join("\n").length + 1;
+      body.setSelectionRange(start, start);
+      document.execCommand("insertText", false, "\n");
+    }
+  };
 
   // The preview and the check panel follow the typing.
   for (const hand of document.querySelectorAll(".editing-by-hand")) hand.hidden = true;
   // Until an answer is about the words that stand there now, what was said before is marked as such.
   const state = document.getElementById("editing-checks-state");
-  const say = (words) => { state.textContent = words; state.hidden = !words; checks.setAttribute("aria-busy", Boolean(words)); };
+  const say = (words) => { state.textContent = words; state.hidden = !words; checks.setAttribute("aria-busy", Boolean(words)); for (const button of buttons()) button.disabled = Boolean(words); };
   let timer = 0, typed = 0;
   const send = async (address) => {
     const answer = await fetch(address, { method: "POST", body: new FormData(form) });
@@ -84,7 +98,7 @@
     if (fresh && shown) shown.replaceWith(frame.contentDocument.importNode(fresh, true));
     checks.innerHTML = panel;
     say("");
-    showButton();
+    showButtons();
   };
   form.addEventListener("input", () => { typed += 1; say(state.dataset.waits); clearTimeout(timer); timer = setTimeout(refresh, 400); });
 })();

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from leiomyo_site.text.blocks import BLOCK_NAMES, BLOCKS, CallBlock
 from leiomyo_site.text.normalization import INVISIBLE
@@ -129,6 +130,23 @@ def source_issues(markdown: str) -> Iterator[Issue]:
     yield from _list_and_table_issues(lines)
 
 
+def lists_that_run_on(markdown: str) -> list[int]:
+    """Return the lines on which a list begins without the empty line above that it needs.
+
+    >>> lists_that_run_on("Call if:\\n- a fever\\n- a rash\\n")
+    [2]
+    """
+    lines = markdown.split("\n")
+    return [
+        at for at, (above, line) in enumerate(pairwise(["", *lines]), 1) if _runs_on(above) and LIST_ITEM.match(line)
+    ]
+
+
+def _runs_on(line: str) -> bool:
+    """Is a line plain text, so that a list or table right below it becomes part of it?"""
+    return bool(line.strip()) and not re.match(r"\s*(?:[-*+#>|:]|\d+\.|/{3,})|\s{2,}", line)
+
+
 def left_over_issues(blocks: Iterable[TextBlock], line_of: Callable[[int, int, str], int]) -> Iterator[Issue]:
     """Yield markup that stayed text, since families would read it.
 
@@ -214,11 +232,10 @@ def _unended(slashes: int, name: str, number: int) -> Issue:
 def _list_and_table_issues(lines: list[str]) -> Iterator[Issue]:
     """Yield lists and tables that would run into the line above, lists in lists, and numbers that would change."""
     expected = 0
-    for number, (above, line) in enumerate(zip(["", *lines], lines, strict=False), 1):
-        plain_above = bool(above.strip()) and not re.match(r"\s*(?:[-*+#>|:]|\d+\.|/{3,})|\s{2,}", above)
-        if plain_above and LIST_ITEM.match(line):
-            yield Issue("list", "a list needs an empty line above it, else it runs on", line, number)
-        if plain_above and re.match(r" {0,3}\|.*\|\s*$", line):
+    for number in lists_that_run_on("\n".join(lines)):
+        yield Issue("list", "a list needs an empty line above it, else it runs on", lines[number - 1], number)
+    for number, (above, line) in enumerate(pairwise(["", *lines]), 1):
+        if _runs_on(above) and re.match(r" {0,3}\|.*\|\s*$", line):
             yield Issue("table", "a table needs an empty line above it, else its | are shown", line, number)
         if re.match(r"(?: {1,3}|\t)(?:[-*+]|\d+\.) ", line):
             yield Issue("list", "a list inside a list is set in by four blanks", line.strip(), number)

@@ -36,3 +36,21 @@ def test_what_is_said_of_other_words_than_those_typed_is_marked_as_such(enter: E
     page.route("**/checks/", lambda route: route.abort())
     body.press_sequentially("x")
     expect(state).to_contain_text("could not be checked")
+
+
+def test_lists_get_their_empty_line_at_one_click_and_undo_takes_it_out(enter: Enter, admin_site: str) -> None:
+    page, _ = enter("wren")
+    open_text(page, admin_site, "Questions to ask")
+    button = page.get_by_role("button", name="Put an empty line above each list")
+    body, good = page.locator("#id_body"), "## Call\n\nCall if:\n\n- a fever\n- a rash\n\nBring:\n\n1. a toy\n"
+    expect(button).to_have_count(0)
+    typed = "\n\n" + good.replace(":\n\n", ":\n")
+    body.fill(typed)
+    button.click()
+    assert body.input_value() == f"\n\n{good}"
+    expect(button).to_have_count(0)
+    expect(page.frame_locator("#preview").locator("main li", has_text="a rash")).to_be_visible()
+    for _ in range(2):
+        page.keyboard.press("Control+z")
+    assert body.input_value() == typed
+    expect(button).to_be_visible()

@@ -29,6 +29,7 @@ from leiomyo_site.editorial.references import TermPlaces, term_places
 from leiomyo_site.editorial.review_dates import first_published, full_checks
 from leiomyo_site.editorial.selectors import LiveDocument
 from leiomyo_site.site.preview import preview_html
+from leiomyo_site.text.markup_checks import lists_that_run_on
 from leiomyo_site.text.normalization import INVISIBLE
 from leiomyo_site.text.style_checks import hardest_sentences
 
@@ -132,6 +133,7 @@ def check_panel(draft: Document) -> dict[str, Any]:
         "draft": draft,
         "report": report,
         "invisible": SCRIPT_PATTERN if has_invisible else "",
+        "gaps": " ".join(map(str, lists_that_run_on(draft.to_content()["body"]))),
         "hardest": hardest_sentences(report.reading, published.glossary(draft.lang)) if report.reading else [],
         "terms": [names[slug].name for slug in report.terms],
         "difference_heading": difference_heading(live),
