@@ -5,19 +5,19 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.auth.hashers import identify_hasher
-from django.contrib.auth.models import Group, User
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from leiomyo_site.editorial.account_hold import ACCOUNT_CHANGED, ACCOUNT_MADE, ROLES_CHANGED, log_credential_change
 from leiomyo_site.editorial.audit import log_action
-from leiomyo_site.editorial.credential_hold import log_credential_change
 
-# What gives or takes access to administration.
-ACCESS_FIELDS = ("username", "is_active", "is_staff", "is_superuser")
+# What gives or takes access to administration, and who somebody is.
+ACCESS_FIELDS = ("username", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser")
 APP_FIELDS = ("user_id", "key", "confirmed")
 _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
@@ -59,12 +59,12 @@ def audit_account(*, instance: User, created: bool, raw: bool, update_fields: An
         return
     stored: User | None = instance._stored  # type: ignore[attr-defined]
     if created or stored is None:
-        _log_account("account made", instance, changed=[name for name in ACCESS_FIELDS if getattr(instance, name)])
+        _log_account(ACCOUNT_MADE, instance, changed=[name for name in ACCESS_FIELDS if getattr(instance, name)])
         return
     written = set(update_fields) if update_fields is not None else {*ACCESS_FIELDS, "password"}
     changed = [n for n in ACCESS_FIELDS if n in written and getattr(stored, n) != getattr(instance, n)]
     if changed:
-        _log_account("account changed", instance, changed=sorted(changed))
+        _log_account(ACCOUNT_CHANGED, instance, changed=sorted(changed))
     is_new = "password" in written and stored.password != instance.password
     if is_new and not _is_only_hashed_anew(stored, instance, update_fields):
         log_credential_change(stored, by=_actor(), at=timezone.now(), changed="password")
@@ -85,9 +85,51 @@ def audit_roles(*, instance: User | Group, action: str, pk_set: Iterable[int] | 
     if action not in ("post_add", "post_remove", "post_clear"):
         return
     pks = pk_set if pk_set is not None else getattr(instance, "_cleared", ())
-    people = User.objects.filter(pk__in=pks) if isinstance(instance, Group) else [instance]
+    _log_roles(User.objects.filter(pk__in=pks) if isinstance(instance, Group) else [instance])
+
+
+def _log_roles(people: Iterable[User], *, without: str = "") -> None:
     for person in people:
-        _log_account("roles changed", person, roles=sorted(person.groups.values_list("name", flat=True)))
+        names = person.groups.exclude(name=without).values_list("name", flat=True)
+        _log_account(ROLES_CHANGED, person, roles=sorted(names))
+
+
+@receiver(pre_save, sender=Group, dispatch_uid="audit group before")
+def note_stored_group(*, instance: Group, **_: Any) -> None:
+    """Look at the name of the group as it is stored: it says what its members may do."""
+    instance._stored_name = Group.objects.filter(pk=instance.pk).values_list("name", flat=True).first()  # type: ignore[attr-defined]
+
+
+@receiver(post_save, sender=Group, dispatch_uid="audit group after")
+def audit_group_name(*, instance: Group, created: bool, raw: bool, **_: Any) -> None:
+    """Write down for all members of a renamed group which roles they have now."""
+    if not (created or raw) and instance._stored_name != instance.name:  # type: ignore[attr-defined]
+        _log_roles(instance.user_set.all())
+
+
+@receiver(pre_delete, sender=Group, dispatch_uid="audit group gone")
+def audit_group_gone(*, instance: Group, **_: Any) -> None:
+    """Write down for all members of a group that is deleted which roles they keep."""
+    _log_roles(instance.user_set.all(), without=instance.name)
+
+
+@receiver(m2m_changed, sender=Group.permissions.through, dispatch_uid="audit permissions of groups")
+@receiver(m2m_changed, sender=User.user_permissions.through, dispatch_uid="audit permissions")
+def audit_permissions(
+    *, sender: type, instance: User | Group | Permission, action: str, pk_set: Iterable[int] | None, **_: Any
+) -> None:
+    """Write down who gets or loses permissions of Django, each member of a group too."""
+    if action not in ("post_add", "post_remove", "pre_clear"):
+        return
+    of_groups = sender is Group.permissions.through
+    if isinstance(instance, Permission):
+        owners = (instance.group_set if of_groups else instance.user_set).all()
+        pks = list(owners.values_list("pk", flat=True)) if pk_set is None else pk_set
+    else:
+        pks = [instance.pk]
+    people = User.objects.filter(groups__in=pks).distinct() if of_groups else User.objects.filter(pk__in=pks)
+    for person in people:
+        _log_account(ACCOUNT_CHANGED, person, changed=["permissions"])
 
 
 @receiver(pre_save, sender=TOTPDevice, dispatch_uid="audit app")

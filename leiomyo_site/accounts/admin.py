@@ -15,8 +15,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 # Django imports this module when it starts, and these two connect themselves to signals.
 from leiomyo_site.accounts import account_changes, audit  # noqa: F401
 from leiomyo_site.accounts.second_factor import remove_devices
-from leiomyo_site.editorial.credential_hold import ConfirmationRefused, confirm_credentials
-from leiomyo_site.editorial.permissions import signed_in_user
+from leiomyo_site.editorial.account_hold import AccountChanges, ConfirmationRefused, confirm_account
+from leiomyo_site.editorial.permissions import full_name, signed_in_user
 
 admin.site.unregister(User)
 # The three groups are made by a migration, and what they may do is in the verbs: there is nothing to change here.
@@ -44,7 +44,7 @@ class PersonAdmin(UserAdmin):
     filter_horizontal = ()
     list_filter = ("is_active", "groups")
     actions = ("remove_second_step", "confirm_change")
-    list_display = ("username", "first_name", "last_name", "roles", "is_active")
+    list_display = ("username", "first_name", "last_name", "roles", "is_active", "unconfirmed")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Name, as families see it beside what this person checked", {"fields": ("first_name", "last_name", "email")}),
@@ -71,6 +71,12 @@ class PersonAdmin(UserAdmin):
     def roles(self, person: User) -> str:
         return ", ".join(person.groups.values_list("name", flat=True)) or "none"
 
+    @admin.display(description="to confirm")
+    def unconfirmed(self, person: User) -> str:
+        """Say who made or changed an account in the last day, so that a second administrator can ask its owner."""
+        made = {entry.by for entry in AccountChanges(at=timezone.now()).of(person.pk) if entry.by}
+        return f"made or changed by {', '.join(sorted(map(full_name, made)))}" if made else "–"
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
@@ -81,12 +87,12 @@ class PersonAdmin(UserAdmin):
             remove_devices(person)
         self.message_user(request, "Taken away: the next sign-in sets up a new app.")
 
-    @admin.action(description="Confirm a new password or second step that somebody else changed")
+    @admin.action(description="Confirm an account that somebody else made or changed")
     def confirm_change(self, request: HttpRequest, people: QuerySet[User]) -> None:
-        """Say as a second administrator that the person themselves asked for the change."""
+        """Say as a second administrator that the account is used by its owner, who knows of the change."""
         for person in people:
             try:
-                confirm_credentials(person, by=signed_in_user(request), at=timezone.now())
+                confirm_account(person, by=signed_in_user(request), at=timezone.now())
             except ConfirmationRefused as refused:
                 self.message_user(request, str(refused), messages.ERROR)
             else:

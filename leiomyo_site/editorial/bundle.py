@@ -4,13 +4,14 @@ These are its sources as cited, its pictures, the months until the next check, a
 reviewer approves the words and all of this together. Whoever changed any of it cannot approve it.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.forms.models import model_to_dict
 
 from leiomyo_site.editorial.audit import last_entry_id
 from leiomyo_site.editorial.hashing import content_hash
+from leiomyo_site.editorial.history import latest_publication
 from leiomyo_site.editorial.images import current_versions
 from leiomyo_site.editorial.models import AuditLogEntry, Document, PictureVersion, Publication, Source, Weight
 from leiomyo_site.text.page import figure_names
@@ -22,13 +23,40 @@ NOTE_SET = "note for families set"
 LOGGED_FIELDS = {"review_months": MONTHS_SET, "change_note": NOTE_SET, "change_weight": NOTE_SET}
 
 
+FIRST_NOTE = "First published."
+
+
+class Change(NamedTuple):
+    """What a publication tells families of the change, and how much it matters."""
+
+    note: str
+    weight: str
+
+
+def change_of(document: Document) -> Change:
+    """Return the note that a draft will be published with; a text that nobody has read yet needs none."""
+    note = document.change_note.strip()
+    return Change(note or ("" if latest_publication(document) else FIRST_NOTE), document.change_weight)
+
+
 def shown_facts(document: Document, content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the sources and pictures that these words show, by name, and the months, all as they are now."""
-    cited = Source.objects.in_bulk(content.get("sources", ()))
+    return shown_facts_of([(document, content)])[document.pk]
+
+
+def shown_facts_of(drafts: Iterable[tuple[Document, Mapping[str, Any]]]) -> dict[int, dict[str, Any]]:
+    """Return the same of many documents, by their ids, in as few queries as of one."""
+    shown = {draft.pk: (draft, content.get("sources", ()), figure_names(content["body"])) for draft, content in drafts}
+    cited = Source.objects.in_bulk({key for _, keys, _ in shown.values() for key in keys})
+    sources = {key: model_to_dict(source, CITED) for key, source in cited.items()}
+    pictures = current_versions({name for _, _, names in shown.values() for name in names})
     return {
-        "sources": {key: model_to_dict(source, CITED) for key, source in cited.items()},
-        "pictures": current_versions(figure_names(content["body"])),
-        "review_months": document.review_months,
+        pk: {
+            "sources": {key: sources[key] for key in keys if key in sources},
+            "pictures": {name: pictures[name] for name in names if name in pictures},
+            "review_months": draft.review_months,
+        }
+        for pk, (draft, keys, names) in shown.items()
     }
 
 
@@ -56,7 +84,7 @@ def note_as_text(note: str, weight: str) -> dict[str, str]:
 
 def reviewed_facts(document: Document, shown: Mapping[str, Any]) -> dict[str, str]:
     """Return, as fields to read, all that is approved together with words that show these facts."""
-    return {**facts_as_text(shown), **note_as_text(document.change_note, document.change_weight)}
+    return {**facts_as_text(shown), **note_as_text(*change_of(document))}
 
 
 def facts_hash(document: Document, content: Mapping[str, Any]) -> str:
@@ -67,6 +95,19 @@ def facts_hash(document: Document, content: Mapping[str, Any]) -> str:
 def fact_hashes(facts: Mapping[str, str]) -> dict[str, str]:
     """Return a hash of each fact by its name: what an approval keeps, so that the one that changed can be named."""
     return {name: content_hash({name: text}) for name, text in facts.items()}
+
+
+def changed_since_approval(document: Document, digest: str, facts: Mapping[str, str]) -> list[str]:
+    """Return by name which of the facts are not as the last approval of these words, known by their hash, saw them."""
+    newest = last_entry_id("approved", document=document.pk, detail__hash=digest)
+    seen = AuditLogEntry.objects.values_list("detail__seen", flat=True).filter(pk=newest).first() or {}
+    return [name for name, of_now in fact_hashes(facts).items() if of_now != seen.get(name)]
+
+
+def changed_since_published(publication: Publication, shown: Mapping[str, Any]) -> list[str]:
+    """Return by name which of the facts that a draft shows are not as families read them."""
+    before, now = facts_as_text(published_facts(publication)), facts_as_text(shown)
+    return [name for name in {**before, **now} if before.get(name) != now.get(name)]
 
 
 def fact_contributors(document: Document, content: Mapping[str, Any]) -> set[int]:

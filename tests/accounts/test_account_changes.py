@@ -98,6 +98,7 @@ def test_whose_password_or_device_somebody_else_changed_approves_nothing_for_a_d
 def test_a_second_administrator_lifts_it_and_nobody_else_does(boss: User, nora: User) -> None:
     with freeze_time(timezone.now() - timedelta(days=2)):
         second = User.objects.create_superuser("second")
+        sign_in(Client(), second)
     set_password(boss, nora)
     assert "You changed it yourself" in act(boss, "confirm_change", nora)
     with pytest.raises(ReviewRefused):
@@ -151,7 +152,7 @@ def test_roles_and_access_stand_in_the_audit_log_however_they_are_given(boss: Us
     told = AuditLogEntry.objects.filter(detail__of_id=nora.pk).order_by("-pk")
     facts = [(row.what, row.by, row.detail.get("roles", row.detail.get("changed"))) for row in told[:4]]
     assert facts[::-1] == [
-        ("account changed", boss, ["is_superuser"]),
+        ("account changed", boss, ["first_name", "is_superuser", "last_name"]),
         ("roles changed", boss, []),
         ("roles changed", boss, ["Publishers"]),
         ("roles changed", None, []),

@@ -13,11 +13,17 @@ from leiomyo_site.accounts.reauthentication import Reauthentication
 from leiomyo_site.admin.forms import PublishForm, WithdrawForm
 from leiomyo_site.admin.views.base import DocumentView
 from leiomyo_site.admin.views.preview import check_panel
-from leiomyo_site.editorial.actions.publish import change_of, publish, valid_approval, withdraw
-from leiomyo_site.editorial.actions.review import approve, request_changes, request_review
+from leiomyo_site.editorial.account_hold import hold_on
+from leiomyo_site.editorial.actions.publish import publish, valid_approval, withdraw
+from leiomyo_site.editorial.actions.review import (
+    approve,
+    everyone_with_a_hand_in,
+    request_changes,
+    request_review,
+)
 from leiomyo_site.editorial.actions.schedule import cancel, schedule
-from leiomyo_site.editorial.bundle import fact_contributors, facts_hash
-from leiomyo_site.editorial.history import contributors, latest_revision
+from leiomyo_site.editorial.bundle import change_of, facts_hash
+from leiomyo_site.editorial.history import latest_revision
 from leiomyo_site.editorial.permissions import full_name, signed_in_user
 
 
@@ -51,6 +57,7 @@ class ReviewView(DocumentView):
         fault = reauthentication.confirm() if request.POST.get("verdict") == "approve" else ""
         if request.method == "POST" and not fault and (response := self._review(request, draft)):
             return response
+        writers = everyone_with_a_hand_in(draft)
         return self.render_view(
             request,
             "editing/review.html",
@@ -60,7 +67,8 @@ class ReviewView(DocumentView):
             reauthentication=reauthentication,
             fault=fault,
             typed=request.POST,
-            writers=self._writers(draft),
+            writers=sorted(map(full_name, User.objects.filter(pk__in=writers))),
+            held=hold_on(signed_in_user(request), writers=writers, at=timezone.now()),
             reviewer=full_name(signed_in_user(request)),
             facts_hash=facts_hash(draft, draft.to_content()),
             **check_panel(draft),
@@ -146,7 +154,3 @@ class ReviewView(DocumentView):
             if response := self.run_action(request, draft, action, success=success):
                 return response
         return self.render_view(request, "editing/withdraw.html", draft, "Take down", form=form, here="withdraw")
-
-    def _writers(self, draft: Any) -> list[str]:
-        people = {*contributors(draft, latest_revision(draft)), *fact_contributors(draft, draft.to_content())}
-        return sorted(map(full_name, User.objects.filter(pk__in=people)))

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from leiomyo_site.editorial import selectors
-from leiomyo_site.editorial.audit import last_entry_id
-from leiomyo_site.editorial.bundle import fact_hashes
+from leiomyo_site.editorial.bundle import changed_since_approval
 from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.hashing import content_hash
 from leiomyo_site.editorial.history import latest_publication
-from leiomyo_site.editorial.models import AuditLogEntry, Document, Publication, ReservedUrl, Review, Revision
+from leiomyo_site.editorial.models import Document, Publication, ReservedUrl, Review, Revision
 from leiomyo_site.editorial.rendered_documents import rendered_without_figures
 from leiomyo_site.text.page import PageContent, figure_names
 from leiomyo_site.text.urls import SlugError, check_slug
@@ -21,10 +20,7 @@ def require_facts_reviewed(facts: Mapping[str, str], approval: Review) -> None:
     Raises:
         PublishRefused: some were changed after the approval; says which.
     """
-    newest = last_entry_id("approved", document=approval.document_id, detail__hash=approval.hash)
-    seen = AuditLogEntry.objects.values_list("detail__seen", flat=True).filter(pk=newest).first() or {}
-    changed = [name for name, digest in fact_hashes(facts).items() if digest != seen.get(name)]
-    if changed:
+    if changed := changed_since_approval(approval.document, approval.hash, facts):
         raise PublishRefused(
             f"Changed after the approval: {', '.join(changed)}. Ask a clinical reviewer to look again."
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -11,7 +11,15 @@ from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions.create_publication import create_publication, require_facts_reviewed
 from leiomyo_site.editorial.actions.review import latest_review
 from leiomyo_site.editorial.audit import last_entry_id, log_action
-from leiomyo_site.editorial.bundle import facts_as_text, note_as_text, published_facts, shown_facts
+from leiomyo_site.editorial.bundle import (
+    FIRST_NOTE,
+    Change,
+    change_of,
+    facts_as_text,
+    note_as_text,
+    published_facts,
+    shown_facts,
+)
 from leiomyo_site.editorial.content_files import load_draft
 from leiomyo_site.editorial.draft_checks import require_no_errors_or_reason
 from leiomyo_site.editorial.exceptions import PublishRefused
@@ -19,21 +27,7 @@ from leiomyo_site.editorial.history import contributors, latest_publication, lat
 from leiomyo_site.editorial.models import Document, Publication, Review, Revision, Weight
 from leiomyo_site.editorial.permissions import PUBLISHERS, REVIEWERS, require_role
 
-FIRST_NOTE = "First published."
 NOT_APPROVED = "These exact words are not approved. Ask a clinical reviewer."
-
-
-class Change(NamedTuple):
-    """What a publication tells families of the change, and how much it matters."""
-
-    note: str
-    weight: str
-
-
-def change_of(document: Document) -> Change:
-    """Return the note that a draft will be published with; a text that nobody has read yet needs none."""
-    note = document.change_note.strip()
-    return Change(note or ("" if latest_publication(document) else FIRST_NOTE), document.change_weight)
 
 
 def require_note(note: str, weight: str) -> None:
@@ -110,8 +104,7 @@ def publish_revision(
     """
     shown = shown_facts(document, revision.content)
     _require_changed(document, revision, shown)
-    approval = _require_approval(document, revision)
-    require_facts_reviewed({**facts_as_text(shown), **note_as_text(*change)}, approval)
+    approval = require_approval(document, revision, shown, change)
     require_note(*change)
     publication = create_publication(
         document,
@@ -190,16 +183,30 @@ def _require_changed(document: Document, save: Revision, shown: Mapping[str, Any
         raise PublishRefused("Families read exactly these words already. Nothing was published.")
 
 
-def _require_approval(document: Document, save: Revision) -> Review:
-    """Return the approval of a save’s words, if nobody took the text down since."""
+def require_approval(document: Document, save: Revision, shown: Mapping[str, Any], change: Change) -> Review:
+    """Return the approval of a save’s words with all that they show, if nobody took the text down since.
+
+    Raises:
+        PublishRefused: there is none; says what to do.
+    """
     approval = valid_approval(document, save)
     if approval is None:
         raise PublishRefused(NOT_APPROVED)
-    live = latest_publication(document)
-    approved = last_entry_id("approved", document=document, detail__hash=save.hash)
-    if live and live.action == Publication.Action.WITHDRAW and approved < last_entry_id("withdrawn", document=document):
+    if was_withdrawn_since_approval(document, save.hash):
         raise PublishRefused("This text was taken down after it was approved. Ask a clinical reviewer to look again.")
+    require_facts_reviewed({**facts_as_text(shown), **note_as_text(*change)}, approval)
     return approval
+
+
+def was_withdrawn_since_approval(document: Document, digest: str) -> bool:
+    """Was a text that nobody can read now taken down after these words of it, known by their hash, were approved?"""
+    live = latest_publication(document)
+    approved = last_entry_id("approved", document=document.pk, detail__hash=digest)
+    return (
+        live is not None
+        and live.action == Publication.Action.WITHDRAW
+        and approved < last_entry_id("withdrawn", document=document.pk)
+    )
 
 
 def _lock(document: Document) -> Document:

@@ -8,9 +8,16 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from leiomyo_site.editorial.account_hold import hold_on
 from leiomyo_site.editorial.audit import log_action
-from leiomyo_site.editorial.bundle import fact_contributors, fact_hashes, published_facts, reviewed_facts, shown_facts
-from leiomyo_site.editorial.credential_hold import unconfirmed_change
+from leiomyo_site.editorial.bundle import (
+    changed_since_approval,
+    fact_contributors,
+    fact_hashes,
+    published_facts,
+    reviewed_facts,
+    shown_facts,
+)
 from leiomyo_site.editorial.hashing import content_hash
 from leiomyo_site.editorial.history import contributors, latest_publication, latest_revision
 from leiomyo_site.editorial.models import Document, Review
@@ -32,7 +39,11 @@ def request_review(document: Document, *, by: User, at: datetime, expected_hash:
     require_role(by, EDITORS)
     current = _lock_unchanged(document, expected_hash)
     _require_note_if_changed(current, latest_revision(current).content)
-    if latest_verdict(current) in (Review.Verdict.ASKED, Review.Verdict.APPROVED):
+    verdict, shown = latest_verdict(current), shown_facts(current, latest_revision(current).content)
+    is_approved = verdict == Review.Verdict.APPROVED and not changed_since_approval(
+        current, current.draft_hash, reviewed_facts(current, shown)
+    )
+    if verdict == Review.Verdict.ASKED or is_approved:
         raise ReviewRefused("These exact words are already with the reviewers. Nothing was changed.")
     return _add_review(current, Review.Verdict.ASKED, by=by, at=at, comment=comment)
 
@@ -56,16 +67,13 @@ def approve(
     Raises:
         NotAllowed: the person is no clinical reviewer.
         ReviewRefused: they wrote some of these words, or the words changed while they read, or no scope was chosen,
-            or somebody else changed their password or second step.
+            or somebody else may be behind their account.
     """
     require_role(by, REVIEWERS)
-    if unconfirmed_change(by, at=at):
-        raise ReviewRefused(
-            "Somebody else changed your password or second step in the last 24 hours. Until they have passed, or a "
-            "second administrator has confirmed the change, you cannot approve. Nothing was approved."
-        )
     current = _lock_unchanged(document, expected_hash)
     content = _require_no_contributor(current, by)
+    if held := hold_on(by, writers=everyone_with_a_hand_in(current), at=at):
+        raise ReviewRefused(f"{held} Nothing was approved.")
     _require_note_if_changed(current, content)
     shown = shown_facts(current, content)
     facts = reviewed_facts(current, shown)
@@ -91,6 +99,12 @@ def _require_no_contributor(document: Document, person: User) -> Mapping[str, An
             "so someone else has to approve it."
         )
     return newest.content
+
+
+def everyone_with_a_hand_in(document: Document) -> set[int]:
+    """Return the ids of all who changed the draft, or what it shows, since it was last published."""
+    newest = latest_revision(document)
+    return {*contributors(document, newest), *fact_contributors(document, newest.content)}
 
 
 def _require_note_if_changed(document: Document, content: Mapping[str, Any]) -> None:

@@ -8,15 +8,9 @@ from django.contrib.auth.models import User
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
-from leiomyo_site.editorial.actions.publish import (
-    NOT_APPROVED,
-    Change,
-    change_of,
-    publish_revision,
-    require_note,
-    valid_approval,
-)
+from leiomyo_site.editorial.actions.publish import publish_revision, require_approval, require_note
 from leiomyo_site.editorial.audit import log_action
+from leiomyo_site.editorial.bundle import Change, change_of, shown_facts
 from leiomyo_site.editorial.content_files import draft_at_revision, load_draft
 from leiomyo_site.editorial.draft_checks import require_no_errors, require_no_errors_or_reason
 from leiomyo_site.editorial.exceptions import PublishRefused
@@ -53,12 +47,11 @@ def schedule(
         raise PublishRefused("The words changed since you opened this page. Nothing was set. Look at them first.")
     if due_at <= at:
         raise PublishRefused("That time is past. Choose a later one, or publish now.")
-    if valid_approval(current, latest_revision(current)) is None:
-        raise PublishRefused(NOT_APPROVED)
+    save, change = latest_revision(current), change_of(current)
+    require_approval(current, save, shown_facts(current, save.content), change)
     if current.schedules.filter(state=ScheduledPublication.State.WAITING).exists():
         raise PublishRefused("A time is set already. Cancel it first.")
     require_no_errors_or_reason(load_draft(current), reason)
-    change = change_of(current)
     require_note(*change)
     row = ScheduledPublication.objects.create(
         document=current, due_at=due_at, hash=current.draft_hash, by=by, **change._asdict()
