@@ -22,7 +22,7 @@ from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.history import latest_publication
 from leiomyo_site.editorial.models import Document
 from leiomyo_site.editorial.permissions import signed_in_user
-from leiomyo_site.editorial.state import DocumentState
+from leiomyo_site.editorial.state import DocumentState, document_states
 from leiomyo_site.permalinks.permanent_codes import new_code
 
 # In these states somebody else is next, or nobody: asking for a review is not what the writer should do first.
@@ -68,15 +68,18 @@ class DocumentAdmin(DocumentListMixin, DocumentViews):
     def document_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         """Return what the top of the form says: the state, what families see, and what can be done next."""
         document = self.get_queryset(request).filter(pk=parse_positive_int(object_id or "")).first()
+        bundle = document_states([document])[document.pk] if document else None
         return {
             "draft": document,
-            "state_label": DocumentState(document.state).label if document else "",
-            "is_review_next": document is not None and document.state not in ASKED_OR_LIVE,
+            "bundle": bundle,
+            "is_review_next": bundle is not None and bundle.state not in ASKED_OR_LIVE,
             "live": latest_publication(document) if document else None,
             "last_review": latest_review(document, document.draft_hash) if document else None,
             "open_comments": open_comments(document) if document else (),
             "waiting": document.schedules.filter(state="waiting").first() if document else None,
-            "urls": {name: self.view_url(name, document) for name in ("change", *ACTIONS)} if document else {},
+            "urls": {name: self.view_url(name, document) for name in ("change", "delete", *ACTIONS)}
+            if document
+            else {},
             **({**check_panel(document), "places": places_of_term(document)} if document else {}),
             **self.role_flags(request),
         }

@@ -18,7 +18,13 @@ from leiomyo_site.editorial.dashboard import DUE_SOON
 from leiomyo_site.editorial.models import Document
 from leiomyo_site.editorial.permissions import full_name
 from leiomyo_site.editorial.review_dates import is_overdue
-from leiomyo_site.editorial.state import DocumentState, next_review_date, with_review_dates, with_state
+from leiomyo_site.editorial.state import (
+    DocumentState,
+    document_states,
+    next_review_date,
+    with_review_dates,
+    with_state,
+)
 
 NO_BREAK = "\u00a0"
 
@@ -31,7 +37,10 @@ class StateFilter(admin.SimpleListFilter):
         return list(DocumentState.choices)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(state=self.value()) if self.value() in DocumentState.values else queryset
+        if self.value() not in DocumentState.values:
+            return queryset
+        found = [pk for pk, bundle in document_states(queryset).items() if bundle.state == self.value()]
+        return queryset.filter(pk__in=found)
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -78,9 +87,17 @@ class DocumentListMixin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return with_review_dates(with_state(super().get_queryset(request))).order_by(Lower(self.title_field))
 
-    @admin.display(description="state", ordering="state")
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list with the state of each row, worked out for all of them at once."""
+        listed = super().get_changelist_instance(request)
+        states = document_states(listed.result_list)
+        for document in listed.result_list:
+            document.bundle_state = states[document.pk]
+        return listed
+
+    @admin.display(description="state")
     def draft_state(self, document: Any) -> str:
-        return DocumentState(document.state).label
+        return str(document.bundle_state.label)
 
     @admin.display(description="published")
     def live_version(self, document: Any) -> str:

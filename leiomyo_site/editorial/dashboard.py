@@ -16,7 +16,7 @@ from leiomyo_site.editorial.permissions import EDITORS, PUBLISHERS, REVIEWERS, R
 from leiomyo_site.editorial.references import references
 from leiomyo_site.editorial.review_dates import is_overdue
 from leiomyo_site.editorial.selectors import LivePageText
-from leiomyo_site.editorial.state import DocumentState, with_state
+from leiomyo_site.editorial.state import DocumentState, document_states, with_state
 
 ITEMS_SHOWN = 8
 DUE_SOON = timedelta(days=60)
@@ -50,7 +50,8 @@ def dashboard_panels(user: User, *, now: datetime) -> list[DashboardPanel]:
     if not any(has_role(user, role) for role in ROLES):
         return []
     texts = [text for model in document_models() for text in with_state(model.objects.all()).order_by("pk")]
-    by_state = {state: [text for text in texts if text.state == state] for state in DocumentState.values}
+    states = document_states(texts)
+    by_state = {state: [text for text in texts if states[text.pk].state == state] for state in DocumentState}
     found = []
     if has_role(user, REVIEWERS):
         found += _review_panels(by_state[DocumentState.WAITING], user)
@@ -61,6 +62,9 @@ def dashboard_panels(user: User, *, now: datetime) -> list[DashboardPanel]:
     if has_role(user, EDITORS):
         found += _returned_panels(by_state[DocumentState.RETURNED], user)
         found += _comment_panels(now)
+    changed = [*by_state[DocumentState.OUTDATED], *by_state[DocumentState.NEWER_FACTS]]
+    rows = tuple(_item(text, states[text.pk].label) for text in changed[:ITEMS_SHOWN])
+    found.append(DashboardPanel("Changed since its approval or publication", len(changed), rows))
     found.append(_panel("Published, with a newer draft", by_state[DocumentState.NEWER_DRAFT]))
     if has_role(user, EDITORS):
         found.append(_panel("Drafts that families have never seen", by_state[DocumentState.DRAFT]))

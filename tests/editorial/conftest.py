@@ -13,7 +13,7 @@ from leiomyo_site.editorial.actions import review as reviewing
 from leiomyo_site.editorial.actions.publish import publish
 from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.models import Document, Publication, Review
-from leiomyo_site.editorial.state import with_state
+from leiomyo_site.editorial.state import document_states, with_state
 from leiomyo_site.pages.models import Page
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -55,7 +55,7 @@ def put_out(page: Page, publisher: User, *, at: datetime = NOON, reason: str = "
 
 
 def state(page: Page) -> str:
-    return with_state(Page.objects.filter(pk=page.pk)).get().state
+    return document_states(with_state(Page.objects.filter(pk=page.pk)))[page.pk].state
 
 
 def live_words(lang: str = "en") -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.test import Client
 from PIL import Image
 
 from leiomyo_site.admin.page_admin import PageForm
@@ -14,9 +15,11 @@ from leiomyo_site.admin.views import preview_of
 from leiomyo_site.admin.views.preview import check_panel
 from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.actions import review as reviewing
+from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.actions.restore_revision import restore_revision
 from leiomyo_site.editorial.actions.review import ReviewRefused
 from leiomyo_site.editorial.actions.save_draft import save_draft
+from leiomyo_site.editorial.actions.schedule import schedule
 from leiomyo_site.editorial.bundle import facts_hash
 from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.images import add_image_version
@@ -24,9 +27,9 @@ from leiomyo_site.editorial.models import Publication, Source
 from leiomyo_site.editorial.sources import save_source
 from leiomyo_site.editorial.state import with_review_dates
 from leiomyo_site.pages.models import Page
-from tests.conftest import person
+from tests.conftest import person, sign_in
 
-from .conftest import LATER, NOON, approve, put_out
+from .conftest import LATER, NOON, approve, put_out, state
 
 pytestmark = pytest.mark.django_db
 CHANGED = "Changed after the approval"
@@ -197,3 +200,77 @@ def test_a_check_dates_what_families_read_only_if_it_was_of_just_that(
     if shown:
         put_out(ready, publisher, at=LATER)
         assert selectors.live_pages("en")[0].checked_by == "Olga Test"
+
+
+# The change, its name on screens, and the state once the words are public
+NAMED = [
+    (change_source, "source hwang-1997", "newer-facts"),
+    (change_months, "months until the next check", "newer-facts"),
+    (change_picture, "picture scan", "newer-facts"),
+    (change_note, "note for families", "live"),
+]
+
+
+def screens(page: Page, user: User) -> tuple[str, str]:
+    """Return what the list says of the page, and what the publish screen does above the difference."""
+    client = sign_in(Client(), user)
+    listed = client.get("/admin/pages/page/").content.decode().partition('field-draft_state">')[2].partition("<")[0]
+    publishing = client.get(f"/admin/pages/page/{page.pk}/publish/").content.decode()
+    return listed, " ".join(
+        publishing.partition('<div class="editing-status">')[2].partition("<h2>What fam")[0].split()
+    )
+
+
+@pytest.mark.parametrize(("change", "name", "_"), NAMED)
+def test_list_publish_and_review_say_that_what_was_approved_has_changed(
+    ready: Page, alone: User, change, name: str, _: str
+) -> None:
+    listed, publishing = screens(ready, alone)
+    assert listed == "approved, ready to publish" and "exactly these words, and all that they show" in publishing
+    change(ready, alone)
+    assert state(ready) == "outdated"
+    listed, publishing = screens(ready, alone)
+    assert listed == f"approved, but changed since: {name}"
+    assert f"but not what changed since: {name}." in publishing and "exactly these words, and all" not in publishing
+    assert f"but not {name} as it is now" in publishing
+    with pytest.raises(PublishRefused, match=CHANGED):
+        schedule(ready, by=alone, at=NOON, due_at=LATER, expected_hash=ready.draft_hash)
+    reviewing.request_review(ready, by=alone, at=LATER, expected_hash=ready.draft_hash)
+    assert state(ready) == "waiting"
+
+
+@pytest.mark.parametrize(("change", "name", "then"), NAMED)
+def test_the_list_says_that_families_read_another_source_or_picture_than_the_draft(
+    ready: Page, alone: User, nurse: User, publisher: User, change, name: str, then: str
+) -> None:
+    put_out(ready, publisher)
+    ready.refresh_from_db()
+    assert state(ready) == "live"
+    change(ready, alone)
+    assert state(ready) == then
+    if then == "live":
+        return
+    assert screens(ready, alone)[0] == f"published, but changed since: {name}"
+    approve(ready, nurse, at=LATER)
+    assert state(ready) == "approved"
+    put_out(ready, publisher, at=LATER)
+    assert state(ready) == "live"
+
+
+def test_an_approval_before_a_withdrawal_is_no_state_in_which_to_publish(
+    ready: Page, nurse: User, publisher: User
+) -> None:
+    put_out(ready, publisher)
+    approve(ready, nurse, at=LATER)
+    withdraw(ready, by=nurse, at=LATER, note="Wrong.", weight="safety")
+    assert state(ready) == "withdrawn"
+    approve(ready, nurse, at=LATER)
+    assert state(ready) == "approved"
+
+
+def test_a_first_publication_needs_no_note_of_its_own(page: Page, writer: User, nurse: User, publisher: User) -> None:
+    first = Page(code="5WCSH", kind="page", slug="new", title="New", summary="New.", in_short=["New."], section="about")
+    first.body = "## New\n\nNew words.\n"
+    save_draft(first, by=writer, at=NOON, expected_version=0)
+    reviewing.approve(first, by=nurse, at=NOON, expected_hash=first.draft_hash, scope="full")
+    assert put_out(first, publisher).note == "First published."
