@@ -10,7 +10,12 @@
 
   // What has just been done well needs no copy any more: the page says so, and knows where it came from.
   const done = document.querySelector(".messagelist .success");
-  if (done && document.referrer) localStorage.removeItem(keyOf("typed", new URL(document.referrer).pathname));
+  if (done && document.referrer) {
+    const from = new URL(document.referrer).pathname;
+    localStorage.removeItem(keyOf("typed", from));
+    // A draft that was discarded takes the copy of its words along.
+    if (from.endsWith("/delete/")) for (const kind of ["draft", "typed"]) localStorage.removeItem(keyOf(kind, from.replace(/delete\/$/, "change/")));
+  }
 
   // Nothing stays on the device after signing out; what was not saved goes only when the person agrees.
   document.getElementById("logout-form")?.addEventListener("submit", (event) => {

@@ -2,17 +2,24 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
 
-from leiomyo_site.editorial.permissions import EDITORS, ROLES, has_role
+from leiomyo_site.editorial.actions.discard import DiscardRefused, discard, drafts_using, was_public, what_goes
+from leiomyo_site.editorial.models import Document, Picture, Source
+from leiomyo_site.editorial.permissions import EDITORS, ROLES, RoleRequired, has_role, signed_in_user
+
+DISCARDABLE = (Document, Picture, Source)
 
 
 class EditorialAdmin(admin.ModelAdmin):
-    """Shown to all three roles, changed by editors, and never deleted: publications may refer to it for ever."""
+    """Shown to all three roles, changed by editors, and deleted only while families have never read it."""
 
     actions = None
+    delete_confirmation_template = "editing/discard.html"
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return any(has_role(request.user, role) for role in ROLES)
@@ -27,7 +34,36 @@ class EditorialAdmin(admin.ModelAdmin):
         return has_role(request.user, EDITORS)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+        """Let editors discard what families never read; publications refer to all else for ever."""
+        return isinstance(obj, DISCARDABLE) and has_role(request.user, EDITORS) and not was_public(obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Return what goes with each, and the drafts that use it, which Django takes for what must not go."""
+        found = list(objs)
+        return (
+            [line for one in found for line in what_goes(one)],
+            {},
+            set(),
+            [u for one in found for u in drafts_using(one)],
+        )
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except (DiscardRefused, RoleRequired) as refusal:
+            messages.error(request, f"{refusal} Nothing was discarded.")
+            return HttpResponseRedirect(request.path)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        discard(obj, by=signed_in_user(request), at=timezone.now())
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Keep no log of Django's own, as below."""
+        return None
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        messages.success(request, f"Discarded: {obj_display}.")
+        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
         """Return an entry that is not saved: our audit log holds it, and Django's would be a second, lesser one."""

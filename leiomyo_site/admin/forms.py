@@ -10,6 +10,7 @@ from leiomyo_site.admin.compare_revisions import compare
 from leiomyo_site.admin.merge_fields import Conflict, MergeResult, merge_field, set_form_value, to_content_value
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.models import Document, ReservedUrl, Revision, Weight
+from leiomyo_site.editorial.models.documents import MOST_MONTHS, MOST_POSITION
 from leiomyo_site.editorial.permissions import full_name
 from leiomyo_site.text.normalization import comparable
 from leiomyo_site.text.urls import SlugError, check_slug
@@ -29,8 +30,6 @@ DRAFT_HELP_TEXTS = {
     "review_months": "Left empty: 12 for treatment and outlook, 24 for the rest.",
     "change_note": "Needed for a text that families read already. It is reviewed with the text and stands on it.",
 }
-MOST_MONTHS = 60
-MOST_POSITION = 10_000
 MOST_LINES, LONGEST_LINE = 100, 500
 LATEST_YEARS = 5
 # Every database holds it.

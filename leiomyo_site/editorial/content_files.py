@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from leiomyo_site.editorial.models import Document, Revision
+from leiomyo_site.editorial.models.documents import MOST_MONTHS, MOST_POSITION
 from leiomyo_site.permalinks.permanent_codes import CodeError, parse_code
 from leiomyo_site.text.file_cache import cached_by_file
 from leiomyo_site.text.front_matter import FrontMatterError, Value, parse_file
@@ -162,9 +163,11 @@ def _check_facts(file: ContentFile) -> None:
         file.written_at  # noqa: B018
     except ValueError as error:
         raise FrontMatterError('line 2: written is not a date; write it like "2026-11-23"') from error
-    for key in ("review_months", "position"):
-        if not str(file.fields.get(key, "0")).isdigit():
+    for key, least, most in (("review_months", 1, MOST_MONTHS), ("position", 0, MOST_POSITION)):
+        if not re.fullmatch(r"[0-9]{1,9}", number := str(file.fields.get(key, least))):
             raise FrontMatterError(f'line 2: {key} is a whole number, such as "12"')
+        if not least <= int(number) <= most:
+            raise FrontMatterError(f"line 2: {key} is {number}; it must be {least} to {most}")
 
 
 def _with_line(message: str) -> str:

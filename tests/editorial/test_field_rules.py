@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from leiomyo_site.editions.build import plan_responses
+from leiomyo_site.editorial.actions.save_draft import save_draft
 from leiomyo_site.editorial.models import Document, ReservedUrl
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
@@ -95,3 +97,13 @@ def test_a_time_to_publish_at_is_soon(signed_in: Client, publisher: User, year: 
     answer = signed_in.post(url, {"note": "New.", "weight": "content", "due_at": f"{year}-12-31T23:59"})
     assert answer.status_code == 200
     assert "within 5 years" in str(answer.context["form"].errors["due_at"])
+
+
+def test_a_draft_is_in_a_language_that_the_site_shows(signed_in: Client, writer: User) -> None:
+    page = Page.objects.get()
+    page.lang = "xx"
+    with pytest.raises(ValidationError, match="“xx” is no language of this site: choose one of en"):
+        page.full_clean()
+    with pytest.raises(ValidationError, match="“xx” is no language"):
+        save_draft(page, by=writer, at=timezone.now(), expected_version=page.version)
+    assert Page.objects.get().lang == "en"

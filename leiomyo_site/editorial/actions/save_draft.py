@@ -10,6 +10,7 @@ from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.bundle import LOGGED_FIELDS
 from leiomyo_site.editorial.hashing import content_hash
 from leiomyo_site.editorial.models import Document, Revision
+from leiomyo_site.editorial.models.documents import validate_language
 from leiomyo_site.editorial.permissions import EDITORS, require_role
 from leiomyo_site.text.normalization import stored, stored_words
 
@@ -28,10 +29,12 @@ def save_draft(document: Document, *, by: User | None, at: datetime, expected_ve
 
     Raises:
         NotAllowed: the person is no editor.
-        StaleDraft: the draft has moved on since.
+        EditConflict: the draft has moved on since.
+        ValidationError: the site does not show its language.
     """
     if by is not None:
         require_role(by, EDITORS)
+    validate_language(document.lang)
     content = stored_words(document.to_content())
     document.set_content(content, content["body"])
     document.change_note = stored(document.change_note)

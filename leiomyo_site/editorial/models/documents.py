@@ -4,9 +4,14 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from leiomyo_site.text.front_matter import FileSchema, Value
+
+# A text has to be checked again some day, and the menu has so many places.
+MOST_MONTHS = 60
+MOST_POSITION = 10_000
 
 
 class Weight(models.TextChoices):
@@ -15,6 +20,17 @@ class Weight(models.TextChoices):
     WORDING = "wording", "wording only"
     CONTENT = "content", "something new or different"
     SAFETY = "safety", "matters for safety"
+
+
+def validate_language(lang: str) -> None:
+    """Check that the site shows a language.
+
+    Raises:
+        ValidationError: it does not; says which ones it does.
+    """
+    known = [code for code, _ in settings.LANGUAGES]
+    if lang not in known:
+        raise ValidationError(f"“{lang}” is no language of this site: choose one of {', '.join(known)}.")
 
 
 class Document(models.Model):
@@ -36,7 +52,7 @@ class Document(models.Model):
 
     code = models.CharField(max_length=5, unique=True, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices, editable=False)
-    lang = models.CharField("language", max_length=10, default="en")
+    lang = models.CharField("language", max_length=10, default="en", validators=[validate_language])
     slug = models.CharField("address", max_length=120)
     review_months = models.PositiveSmallIntegerField("months between full reviews", default=12)
     owner = models.ForeignKey(

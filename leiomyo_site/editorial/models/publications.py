@@ -44,12 +44,17 @@ class Review(models.Model):
 
 
 class AuditLogEntry(models.Model):
-    """One line of the audit list: who did what to which text, with the facts that mattered."""
+    """One line of the audit list: who did what to which text, with the facts that mattered.
+
+    It outlives a text that was never public and was discarded.
+    """
 
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     what = models.CharField(max_length=30)
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="events")
+    document = models.ForeignKey(
+        Document, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="events"
+    )
     detail = models.JSONField(default=dict)
 
     class Meta:
