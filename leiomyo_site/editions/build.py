@@ -62,7 +62,7 @@ from leiomyo_site.site.render_cache import RenderCache, load_render_cache
 from leiomyo_site.site.responses import HTML, OUTAGES, DocumentErrors, SiteResponse, reason_of
 from leiomyo_site.site.routes import NOT_FOUND, live_paths, respond, retired_paths
 from leiomyo_site.site.site_content import SiteContent, read_site_content
-from leiomyo_site.site.static_files import media_responses, static_responses
+from leiomyo_site.site.static_files import media_responses, root_responses, static_responses
 
 
 class BakeFailed(Exception):
@@ -231,7 +231,7 @@ def plan_responses(sites: list[SiteContent], *, now: datetime) -> dict[str, Site
         planned |= search_responses(site)
         planned.setdefault(NOT_FOUND, respond(NOT_FOUND, site, now=now))
     handed_on = handout_responses(sites, now=now) | pdf_responses(sites, now=now)
-    return planned | handed_on | media_responses() | static_responses()
+    return planned | handed_on | media_responses() | static_responses() | root_responses()
 
 
 def bake_inputs(now: datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Short addresses as people type them from paper. Knows no Django: the reader imports this."""
+"""Addresses as people type them from paper, or paste them with the signs around. Knows no Django."""
 
 import re
 
@@ -8,8 +8,33 @@ from leiomyo_site.permalinks.urls import SHORT_PREFIX, short_path
 # What stands after a code: a number, the kind of a file, how a handout is set.
 VERSION = re.compile(r"0*([1-9][0-9]{0,5})")
 MAX_LENGTH = 80
+MAX_PATH_LENGTH = 300
 # A sentence around an address may leave its signs behind, some of them unseen.
 STRAY = re.compile(r"^[\W_]+|[\W_]+$")
+
+
+TRAILING = re.compile(r"[\W_]+$")
+
+
+def typed_path(raw: str) -> str:
+    """Return a path as it was typed: WSGI hands on its bytes as if each were a letter.
+
+    >>> typed_path("/h/HJ9BN\\xe2\\x80\\x9d")
+    '/h/HJ9BN”'
+    """
+    return raw.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def page_paths(path: str) -> tuple[str, str]:
+    """Return how the address of a page, and that of a file, would be written out: who typed it had another case,
+    doubled slashes, or the signs of a sentence at the end.
+
+    >>> page_paths("/Treatment//surgery.)"), page_paths("/feed.xml/")
+    (('/treatment/surgery/', '/treatment/surgery'), ('/feed.xml/', '/feed.xml'))
+    """
+    parts = [TRAILING.sub("", part) for part in typed_path(path)[:MAX_PATH_LENGTH].lower().split("/")]
+    file = "/" + "/".join(filter(None, parts))
+    return f"{file}/", file
 
 
 def is_short_link(path: str) -> bool:

@@ -21,7 +21,7 @@ from leiomyo_site.edition_status import current_edition, publishing_problem, wai
 from leiomyo_site.editions import store
 from leiomyo_site.editions.archive import ENCODINGS, ArchiveError, StoredResponse, read_archive
 from leiomyo_site.log import configure_logging, log_event
-from leiomyo_site.permalinks.code_normalization import canonical_path, is_short_link
+from leiomyo_site.permalinks.code_normalization import canonical_path, is_short_link, page_paths, typed_path
 from leiomyo_site.permalinks.code_suggestions import help_page_for
 from leiomyo_site.permalinks.urls import REGISTRY_PATH
 from leiomyo_site.security_headers import DEFAULT_HEADERS
@@ -178,7 +178,7 @@ class StaticResponseServer:
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         entry = self._responses.get(path) or (
-            self._responses.get(canonical_path(path) or "") if is_short_link(path) else None
+            self._responses.get(canonical_path(typed_path(path)) or "") if is_short_link(path) else None
         )
         if entry is None or (environ.get("QUERY_STRING") and self._fallback and path.endswith(SEARCH_SUFFIX)):
             return self._not_cached(path, environ, start)
@@ -208,15 +208,10 @@ class StaticResponseServer:
         if not self._responses:
             more = [("Retry-After", "60"), ("Cache-Control", "no-store"), *self._security]
             return _plain(start, UNREADY, "No edition has been made yet. Try again in a minute.\n", more)
-        if f"{path}/" in self._responses or (self._fallback and f"{path}/" == ADMIN_PREFIX):
-            headers = [
-                PLAIN,
-                *self._security,
-                ("Location", f"{path}/"),
-                ("Content-Length", "0"),
-                ("Cache-Control", "no-cache"),
-            ]
-            start(STATUS[301], headers)
+        if to := self._leads_on(path):
+            asked = f"?{environ['QUERY_STRING']}" if to.endswith(SEARCH_SUFFIX) and environ.get("QUERY_STRING") else ""
+            more = [("Location", f"{to}{asked}"), ("Content-Length", "0"), ("Cache-Control", "no-cache")]
+            start(STATUS[301], [PLAIN, *self._security, *more])
             return [b""]
         if is_short_link(path) and REGISTRY_PATH in self._responses:
             return self._code_help(path, environ, start)
@@ -224,6 +219,13 @@ class StaticResponseServer:
         found = entry.negotiate(environ.get("HTTP_ACCEPT_ENCODING", ""))
         start(STATUS[404], [header for header in found.headers if header[0] != "ETag"])
         return found.body if environ["REQUEST_METHOD"] == "GET" else [b""]
+
+    def _leads_on(self, path: str) -> str:
+        """Return the address that was meant by one that is written otherwise, empty if there is none."""
+        known = [to for to in page_paths(path) if to in self._responses and to not in (path, NOT_FOUND)]
+        if not known and self._fallback and f"{path}/" == ADMIN_PREFIX:
+            return ADMIN_PREFIX
+        return next(iter(known), "")
 
     def _code_help(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer an unknown short link with the pages that may have been meant."""

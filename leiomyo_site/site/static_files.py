@@ -15,12 +15,14 @@ from leiomyo_site.text.images import ResponsiveImage
 PUBLIC_PATH = re.compile(r"(?:/[\w.~@+-]+)*/?", re.ASCII)
 # What only the admin uses is served to it by Django.
 ADMIN_ONLY = ("admin.", "document-form.")
+ROOT_FILES = ("apple-touch-icon.png", "favicon.ico")
 TYPES = {
     ".woff2": "font/woff2",
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".avif": "image/avif",
     ".txt": "text/plain; charset=utf-8",
+    ".ico": "image/x-icon",
 }
 
 
@@ -53,6 +55,12 @@ def output_path(path: str) -> str:
     return path.lstrip("/") + ("index.html" if path.endswith("/") else "")
 
 
+def root_responses() -> dict[str, SiteResponse]:
+    """Return the icons that browsers and phones ask for by themselves, at the addresses that they know."""
+    folder = settings.ROOT / "static"
+    return {f"/{name}": SiteResponse(200, media_type(name), (folder / name).read_bytes()) for name in ROOT_FILES}
+
+
 def static_responses() -> dict[str, SiteResponse]:
     """Return the files that pages load, under the names that change with their bytes; none before `collectstatic`."""
     root = Path(settings.STATIC_ROOT)
@@ -62,7 +70,9 @@ def static_responses() -> dict[str, SiteResponse]:
         return {}
     ours = {path.relative_to(settings.ROOT / "static").as_posix() for path in (settings.ROOT / "static").rglob("*")}
     wanted = sorted(
-        hashed for name, hashed in names.items() if name in ours | {"site.css"} and not name.startswith(ADMIN_ONLY)
+        hashed
+        for name, hashed in names.items()
+        if name in ours | {"site.css"} and not name.startswith((*ADMIN_ONLY, *ROOT_FILES))
     )
     return {
         f"{settings.STATIC_URL}{name}": SiteResponse(200, media_type(name), (root / name).read_bytes())
