@@ -85,12 +85,12 @@ class AccountChanges:
 
 
 def hold_on(person: User, *, writers: Iterable[int], at: datetime) -> str:
-    """Return why a person cannot yet approve what these people wrote, and who can lift it; empty if they can."""
+    """Return why a person cannot yet approve what these others wrote, and who can lift it; empty if they can."""
     changes = AccountChanges(at=at)
     if own := changes.of_credentials(person.pk):
         why = "Somebody else changed your password or second step in the last 24 hours."
         return f"{why} {_how_it_ends(changes, [person.pk], own)}"
-    for writer in writers:
+    for writer in set(writers) - {person.pk}:
         both = changes.people_behind(person.pk) & changes.people_behind(writer)
         if both:
             return _two_accounts_of_one(changes, person, writer, next(iter(both)))

@@ -174,6 +174,12 @@ def test_the_review_screen_says_so_before_anything_is_pressed(
     assert "made or changed by Boss Test" in users
 
 
+def test_the_review_screen_opens_for_the_writer_too(boss: User, write: Callable[..., Page]) -> None:
+    write(by=boss)
+    give(boss, boss, *ROLES.values())
+    assert sign_in(Client(), boss).get(f"/admin/pages/page/{Page.objects.get().pk}/review/").status_code == 200
+
+
 def test_whose_own_account_was_changed_confirms_no_other(boss: User, write: Callable[..., Page]) -> None:
     woken = give(boss, old_account("Ida", is_superuser=True, is_active=False), is_active="on")
     write(by=boss)
