@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from leiomyo_site.editorial.actions.save_draft import save_draft
+from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.content_files import ContentError, ContentFile
 from leiomyo_site.editorial.hashing import content_hash
 from leiomyo_site.editorial.models import Document, Source
@@ -41,7 +43,7 @@ def import_files(
         NotAllowed: the person is no editor.
         ContentError: a file and its draft have both changed since they last agreed; all such files are named.
     """
-    clashes = _take_sources(sources)
+    clashes = _take_sources(sources, by=by)
     drafts = {model: {draft.code: draft for draft in model.objects.all()} for model in {file.model for file in files}}
     imported = Imported()
     for done, file in enumerate(files, 1):
@@ -71,8 +73,11 @@ def _save(file: ContentFile, draft: Document | None, *, by: User | None) -> Docu
     return document
 
 
-def _take_sources(found: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """Bring the source catalogue up to date; return those that have changed on both sides."""
+def _take_sources(found: Mapping[str, Mapping[str, str]], *, by: User | None) -> list[str]:
+    """Bring the source catalogue up to date; return those that have changed on both sides.
+
+    Whoever brought another source in cannot approve it; those that the site comes with are of nobody.
+    """
     known = Source.objects.in_bulk()
     clashes = []
     for key, words in found.items():
@@ -85,4 +90,6 @@ def _take_sources(found: Mapping[str, Mapping[str, str]]) -> list[str]:
             clashes.append(conflict_message(f"content/sources.yaml, {key}"))
         elif verdict != "editors are newer" and (row is None or row.synced_hash != digest):
             Source(key=key, **{"studied": "", "url": "", **words}, synced_hash=digest).save()
+            if by is not None and verdict != "same":
+                log_action("source saved", by=by, at=timezone.now(), key=key, words=dict(words))
     return clashes

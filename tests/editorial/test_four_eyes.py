@@ -130,6 +130,14 @@ def test_who_brought_a_file_in_cannot_approve_its_words(page: Page, small_conten
         approve(page, beth)
 
 
+def test_who_brought_a_source_in_cannot_approve_it(page: Page, small_content: Path, edit, beth: User) -> None:
+    edit(small_content / "sources.yaml", "21 people under 21.", "2,100 people.")
+    call_command("import_content", root=small_content, by="beth", verbosity=0)
+    page.refresh_from_db()
+    with pytest.raises(ReviewRefused, match="You changed a source"):
+        approve(page, beth)
+
+
 @pytest.mark.parametrize(("name", "says"), [("nobody", "the user name “nobody”"), ("nora", "group Editors")])
 def test_files_are_brought_in_only_by_an_editor(
     page: Page, small_content: Path, edit, nurse: User, name: str, says: str
