@@ -10,6 +10,7 @@ from leiomyo_site import editorial
 from leiomyo_site.editorial.actions import review as reviewing
 from leiomyo_site.editorial.actions import schedule as scheduling
 from leiomyo_site.editorial.actions import share as sharing
+from leiomyo_site.editorial.actions.discard import discard
 from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.actions.restore_revision import restore_revision
 from leiomyo_site.editorial.actions.save_draft import save_draft
@@ -62,6 +63,7 @@ VERBS = {
         "ward", picture(), alt="A bed.", decorative=False, credit="", by=who, at=NOON
     ),
     "save_source": lambda page, who: save_source(Source.objects.get(), by=who, at=NOON),
+    "discard": lambda page, who: discard(Source.objects.create(key="unused", year="1999"), by=who, at=LATER),
 }
 MAY = {
     "Editors": {
@@ -72,6 +74,7 @@ MAY = {
         "revoke",
         "add_image_version",
         "save_source",
+        "discard",
     },
     "Clinical reviewers": {"approve", "request_changes", "withdraw", "create_share_link", "revoke"},
     "Publishers": {"publish", "withdraw", "schedule", "cancel", "create_share_link", "revoke"},

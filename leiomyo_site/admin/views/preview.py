@@ -17,9 +17,8 @@ from leiomyo_site.admin.compare_revisions import compare
 from leiomyo_site.admin.forms import typed_draft
 from leiomyo_site.admin.views.base import DocumentView
 from leiomyo_site.editorial import selectors as published
-from leiomyo_site.editorial.actions.publish import change_of
 from leiomyo_site.editorial.actions.review import full_approval
-from leiomyo_site.editorial.bundle import facts_as_text, published_facts, reviewed_facts, shown_facts
+from leiomyo_site.editorial.bundle import change_of, facts_as_text, published_facts, reviewed_facts, shown_facts
 from leiomyo_site.editorial.draft_checks import check_draft
 from leiomyo_site.editorial.hashing import content_hash
 from leiomyo_site.editorial.history import latest_publication

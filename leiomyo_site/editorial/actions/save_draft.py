@@ -23,14 +23,12 @@ class EditConflict(Exception):
 def save_draft(document: Document, *, by: User | None, at: datetime, expected_version: int) -> bool:
     """Store the words now on `document` and one row of history; return False when no word has changed.
 
-    They are kept in composed letters (NFC), otherwise as typed.
-    `expected_version` is the version that the writer had before them, 0 for a new document; `by` is nobody for what
-    comes from the content files.
+    They are kept in composed letters (NFC), otherwise as typed. `expected_version` is the version that the writer had
+    before them, 0 for a new document; `by` is nobody for what comes from the content files.
 
     Raises:
         NotAllowed: the person is no editor.
         EditConflict: the draft has moved on since.
-        ValidationError: the site does not show its language.
     """
     if by is not None:
         require_role(by, EDITORS)
