@@ -162,6 +162,8 @@ def _host_config_files(
     caddy += ["@numbered path_regexp ^/[hH]/[^./]+[.][0-9]+$\n", "rewrite @numbered {path}/index.html\n"]
     caddy += [f"error {path} 410\n" for path in gone]
     caddy += ["header {\n", *(f"\t{name} {json.dumps(value)}\n" for name, value in headers), "}\n"]
+    # Caddy calls this type image/vnd.microsoft.icon, nginx and the server as everybody does.
+    caddy += ["header /favicon.ico Content-Type image/x-icon\n"]
     caddy += ["@papers path *.pdf\n", "header @papers X-Robots-Tag noindex\n"]
     yield "caddy/site.conf", "".join(caddy)
 

@@ -14,7 +14,7 @@ def guard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("editorial", "0011_facts_hash")]
+    dependencies = [("editorial", "0012_site_identity")]
     operations = [
         migrations.AlterField(
             "auditlogentry",
