@@ -1,4 +1,4 @@
-"""The WSGI application that a server runs: families are answered from memory, editors by Django behind it.
+"""The WSGI application that a server runs: families are answered from the edition, editors by Django behind it.
 
 Importing this module sets Django up, as in every Django project, and starts nothing: a thread begins when one of the
 functions below is called, or when a server asks for `application`.

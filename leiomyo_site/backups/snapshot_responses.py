@@ -24,7 +24,7 @@ def edition_digests(where: Path) -> ResponseDigests:
     """Return what every address of the current edition answers, nothing if there is none.
 
     Raises:
-        PackError: the edition is damaged.
+        ArchiveError: the edition is damaged.
         OSError: it cannot be read.
     """
     number = current_edition(where)

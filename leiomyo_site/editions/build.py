@@ -1,6 +1,5 @@
 """Publish = bake: every public address made once, checked, packed, and let out whole or not at all."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +11,7 @@ from django.utils import timezone
 
 from leiomyo_site.edition_status import current_edition
 from leiomyo_site.editions import store
-from leiomyo_site.editions.archive import StoredResponse
+from leiomyo_site.editions.archive import StoredResponse, etag_of
 from leiomyo_site.editions.compress import compressed
 from leiomyo_site.editions.hold_back import (
     Attempt,
@@ -269,13 +268,9 @@ def _bake_one(path: str, made: SiteResponse, key: str) -> BuiltResponse:
     data = made.body_bytes()
     outline = outline_of(data.decode()) if made.media_type == HTML and data else None
     bodies = compressed(data, made.media_type)
-    etags = {encoding: _etag(body) for encoding, body in bodies.items()}
+    etags = {encoding: etag_of(body) for encoding, body in bodies.items()}
     packed = StoredResponse(
         path, 404 if path == NOT_FOUND else made.status, response_headers(path, made), bodies, etags
     )
     row = manifest_row(packed, made.source_versions, made.checked)
     return BuiltResponse(packed, key, outline, row, is_new=True)
-
-
-def _etag(body: bytes) -> str:
-    return f'"{hashlib.sha256(body).hexdigest()[:24]}"'

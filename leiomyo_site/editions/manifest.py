@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from leiomyo_site.editions.archive import ArchiveError, StoredResponse, read_archive, write_archive
+from leiomyo_site.editions.archive import StoredResponse, read_archive, write_archive
 from leiomyo_site.permalinks.urls import SHORT_PREFIX
 from leiomyo_site.site.html_check import PageOutline
 from leiomyo_site.site.render_cache import dump, load
@@ -139,7 +139,7 @@ def read_responses(folder: Path) -> dict[str, BuiltResponse]:
     known = load(folder / BUILD_STATE) or {}
     try:
         _, entries = read_archive(folder / ARCHIVE)
-    except (OSError, ArchiveError):
+    except OSError:
         return {}
     # Older code may have let an address in that cannot be one.
     return {entry.path: _baked(entry, known.get(entry.path)) for entry in entries if is_public_path(entry.path)}

@@ -35,7 +35,7 @@ def write_static_site(where: Path, target: Path) -> int:
 
     Raises:
         NotWritten: nothing is baked yet, or the folder holds something else.
-        PackError: the edition is damaged.
+        ArchiveError: the edition is damaged.
         OSError: the disk failed.
     """
     number = current_edition(where)

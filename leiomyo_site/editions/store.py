@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from leiomyo_site.edition_status import CURRENT, HELD, current_edition, held_edition
+from leiomyo_site.editions.archive import Archive
 
 
 class NoEarlierEdition(Exception):
@@ -45,17 +46,17 @@ def release(editions_dir: Path) -> None:
 
 
 def edition_before(editions_dir: Path) -> int:
-    """Return the number of the edition to go back to from the one that families read.
+    """Return the number of the newest whole edition before the one that families read.
 
     Raises:
         NoEarlierEdition: there is none before it.
     """
     # One that was gone back to stands under a number of its own, and is the older one all the same.
     reading = held_edition(editions_dir) or current_edition(editions_dir)
-    before = [number for number in edition_numbers(editions_dir) if reading is None or number < reading]
-    if not before:
-        raise NoEarlierEdition("There is no edition before the one that families read.")
-    return before[-1]
+    for number in reversed(edition_numbers(editions_dir)):
+        if (reading is None or number < reading) and _is_whole(edition_dir(editions_dir, number)):
+            return number
+    raise NoEarlierEdition("There is no edition before the one that families read.")
 
 
 def prune(editions_dir: Path, keep: int) -> None:
@@ -76,3 +77,11 @@ def _link(editions_dir: Path, name: str, number: int) -> None:
     beside.unlink(missing_ok=True)
     beside.symlink_to(f"{number:06d}")
     beside.replace(editions_dir / name)
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        Archive(folder / "packed").check()
+    except OSError:
+        return False
+    return True

@@ -1,1 +1,1 @@
-"""Answers families from memory. Knows no Django."""
+"""Answers families from the current edition. Knows no Django."""

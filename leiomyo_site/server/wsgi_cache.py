@@ -1,10 +1,10 @@
-"""Answers families from the current edition, held in memory. Imports no Django, so that it can run alone:
+"""Answers families from the current edition. Imports no Django, so that it can run alone:
 
     granian --interface wsgi --blocking-threads 1 \\
         --log-config leiomyo_site/log.json leiomyo_site.server.wsgi_cache:application
 
 As the outermost layer of one process it passes what needs Django on; alone it answers that with “not here”.
-A thread looks for a new edition five times a second and puts the whole new table in the old one's place.
+A thread looks for a new edition five times a second and puts the new one in the old one's place, in one step.
 """
 
 import json
@@ -14,18 +14,19 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from leiomyo_site import __version__
 from leiomyo_site.edition_status import current_edition, publishing_problem, waiting_seconds
 from leiomyo_site.editions import store
-from leiomyo_site.editions.archive import ENCODINGS, ArchiveError, StoredResponse, read_archive
+from leiomyo_site.editions.archive import Archive, ArchiveError
 from leiomyo_site.log import configure_logging, log_event
-from leiomyo_site.permalinks.code_normalization import canonical_path, is_short_link, page_paths, typed_path
+from leiomyo_site.permalinks.code_normalization import is_short_link, page_paths
 from leiomyo_site.permalinks.code_suggestions import help_page_for
 from leiomyo_site.permalinks.urls import REGISTRY_PATH
 from leiomyo_site.security_headers import DEFAULT_HEADERS
 from leiomyo_site.server.request_headers import accepted_encodings, etag_matches
+from leiomyo_site.server.served_edition import STATUS, ServedEdition
 from leiomyo_site.url_prefixes import ADMIN_PREFIX, DJANGO_PREFIXES, SEARCH_SUFFIX
 
 POLL_SECONDS = 0.2
@@ -39,54 +40,9 @@ TOO_BUSY = (
 )
 Start = Callable[..., Any]
 App = Callable[[dict[str, Any], Start], Iterable[bytes]]
-STATUS = {200: "200 OK", 301: "301 Moved Permanently", 302: "302 Found", 404: "404 Not Found", 410: "410 Gone"}
 UNREADY = "503 Service Unavailable"
 UNMODIFIED = "304 Not Modified"
 PLAIN = ("Content-Type", "text/plain; charset=utf-8")
-
-
-class EncodedResponse(NamedTuple):
-    """A response in one encoding; `unmodified` are the headers for a browser that has these bytes already.
-
-    `file_view` is set, and `body` empty, where the body stays in the file until it is asked for.
-    """
-
-    etag: str
-    headers: list[tuple[str, str]]
-    body: list[bytes]
-    unmodified: list[tuple[str, str]]
-    file_view: memoryview | None = None
-
-
-class CachedResponse:
-    """One address, its answers made ready: a status line, and a choice for each encoding."""
-
-    __slots__ = ("encoded", "status")
-
-    def __init__(self, packed: StoredResponse) -> None:
-        self.status = STATUS[packed.status]
-        vary = [("Vary", "Accept-Encoding")] if len(packed.bodies) > 1 else []
-        self.encoded = {
-            encoding: _encoded_response(packed, encoding, vary) for encoding in ENCODINGS if encoding in packed.bodies
-        } or {"identity": EncodedResponse("", [*packed.headers, ("Content-Length", "0")], [b""], [])}
-
-    def negotiate(self, accepted: str) -> EncodedResponse:
-        """Return the response in the best encoding that the browser accepts."""
-        for encoding in accepted_encodings(accepted):
-            if encoding in self.encoded:
-                return self.encoded[encoding]
-        return self.encoded["identity"]
-
-
-def _encoded_response(packed: StoredResponse, encoding: str, vary: list[tuple[str, str]]) -> EncodedResponse:
-    etag, body = packed.etags[encoding], packed.bodies[encoding]
-    packing = [("Content-Encoding", encoding)] if encoding != "identity" else []
-    common = [*packed.headers, *vary, ("ETag", etag), *packing]
-    unmodified = [header for header in common if header[0] != "Content-Type"]
-    headers = [*common, ("Content-Length", str(len(body)))]
-    if isinstance(body, memoryview):
-        return EncodedResponse(etag, headers, [], unmodified, body)
-    return EncodedResponse(etag, headers, [body], unmodified)
 
 
 class StaticResponseServer:
@@ -96,13 +52,11 @@ class StaticResponseServer:
         self._editions_dir = editions_dir
         self._fallback = fallback
         self._django_slots = threading.BoundedSemaphore(MAX_DJANGO_REQUESTS)
-        self._number: int | None = None
-        self._broken: int | None = None
-        self._responses: dict[str, CachedResponse] = {}
-        self._loaded_at = 0.0
+        # All that an answer needs of an edition, so that one reference is swapped and no answer mixes two.
+        self._edition: ServedEdition | None = None
+        self._damaged: set[int] = set()
         self._logged = ("", 0)
         self._is_late = False
-        self._security: list[tuple[str, str]] = list(DEFAULT_HEADERS)
         self.reload_if_changed()
 
     def watch(self) -> "StaticResponseServer":
@@ -140,34 +94,33 @@ class StaticResponseServer:
         At the start none is in memory: then the newest edition that can be read is loaded until a better one appears.
         """
         number = current_edition(self._editions_dir)
-        if number is None or number in (self._number, self._broken):
+        if number is None or number in (self._number, *self._damaged):
             return
-        self._broken = None
         if self._load(number):
             return
-        self._broken = number
-        if self._number is None:
+        if self._edition is None:
             any(self._load(other) for other in reversed(store.edition_numbers(self._editions_dir)) if other != number)
+        self._damaged.add(number)
 
     def _load(self, number: int) -> bool:
-        """Load an edition into memory and answer from it; log that, or why it cannot be read."""
+        """Open an edition and answer from it; log that, or why it cannot be read."""
         try:
-            about, entries = read_archive(store.edition_dir(self._editions_dir, number) / "packed")
-            table = {entry.path: CachedResponse(entry) for entry in entries}
-        except (OSError, ArchiveError) as error:
+            archive = Archive(store.edition_dir(self._editions_dir, number) / "packed")
+            if self._edition is None:
+                # It may have lain on the disk for weeks. A new one was read by the bake that wrote it.
+                archive.check()
+        except OSError as error:
             self._log_once(
                 "edition unreadable",
                 level=logging.ERROR,
                 edition=number,
                 served=self._number,
                 reason=str(error),
-                hint="families still read the previous edition" if self._number else "run manage.py bake",
+                hint="families still read the previous edition" if self._edition else "run manage.py bake",
             )
             return False
-        self._security = [(name, value) for name, value in about.get("headers", [])]  # type: ignore[attr-defined]
-        self._responses = table
-        self._number, self._loaded_at = number, time.time()
-        self._log_once("edition loaded", edition=number, urls=len(entries))
+        self._edition, self._damaged = ServedEdition(number, archive), set()
+        self._log_once("edition loaded", edition=number, urls=len(archive.index))
         return True
 
     def _log_once(self, event: str, *, edition: int, level: int = logging.INFO, **fields: str | int | None) -> None:
@@ -176,68 +129,67 @@ class StaticResponseServer:
             log_event(event, level=level, edition=edition, **fields)
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        path = environ["PATH_INFO"]
-        entry = self._responses.get(path) or (
-            self._responses.get(canonical_path(typed_path(path)) or "") if is_short_link(path) else None
-        )
-        if entry is None or (environ.get("QUERY_STRING") and self._fallback and path.endswith(SEARCH_SUFFIX)):
-            return self._not_cached(path, environ, start)
-        method = environ["REQUEST_METHOD"]
-        if method not in ("GET", "HEAD"):
-            more = [("Allow", "GET, HEAD"), *self._security]
-            return _plain(start, "405 Method Not Allowed", "Only reading is possible here.\n", more)
-        etag, headers, body, unmodified, file_view = entry.negotiate(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        wanted = environ.get("HTTP_IF_NONE_MATCH")
-        if wanted and etag and etag_matches(wanted, etag):
-            start(UNMODIFIED, unmodified)
-            return [b""]
-        start(entry.status, headers)
-        if method != "GET":
-            return [b""]
-        return body if file_view is None else [bytes(file_view)]
+        edition = self._edition
+        if edition is None:
+            return self._not_cached(None, environ, start)
+        try:
+            path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
+            response = edition.find(path, accepted_encodings(environ.get("HTTP_ACCEPT_ENCODING", "")))
+            if response is None or (environ.get("QUERY_STRING") and self._fallback and path.endswith(SEARCH_SUFFIX)):
+                return self._not_cached(edition, environ, start)
+            if method not in ("GET", "HEAD"):
+                more = [("Allow", "GET, HEAD"), *edition.security]
+                return _plain(start, "405 Method Not Allowed", "Only reading is possible here.\n", more)
+            wanted = environ.get("HTTP_IF_NONE_MATCH")
+            if wanted and response.etag and etag_matches(wanted, response.etag):
+                start(UNMODIFIED, response.unmodified)
+                return [b""]
+        except ArchiveError as error:
+            return self._damaged_page(edition, error, start)
+        start(response.status, response.headers)
+        return response.body if method == "GET" else [b""]
 
-    def _not_cached(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    def _not_cached(self, edition: ServedEdition | None, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
         if path == "/healthz":
             return self._health(start)
         if path == "/healthz/publishing":
             return self._publishing_health(start)
         if self._fallback is not None and (
-            path.startswith(DJANGO_PREFIXES) or path.endswith(SEARCH_SUFFIX) or not self._responses
+            path.startswith(DJANGO_PREFIXES) or path.endswith(SEARCH_SUFFIX) or edition is None
         ):
             return self._call_django(environ, start)
-        if not self._responses:
-            more = [("Retry-After", "60"), ("Cache-Control", "no-store"), *self._security]
-            return _plain(start, UNREADY, "No edition has been made yet. Try again in a minute.\n", more)
-        if to := self._leads_on(path):
+        if edition is None:
+            return self._unavailable("No edition has been made yet. Try again in a minute.\n", start)
+        if to := self._leads_on(edition, path):
             asked = f"?{environ['QUERY_STRING']}" if to.endswith(SEARCH_SUFFIX) and environ.get("QUERY_STRING") else ""
             more = [("Location", f"{to}{asked}"), ("Content-Length", "0"), ("Cache-Control", "no-cache")]
-            start(STATUS[301], [PLAIN, *self._security, *more])
+            start(STATUS[301], [PLAIN, *edition.security, *more])
             return [b""]
-        if is_short_link(path) and REGISTRY_PATH in self._responses:
-            return self._code_help(path, environ, start)
-        entry = self._responses[NOT_FOUND]
-        found = entry.negotiate(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        if is_short_link(path) and REGISTRY_PATH in edition.paths:
+            return _code_help(edition, environ, start)
+        found = edition.respond(NOT_FOUND, accepted_encodings(environ.get("HTTP_ACCEPT_ENCODING", "")))
         start(STATUS[404], [header for header in found.headers if header[0] != "ETag"])
         return found.body if environ["REQUEST_METHOD"] == "GET" else [b""]
 
-    def _leads_on(self, path: str) -> str:
+    def _leads_on(self, edition: ServedEdition, path: str) -> str:
         """Return the address that was meant by one that is written otherwise, empty if there is none."""
-        known = [to for to in page_paths(path) if to in self._responses and to not in (path, NOT_FOUND)]
+        known = [to for to in page_paths(path) if to in edition.paths and to not in (path, NOT_FOUND)]
         if not known and self._fallback and f"{path}/" == ADMIN_PREFIX:
             return ADMIN_PREFIX
         return next(iter(known), "")
 
-    def _code_help(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        """Answer an unknown short link with the pages that may have been meant."""
-        help_ = help_page_for(path, json.loads(self._plain_body(REGISTRY_PATH))["texts"])
-        body = help_.fill(self._plain_body(help_.page).decode()).encode()
-        headers = self._responses[help_.page].encoded["identity"].headers
-        kept = [header for header in headers if header[0] not in ("ETag", "Content-Length")]
-        start(STATUS[404], [*kept, ("Content-Length", str(len(body)))])
-        return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
+    def _damaged_page(self, edition: ServedEdition, error: ArchiveError, start: Start) -> Iterable[bytes]:
+        """Answer for a page whose bytes went bad: never with them, nor with older words that may be wrong."""
+        self._damaged.add(edition.number)
+        self._log_once(
+            "edition damaged", level=logging.ERROR, edition=edition.number, reason=str(error), hint="run manage.py bake"
+        )
+        return self._unavailable("This page cannot be shown at this moment. The others can. Try again later.\n", start)
 
-    def _plain_body(self, path: str) -> bytes:
-        return self._responses[path].encoded["identity"].body[0]
+    def _unavailable(self, words: str, start: Start) -> Iterable[bytes]:
+        more = [("Retry-After", "60"), ("Cache-Control", "no-store"), *self._security]
+        return _plain(start, UNREADY, words, more)
 
     def _call_django(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Pass a request to Django, unless so many wait for it already that families would wait too."""
@@ -249,12 +201,20 @@ class StaticResponseServer:
         finally:
             self._django_slots.release()
 
+    @property
+    def _number(self) -> int | None:
+        return self._edition.number if self._edition else None
+
+    @property
+    def _security(self) -> list[tuple[str, str]]:
+        return self._edition.security if self._edition else list(DEFAULT_HEADERS)
+
     def _health(self, start: Start) -> Iterable[bytes]:
-        is_well = bool(self._responses)
-        age = max(0, int(time.time() - self._loaded_at)) if is_well else None
-        about = {"edition": self._number, "age_seconds": age, "urls": len(self._responses)}
-        told = {"ok": is_well, "version": __version__, **about, **self._publishing()}
-        return self._json(start, told, is_well=is_well)
+        edition = self._edition
+        age = max(0, int(time.time() - edition.loaded_at)) if edition else None
+        about = {"edition": self._number, "age_seconds": age, "urls": len(edition.paths) if edition else 0}
+        told = {"ok": edition is not None, "version": __version__, **about, **self._publishing()}
+        return self._json(start, told, is_well=edition is not None)
 
     def _publishing_health(self, start: Start) -> Iterable[bytes]:
         """Answer operators, by a status that fails when publications do not reach families in time."""
@@ -268,8 +228,11 @@ class StaticResponseServer:
         }
 
     def _publishing_problem(self) -> str:
-        if self._broken is not None and self._broken == current_edition(self._editions_dir):
-            return f"edition {self._broken} cannot be read; families read edition {self._number}"
+        number = current_edition(self._editions_dir)
+        if number in self._damaged and number != self._number:
+            return f"edition {number} cannot be read; families read edition {self._number}"
+        if self._number in self._damaged:
+            return f"edition {self._number} is damaged; families cannot read a page of it"
         return publishing_problem(self._editions_dir)
 
     def _json(self, start: Start, told: dict[str, Any], *, is_well: bool) -> Iterable[bytes]:
@@ -283,6 +246,17 @@ def _plain(start: Start, status: str, words: str, more: Iterable[tuple[str, str]
     body = words.encode()
     start(status, [PLAIN, *more, ("Content-Length", str(len(body)))])
     return [body]
+
+
+def _code_help(edition: ServedEdition, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    """Answer an unknown short link with the pages that may have been meant."""
+    registry = json.loads(edition.respond(REGISTRY_PATH, ()).body[0])
+    help_ = help_page_for(environ["PATH_INFO"], registry["texts"])
+    page = edition.respond(help_.page, ())
+    body = help_.fill(page.body[0].decode()).encode()
+    kept = [header for header in page.headers if header[0] not in ("ETag", "Content-Length")]
+    start(STATUS[404], [*kept, ("Content-Length", str(len(body)))])
+    return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
 
 
 def create_standalone_application() -> StaticResponseServer:

@@ -3,18 +3,20 @@
 from pathlib import Path
 
 from leiomyo_site.editions import store
-from leiomyo_site.editions.archive import StoredResponse, read_archive, write_archive
+from leiomyo_site.editions.archive import StoredResponse, etag_of, read_archive, write_archive
 from leiomyo_site.editions.compress import compressed
 from leiomyo_site.editions.static_export import ENCODING_SUFFIXES
+from leiomyo_site.server.wsgi_cache import StaticResponseServer
 from leiomyo_site.site.static_files import output_path
 
 HTML = (("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-cache"))
+PATHS = ("/", "/surgery/", "/old/", "/bad/", "/404.html", "/nowhere/")
 TEXT = b"<p>Words for families.</p>" * 60
 
 
 def entry(path: str, body: bytes = TEXT, status: int = 200, **headers: str) -> StoredResponse:
     bodies = compressed(body, "text/html")
-    etags = {encoding: f'"{len(data)}-{hash(data)}"' for encoding, data in bodies.items()}
+    etags = {encoding: etag_of(data) for encoding, data in bodies.items()}
     return StoredResponse(path, status, (*HTML, *headers.items()), bodies, etags)
 
 
@@ -40,3 +42,15 @@ def beside_of(where: Path) -> dict[str, bytes]:
     root = where / "current"
     files = [*root.glob("search/*/*.*"), *root.glob("packet/*")]
     return {str(path.relative_to(root)): path.read_bytes() for path in files}
+
+
+def all_answers(server: StaticResponseServer) -> dict[tuple[str, str], tuple[str, list[tuple[str, str]], bytes]]:
+    """Return what a server answers at each address of `put_edition`, by address and encoding."""
+    found = {}
+    for path in PATHS:
+        for accepted in ("br", "gzip", ""):
+            started: list[tuple[str, list[tuple[str, str]]]] = []
+            environ = {"PATH_INFO": path, "REQUEST_METHOD": "GET", "HTTP_ACCEPT_ENCODING": accepted}
+            body = b"".join(server(environ, lambda *said, to=started: to.append(said)))  # type: ignore[misc]
+            found[path, accepted] = (*started[0], body)
+    return found

@@ -1,6 +1,7 @@
 """An edition that an older version of the site wrote: made anew at the next start, and no address is lost."""
 
 import json
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from leiomyo_site.editions.archive import read_archive
 from leiomyo_site.editions.build import BakeResult
 from leiomyo_site.server.wsgi_cache import StaticResponseServer
 from leiomyo_site.site import site_content as site
+
+from .edition_factories import all_answers
+from .test_static_response_server import Got
 
 pytestmark = pytest.mark.django_db
 Bake = Callable[..., BakeResult]
@@ -72,17 +76,34 @@ def test_an_edition_in_an_older_form_is_made_anew_with_all_its_addresses(
     other_code(monkeypatch)
     assert bake_now().number == 2
     assert addresses(editions_dir) == before
-    assert StaticResponseServer(editions_dir)._number == 2
+    assert json.loads(Got(StaticResponseServer(editions_dir), "/healthz").body)["edition"] == 2
 
 
-def test_a_packed_edition_with_headers_at_each_address_is_read(where: Path) -> None:
+def write_older(packed: Path, *, shares_headers: bool) -> None:
+    """Write a packed edition anew as older code did: all that is said of its addresses in one piece of JSON."""
+    about, entries = read_archive(packed)
+    heads = list(dict.fromkeys(entry.headers for entry in entries))
+    index, bodies = {}, b""
+    for entry in entries:
+        places = {}
+        for encoding, body in entry.bodies.items():
+            places[encoding] = (len(bodies), len(body), entry.etags[encoding])
+            bodies += body
+        index[entry.path] = (entry.status, heads.index(entry.headers) if shares_headers else entry.headers, places)
+    told = {"about": about, "size": len(bodies), "index": index}
+    head = json.dumps(told | {"sum": zlib.crc32(bodies), "heads": heads} if shares_headers else told).encode()
+    packed.write_bytes(len(head).to_bytes(8, "big") + head + bodies)
+
+
+@pytest.mark.parametrize("shares_headers", [True, False])
+def test_an_edition_that_older_code_packed_is_served_and_its_damage_is_found(where: Path, shares_headers: bool) -> None:
     packed = where / "000001/packed"
-    before = read_archive(packed)
-    data = packed.read_bytes()
-    begin = 8 + int.from_bytes(data[:8], "big")
-    index = json.loads(data[8:begin])
-    heads = index.pop("heads")
-    index["index"] = {path: (status, heads[head], places) for path, (status, head, places) in index["index"].items()}
-    head = json.dumps(index).encode()
-    packed.write_bytes(len(head).to_bytes(8, "big") + head + data[begin:])
+    before, answers = read_archive(packed), all_answers(StaticResponseServer(where))
+    write_older(packed, shares_headers=shares_headers)
     assert read_archive(packed) == before
+    assert all_answers(StaticResponseServer(where)) == answers
+    data = packed.read_bytes()
+    for broken in (data[:-1], data[:-1] + bytes([data[-1] ^ 1]), data + b"x"):
+        packed.write_bytes(broken)
+        # The page whose body stands last; the oldest form has no sum, but each body is checked when it is asked for.
+        assert Got(StaticResponseServer(where), "/nowhere/").status == 503

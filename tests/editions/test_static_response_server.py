@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,10 @@ from django.test import Client
 from leiomyo_site import __version__
 from leiomyo_site.edition_status import LATE_SECONDS, WORKER, report_worker, write_status
 from leiomyo_site.editions import store
+from leiomyo_site.editions.archive import Archive
 from leiomyo_site.editions.build import bake
+from leiomyo_site.server import served_edition
+from leiomyo_site.server.served_edition import ServedEdition
 from leiomyo_site.server.wsgi_cache import StaticResponseServer
 from tests.servers import ROOT
 
@@ -173,6 +177,49 @@ def test_a_new_edition_that_cannot_be_read_leaves_the_old_one(where: Path, caplo
     reader.reload_if_changed()
     assert Got(reader, "/surgery/").status == 200
     assert [record.getMessage() for record in caplog.records].count("edition unreadable") == 1
+
+
+def test_a_new_edition_is_taken_up_without_a_look_at_its_addresses(
+    where: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, looked_at, look_up = StaticResponseServer(where), [], Archive.entry
+
+    def entry_of(archive: Archive, path: str) -> Any:
+        looked_at.append(path)
+        return look_up(archive, path)
+
+    monkeypatch.setattr(Archive, "entry", entry_of)
+    monkeypatch.setattr(Archive, "check", lambda archive: looked_at.append("everything"))
+    store.edition_dir(where, 1).rename(store.edition_dir(where, 2))
+    store.activate(where, 2)
+    reader.reload_if_changed()
+    assert json.loads(Got(reader, "/healthz").body)["edition"] == 2
+    assert looked_at == []
+    assert [Got(reader, "/surgery/").body for _ in range(3)] == [TEXT] * 3
+    assert looked_at == ["/surgery/"], "what was asked for is kept ready"
+
+
+def test_an_edition_leaves_memory_when_the_next_one_has_come(where: Path) -> None:
+    reader = StaticResponseServer(where)
+    Got(reader, "/")
+    edition = reader._edition
+    assert edition
+    gone = weakref.ref(edition)
+    del edition
+    put_edition(where, 2, entry("/"))
+    reader.reload_if_changed()
+    assert gone() is None
+
+
+def test_what_is_ready_in_memory_is_bounded(where: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(served_edition, "MAX_READY_BYTES", 5 * len(TEXT))
+    monkeypatch.setattr(served_edition, "HEADERS_BYTES", 0)
+    pages = [entry(f"/{number}/") for number in range(30)]
+    put_edition(where, 2, *pages)
+    edition = ServedEdition(2, Archive(store.edition_dir(where, 2) / "packed"))
+    for page in pages * 2:
+        assert edition.respond(page.path, ()).body == [TEXT]
+        assert len(edition._ready) <= 6
 
 
 def test_the_reader_alone_knows_no_django(where: Path) -> None:
