@@ -44,11 +44,6 @@ def measure() -> Iterator[Row]:
             row = at_most if "one page" in what else _plain
             yield row(f"bake after {what}", float(seconds), "s", 0.3)
             yield Row(f"addresses made anew after {what}", int(fresh), "")
-        told = _in_django(data, "from bench.changing import publishing; publishing()").splitlines()[-1]
-        published, loaded = map(float, told.split("\t"))
-        yield Row("processor time of publishing one text", published, "s")
-        yield Row("processor time of taking the new edition into memory", loaded, "s")
-        yield at_most("both, in the process that serves", published + loaded, "s", 0.15)
 
 
 def _plain(what: str, value: float, unit: str, most: float) -> Row:

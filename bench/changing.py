@@ -14,14 +14,12 @@ from statistics import median
 from django.conf import settings
 from django.utils import timezone
 
-from bench.editor import approve_change, change, publish_change
+from bench.editor import change
 from leiomyo_site.editions import build as baking
 from leiomyo_site.editions.build import BakeResult, bake
-from leiomyo_site.editions.worker import PublishWorker
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.handouts.pdf_responses import pdf_responses
 from leiomyo_site.pages.models import Page
-from leiomyo_site.server.wsgi_cache import StaticResponseServer
 from leiomyo_site.site.responses import SiteResponse
 from leiomyo_site.site.site_content import SiteContent
 
@@ -48,29 +46,6 @@ def after_changes() -> None:
         seconds = median(took for took, _ in found)
         fresh = max(len(edition.changed) for _, edition in found)
         sys.stdout.write(f"{what}\t{seconds}\t{fresh}\n")
-
-
-def publishing() -> None:
-    """Print the processor seconds that publishing one text takes in the process that serves, with a tab between.
-
-    The publication with the worker's look at what is due, then taking the new edition into memory; the bake has a
-    process of its own.
-    """
-    reader, worker = StaticResponseServer(settings.EDITIONS_DIR), PublishWorker(settings.EDITIONS_DIR, lambda: 0)
-    published, loaded = [], []
-    for number in range(TIMES):
-        page = Page.objects.get(slug="page-6")
-        page.body += f"\n\nYet one more of {number}.\n"
-        approve_change(page)
-        began = time.process_time()
-        publish_change(page)
-        worker.tick(time.monotonic())
-        published.append(time.process_time() - began)
-        bake(settings.EDITIONS_DIR, now=timezone.now(), keep=settings.EDITIONS_KEPT)
-        began = time.process_time()
-        reader.reload_if_changed()
-        loaded.append(time.process_time() - began)
-    sys.stdout.write(f"{median(published)}\t{median(loaded)}\n")
 
 
 def _bake_after(edit: Callable[[int], None], number: int) -> tuple[float, BakeResult]:
