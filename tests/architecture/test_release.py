@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tarfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from leiomyo_site import __version__
 from tests.servers import ROOT
 
+pytestmark = pytest.mark.slow
 NEW = "9.0.0"
 
 
@@ -43,24 +45,32 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def files(checkout: Path) -> dict[str, bytes]:
+def release(checkout: Path) -> dict[str, bytes]:
+    """Make a release; return its files."""
     done = run(checkout, "bin/release")
     assert done.returncode == 0, done.stderr
     return {path.name: path.read_bytes() for path in (checkout / "dist").iterdir()}
 
 
-def test_a_release_has_the_checksums_of_all_its_files_and_is_the_same_each_time(checkout: Path) -> None:
-    made = files(checkout)
-    sums = dict(reversed(line.split("  ")) for line in made.pop("SHA256SUMS").decode().splitlines())
-    assert sums == {name: hashlib.sha256(data).hexdigest() for name, data in made.items()}
-    assert made.keys() == {f"leiomyo-{NEW}.{end}" for end in ("tar.gz", "sbom.json", "md")}
-    again = files(checkout)
-    assert {name: again[name] for name in made} == made
+@pytest.fixture(scope="module")
+def files(checkout: Path) -> dict[str, bytes]:
+    return release(checkout)
 
 
-def test_an_unpacked_archive_says_its_version_and_passes_its_check(checkout: Path, tmp_path: Path) -> None:
-    files(checkout)
-    with tarfile.open(checkout / f"dist/leiomyo-{NEW}.tar.gz") as tar:
+def test_a_release_has_the_checksums_of_all_its_files(files: dict[str, bytes]) -> None:
+    lines = files["SHA256SUMS"].decode().splitlines()
+    sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    assert sums.keys() == {f"leiomyo-{NEW}.{end}" for end in ("tar.gz", "sbom.json", "md")}
+    assert files.keys() == {*sums, "SHA256SUMS"}
+    assert sums == {name: hashlib.sha256(files[name]).hexdigest() for name in sums}
+
+
+def test_the_same_commit_makes_the_same_bytes(checkout: Path, files: dict[str, bytes]) -> None:
+    assert release(checkout) == files
+
+
+def test_an_unpacked_archive_says_its_version_and_passes_its_check(files: dict[str, bytes], tmp_path: Path) -> None:
+    with tarfile.open(fileobj=BytesIO(files[f"leiomyo-{NEW}.tar.gz"])) as tar:
         tar.extractall(tmp_path, filter="data")
     assert [path.name for path in tmp_path.iterdir()] == [f"leiomyo-{NEW}"]
     site = tmp_path / f"leiomyo-{NEW}"
@@ -71,12 +81,13 @@ def test_an_unpacked_archive_says_its_version_and_passes_its_check(checkout: Pat
     assert re.search(r"^ARG BASE=\S+$\n(.*\n)*FROM \$\{BASE\}", (site / "deploy/Dockerfile").read_text(), re.MULTILINE)
 
 
-def test_the_notes_are_those_of_the_version_and_the_packages_those_that_are_locked(checkout: Path) -> None:
-    made = files(checkout)
-    notes = made[f"leiomyo-{NEW}.md"].decode()
+def test_the_notes_are_those_of_the_version_and_the_packages_those_that_are_locked(
+    checkout: Path, files: dict[str, bytes]
+) -> None:
     changes = (checkout / "CHANGELOG.md").read_text()
-    assert notes.strip() == changes.partition(f"## {NEW} (2027-01-02)\n")[2].partition("\n## ")[0].strip()
-    listed = {one["name"] for one in json.loads(made[f"leiomyo-{NEW}.sbom.json"])["components"]}
+    ours = changes.partition(f"## {NEW} (2027-01-02)\n")[2].partition("\n## ")[0]
+    assert files[f"leiomyo-{NEW}.md"].decode().strip() == ours.strip() != ""
+    listed = {one["name"] for one in json.loads(files[f"leiomyo-{NEW}.sbom.json"])["components"]}
     locked = set(re.findall(r"^([a-z][\w.-]*)(?:\[\w+\])?==", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
     assert listed == locked
 

@@ -11,6 +11,7 @@ from tests.servers import database_of, free_port, fresh_database
 
 from .conftest import deed, manage, run
 
+pytestmark = pytest.mark.slow
 Filled = tuple[Path, dict[str, str], Path]
 # Kills itself in the middle of a restore: when the tables are there, and when the rows are in but not yet kept.
 KILLED_AT = {"tables": "load_tables", "rows": "_fill"}
@@ -54,6 +55,25 @@ def test_a_restore_brings_the_identity_and_the_editions_back(filled: Filled, tmp
     assert len(set(map(tuple, identities))) == 1 and len(identities) == 2
     done = manage(tmp_path, "bake", database=new)
     assert done.returncode == 0 and "held" not in done.stderr
+
+
+def test_an_empty_database_beside_restored_editions_makes_none_and_stays_empty(filled: Filled, tmp_path: Path) -> None:
+    assert manage(tmp_path, "restore", str(filled[2]), database=fresh_database()).returncode == 0
+    before = (tmp_path / "editions/current/packed").read_bytes()
+    for path in tmp_path.glob("leiomyo.sqlite3*"):
+        path.unlink()
+    empty = fresh_database()
+    done = manage(tmp_path, "bake", database=empty)
+    assert done.returncode == 1 and "is not the one that the stored editions were made from" in done.stderr
+    listed = manage(tmp_path, "bake", "--resume", database=empty)
+    assert listed.returncode == 1 and "Nothing is published in this database" in listed.stderr
+    assert manage(tmp_path, "migrate", database=empty).returncode == 0
+    published = manage(tmp_path, "import_content", "--publish", database=empty)
+    assert published.returncode == 1 and "--publish is for an empty site" in published.stderr
+    assert manage(tmp_path, "bake", database=empty).returncode == 1
+    assert (tmp_path / "editions/current/packed").read_bytes() == before
+    with database_of(tmp_path, empty) as opened:
+        assert opened.execute("SELECT count(*) FROM editorial_publication").fetchone()[0] == 0
 
 
 def test_a_database_of_another_site_is_not_backed_up_and_costs_no_backup(filled: Filled, tmp_path: Path) -> None:

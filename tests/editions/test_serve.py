@@ -203,6 +203,7 @@ def test_what_is_taken_down_is_gone_within_seconds_and_stays_so_in_an_edition_go
         assert fetch(f"{url}/treatment/surgery/") == held
 
 
+@pytest.mark.slow
 def test_a_start_with_an_empty_database_beside_editions_serves_them_and_publishes_nothing(tmp_path: Path) -> None:
     copy_site(tmp_path, SQLITE)
     with serving_copy(tmp_path / "other", SQLITE) as url:
