@@ -1,9 +1,10 @@
 """What every admin class of the site has in common: who may see and change, and which log holds it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +15,16 @@ from leiomyo_site.editorial.permissions import EDITORS, ROLES, RoleRequired, has
 
 DISCARDABLE = (Document, Picture, Source)
 
+# The longest text of a field that has no limit of its own, such as what a source is called.
+LONGEST_TEXT = 2000
+
 
 class EditorialAdmin(admin.ModelAdmin):
     """Shown to all three roles, changed by editors, and deleted only while families have never read it."""
 
     actions = None
     delete_confirmation_template = "editing/discard.html"
+    formfield_overrides: ClassVar[dict[Any, Any]] = {models.TextField: {"max_length": LONGEST_TEXT}}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return any(has_role(request.user, role) for role in ROLES)

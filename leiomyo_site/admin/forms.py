@@ -6,12 +6,14 @@ from django import forms
 from django.core.validators import MaxValueValidator, ProhibitNullCharactersValidator
 from django.utils import timezone
 
+from leiomyo_site.admin.base import LONGEST_TEXT
 from leiomyo_site.admin.compare_revisions import compare
 from leiomyo_site.admin.merge_fields import Conflict, MergeResult, merge_field, set_form_value, to_content_value
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.models import Document, ReservedUrl, Revision, Weight
 from leiomyo_site.editorial.models.documents import MOST_MONTHS, MOST_POSITION
 from leiomyo_site.editorial.permissions import full_name
+from leiomyo_site.text.limits import TextTooComplex, require_simple
 from leiomyo_site.text.normalization import comparable
 from leiomyo_site.text.urls import SlugError, check_slug
 
@@ -42,6 +44,13 @@ class LongTextField(forms.CharField):
 
     def __init__(self, *, rows: int = 10, **options: Any) -> None:
         super().__init__(strip=False, **{"widget": forms.Textarea(attrs={"rows": rows}), **options})
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        try:
+            require_simple(value)
+        except TextTooComplex as error:
+            raise forms.ValidationError(str(error)) from error
 
     def to_python(self, value: str | None) -> str:
         text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
@@ -190,7 +199,10 @@ class PublishForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
     reason = forms.CharField(
-        label="Why the points to look at may stay", required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label="Why the points to look at may stay",
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -219,8 +231,14 @@ class WithdrawForm(forms.Form):
 
 
 def typed_draft(form: forms.ModelForm) -> Document:
-    """Return the draft as typed, unsaved, for preview and notes; fields that do not fit keep their saved words."""
+    """Return the draft as typed, unsaved, for preview and notes; fields that do not fit keep their saved words.
+
+    A long text is shown as typed even if it does not fit, so that preview and notes say what is wrong with it.
+    """
     draft = form.instance
+    for name in form.errors.keys() & form.fields.keys():
+        if isinstance(field := form.fields[name], LongTextField):
+            setattr(draft, name, field.to_python(form.data.get(name, "")))
     for name, value in getattr(form, "cleaned_data", {}).items():
         if name != "expected_version" and hasattr(draft, name):
             setattr(draft, name, value)

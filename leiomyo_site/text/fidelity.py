@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from functools import cached_property
 from html import unescape
 from itertools import accumulate
 
 from leiomyo_site.text.clinic import Clinic
+from leiomyo_site.text.diff import Opcode, opcodes
 from leiomyo_site.text.labels import label
 from leiomyo_site.text.markup_checks import BOX_OPENS, left_over_issues, source_issues
 from leiomyo_site.text.normalization import comparable
@@ -15,7 +15,7 @@ from leiomyo_site.text.plain_text import TextBlock
 from leiomyo_site.text.style_checks import Issue
 
 # A word or a number, and the signs that make a number another one: “> 38”, “-5”, “±2”, “5 %”.
-WORD = re.compile(r"[^\W_]+|(?<!\w)[<>≤≥±+=~≈-]+(?=[^\S\n]*\n?[^\S\n]*\d)|(?<=\d)[^\S\n]?%")
+WORD = re.compile(r"[^\W_]+|(?<![\w<>≤≥±+=~≈-])[<>≤≥±+=~≈-]++(?=[^\S\n]*\n?[^\S\n]*\d)|(?<=\d)[^\S\n]?%")
 LINK_ADDRESS = re.compile(r"\]\([^\s()]*\)")
 CITE = re.compile(r"\[@([\w-]+)\]")
 LIST_SIGN = re.compile(r"^\s*[-*][ \t]+")
@@ -36,6 +36,7 @@ class TypedAndShown:
     ) -> None:
         self.blocks = blocks
         self._markdown = markdown
+        self._lines = markdown.split("\n")
         typed = typed_words(markdown, clinic, sources)
         self._typed = [word for word, _ in typed]
         self._typed_lines = [line for _, line in typed]
@@ -44,11 +45,11 @@ class TypedAndShown:
         self._block_starts = list(accumulate(map(len, shown), initial=0))
 
     @cached_property
-    def _changes(self) -> Sequence[tuple[str, int, int, int, int]]:
+    def _changes(self) -> Sequence[Opcode]:
         """How to come from the words typed to those shown, as difflib gives it."""
         if self._typed == self._shown:
             return [("equal", 0, len(self._typed), 0, len(self._shown))]
-        return SequenceMatcher(None, self._typed, self._shown, autojunk=False).get_opcodes()
+        return opcodes(self._typed, self._shown)
 
     @cached_property
     def _shown_lines(self) -> list[int]:
@@ -83,9 +84,9 @@ class TypedAndShown:
         """Return the line on which some signs of a block were typed, which begin at `start` of its text."""
         words_before = len(WORD.findall(comparable(self.blocks[block_number].text[:start])))
         at = min(self._block_starts[block_number] + words_before, self._block_starts[block_number + 1])
-        above = next((line for line in reversed(self._shown_lines[:at]) if line), 1)
-        lines = self._markdown.split("\n")
-        below = next((line for line in self._shown_lines[at:] if line), len(lines))
+        shown, lines = self._shown_lines, self._lines
+        above = next((line for place in range(at - 1, -1, -1) if (line := shown[place])), 1)
+        below = next((line for place in range(at, len(shown)) if (line := shown[place])), len(lines))
         return next((line for line in range(below, above - 1, -1) if signs in lines[line - 1]), below)
 
     def line_of_quote(self, quote: str) -> int:
@@ -93,8 +94,7 @@ class TypedAndShown:
         for number, block in enumerate(self.blocks):
             if quote and (start := block.text.find(quote)) >= 0:
                 return self._line_of(number, start, quote)
-        lines = enumerate(self._markdown.split("\n"), 1)
-        return next((number for number, line in lines if quote and quote in line), 0)
+        return next((number for number, line in enumerate(self._lines, 1) if quote and quote in line), 0)
 
 
 def typed_words(markdown: str, clinic: Clinic, sources: Sequence[str]) -> list[tuple[str, int]]:

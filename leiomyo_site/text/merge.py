@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from leiomyo_site.text.diff import opcodes
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class _Edit:
 
 
 def _edits(old: Sequence[str], new: Sequence[str]) -> list[_Edit]:
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    codes = opcodes(old, new)
     return [_Edit(a, b, list(new[c:d])) for tag, a, b, c, d in codes if tag != "equal"]
 
 

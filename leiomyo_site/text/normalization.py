@@ -27,6 +27,27 @@ _UNUSUAL = re.compile(
 )
 
 
+class TextRefused(ValueError):
+    """What somebody typed cannot be kept; says why."""
+
+
+def typed(text: str, *, name: str, most: int) -> str:
+    """Return what was typed into a field as it is kept, without blanks around it; `most` counts its signs.
+
+    >>> typed(" Unclear. ", name="comment", most=20)
+    'Unclear.'
+
+    Raises:
+        TextRefused: it is longer, or holds a null character, which no database keeps.
+    """
+    text = stored(text.strip())
+    if "\0" in text:
+        raise TextRefused(f"The {name} holds a null character, which cannot be kept: take it out.")
+    if len(text) > most:
+        raise TextRefused(f"The {name} has {len(text):,} signs: at most {most:,} can be kept.")
+    return text
+
+
 def stored(text: str) -> str:
     """Return text as it is kept: composed letters (NFC), otherwise as typed.
 

@@ -38,6 +38,11 @@ class PageContent:
         """Return the lines of “In short” as one list."""
         return "\n".join(f"- {line}" for line in self.in_short)
 
+    @property
+    def markdown(self) -> str:
+        """Return all of its running text."""
+        return f"{self.summary}\n\n{self.in_short_markdown}\n\n{self.body}"
+
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> "PageContent":
         """Return the words from a stored or imported mapping."""
@@ -113,16 +118,15 @@ def render_page(page: PageContent, context: RenderContext) -> RenderedPage:
 
 def term_from_content(content: Mapping[str, Any], *, slug: str, url: str) -> TermText:
     """Return a glossary term from a stored or imported mapping."""
+    lists = {name: tuple(map(str, content[name])) for name in ("other_names", "spellings", "see_also")}
     return TermText(
         slug=slug,
-        name=content["name"],
-        say=content["say"],
-        definition=content["body"],
+        name=str(content["name"]),
+        say=str(content["say"]),
+        definition=str(content["body"]),
         url=url,
-        other_names=tuple(content["other_names"]),
-        spellings=tuple(content["spellings"]),
         match_case=content["match_case"] == "yes",
-        see_also=tuple(content["see_also"]),
+        **lists,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree as etree
 
 from markdown import Markdown
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import ImageInlineProcessor, InlineProcessor, LinkInlineProcessor
 from markdown.serializers import RE_AMP
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, STX, AtomicString
@@ -20,6 +20,7 @@ from leiomyo_site.text.clinic import Clinic, literal, phone_list, telephone_link
 from leiomyo_site.text.glossary import Glossary
 from leiomyo_site.text.images import ResponsiveImage, picture_html
 from leiomyo_site.text.labels import label
+from leiomyo_site.text.limits import WHOLE_LINK, require_simple
 from leiomyo_site.text.pictograms import parse_ratio, pictogram_svg
 from leiomyo_site.text.plain_text import TextBlock, TextCollector
 from leiomyo_site.text.sanitize import sanitize, unwrap_untrusted
@@ -108,18 +109,20 @@ def render(markdown: str, context: RenderContext) -> RenderedText:
     '<p>A <a class="term" href="/glossary/biopsy/">biopsy</a>. &lt;b&gt;</p>'
     >>> rendered.text, rendered.links, rendered.terms
     ('A biopsy. <b>', ('/glossary/biopsy/',), ('biopsy',))
+
+    Raises:
+        TextTooComplex: it is too long, or nested too deep.
     """
+    require_simple(markdown)
     engine = _ENGINES.made.pop(context.lang, None) or _engine(context.lang)
     engine.reset()
-    # Markdown does not look through an empty text at all.
+    # Markdown does not look through an empty text; the number of a source stays on the line of the words it backs.
     engine.context, engine.found, engine.terms = context, TextCollector(str), []
-    # The number of a source stays on the line of the words it backs.
-    glued = re.sub(r"[ \t]+(?=\[@)", "\u202f", _with_letters(markdown.replace("\0", "")))
+    glued = re.sub(r"(?<![ \t])[ \t]++(?=\[@)", "\u202f", _with_letters(markdown.replace("\0", "")))
     html = fill_placeholders(sanitize(engine.convert(glued)), lambda what: _placeholder_html(what, context))
-    found = engine.found
-    rendered = RenderedText(html, tuple(found.ids), tuple(found.links), tuple(found.blocks), tuple(engine.terms))
+    found, terms = engine.found, engine.terms
     _ENGINES.made[context.lang] = engine
-    return rendered
+    return RenderedText(html, tuple(found.ids), tuple(found.links), tuple(found.blocks), tuple(terms))
 
 
 def _with_letters(markdown: str) -> str:
@@ -154,12 +157,15 @@ _ENGINES = _Engines()
 
 
 def _engine(lang: str) -> _Engine:
-    engine = _Engine(
-        extensions=["tables", "def_list", "sane_lists", ContentBlocksExtension(lang)], output_format="html"
-    )
-    # Raw HTML is text like any other.
+    made_by = ContentBlocksExtension(lang)
+    engine = _Engine(extensions=["tables", "def_list", "sane_lists", made_by], output_format="html")
+    # Raw HTML is text like any other, and so is a link by a name that is explained elsewhere.
     engine.preprocessors.deregister("html_block")
-    engine.inlinePatterns.deregister("html")
+    engine.parser.blockprocessors.deregister("reference")
+    for name in "html reference image_reference short_reference short_image_ref".split():
+        engine.inlinePatterns.deregister(name)
+    engine.inlinePatterns.register(LinkInlineProcessor(rf"(?<!!)\[{WHOLE_LINK}", engine), "link", 160)
+    engine.inlinePatterns.register(ImageInlineProcessor(rf"!\[{WHOLE_LINK}", engine), "image_link", 150)
     engine.inlinePatterns.register(_CitePattern(r"\[@([\w-]+)\]", engine), "cite", 175)
     engine.inlinePatterns.register(_MailPattern(r"<([^<>@\s]+@[^<>@\s]+\.[^<>@\s]+)>", engine), "automail", 110)
     engine.inlinePatterns.register(_SettingPattern(r"\{(emergency|clinic)\}", engine), "setting", 174)
@@ -233,7 +239,7 @@ class _FinishTree(Treeprocessor):
         self.md.found.collect(root)
 
     def _number_headings(self, root: etree.Element) -> None:
-        taken = set(RESERVED_IDS)
+        taken = dict.fromkeys(RESERVED_IDS, 1)
         closed = {heading for box in root.iter("details") for heading in box.iter()}
         for heading in root.iter():
             if heading.tag not in ("h1", "h2", "h3", "h4", "h5", "h6"):
@@ -253,13 +259,13 @@ def heading_id(title: str) -> str:
     return re.sub(r"[\W_]+", "-", title.lower().replace("’", "").replace("'", "")).strip("-") or "section"
 
 
-def _unique_id(title: str, taken: set[str]) -> str:
-    wanted = identifier = heading_id(title)
-    number = 2
+def _unique_id(title: str, taken: dict[str, int]) -> str:
+    """Return the id of a heading, with a number if the same words stood above; `taken` counts each."""
+    identifier = wanted = heading_id(title)
     while identifier in taken:
-        identifier = f"{wanted}-{number}"
-        number += 1
-    taken.add(identifier)
+        taken[wanted] += 1
+        identifier = f"{wanted}-{taken[wanted]}"
+    taken[identifier] = 1
     return identifier
 
 

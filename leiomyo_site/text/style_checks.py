@@ -16,6 +16,7 @@ BLOCKING = frozenset(
         *"list sign heading table emphasis brace bracket entity code note person invisible".split(),
         "see also",
         "danger sign",
+        "unshown",
     ]
 )
 PAGE_GRADE = 6.0
@@ -26,9 +27,11 @@ LONG_SENTENCES_SHARE = 0.05
 
 # A figure about people: a percentage, so many of so many, or a count of people.
 PEOPLE = r"(?:people|persons|children|kids|teens|adults|patients|families|survivors|cases|girls|boys|young people)"
+# A number begins here, and is looked at once: from each of its digits on would take the square of its length.
+WHOLE = r"(?<!\d)(?<!\d[,.])"
 FIGURE = re.compile(
-    rf"\d\s?%|\bpercent\b|\b(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine) (?:in|of|out of) (?:every |the )?"
-    rf"(?:\d[\d,]*|ten)\b|\babout half\b|\b\d[\d,]* (?:\w+ )?{PEOPLE}\b",
+    rf"\d\s?%|\bpercent\b|\b(?:{WHOLE}\d[\d,]*+|one|two|three|four|five|six|seven|eight|nine) (?:in|of|out of) "
+    rf"(?:every |the )?(?:\d[\d,]*|ten)\b|\babout half\b|{WHOLE}\d[\d,]*+ (?:\w+ )?{PEOPLE}\b",
     re.IGNORECASE,
 )
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -40,7 +43,7 @@ NUMBER_WORDS = "|".join(
     nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
     """.split()
 )
-NUMBER = rf"(?:\d[\d,.]*|(?:{NUMBER_WORDS})(?:-\w+)?)"
+NUMBER = rf"(?:{WHOLE}\d[\d,.]*+|(?:{NUMBER_WORDS})(?:-\w+)?)"
 ONE_PERSON_OR_MORE = rf"(?:{PEOPLE}|child|girl|boy|person|patient|them|those|us)"
 FIGURE_IN_WORDS = re.compile(
     rf"\b{NUMBER} (?:\w+ ){{0,3}}?(?:in|of|out of|from)(?: every| each| the| all)? {NUMBER}\b"
