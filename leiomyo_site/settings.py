@@ -118,6 +118,8 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "leiomyo_site.accounts.network.client_ip"
 AXES_LOCKOUT_CALLABLE = "leiomyo_site.accounts.views.locked_out"
 AXES_VERBOSE = False
+# The audit log says what an administrator needs to know of sign-ins, and a row deleted by hand would go past it.
+AXES_ENABLE_ADMIN = False
 OTP_TOTP_ISSUER = SITE_NAME
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 AUTH_PASSWORD_VALIDATORS = [

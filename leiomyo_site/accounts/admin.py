@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
@@ -66,6 +67,14 @@ class PersonAdmin(UserAdmin):
         """Let nobody change their own name: families read it on what this person checked, and nobody else saw it."""
         own = obj is not None and obj.pk == request.user.pk
         return (*super().get_readonly_fields(request, obj), *(SHOWN_NAME if own else ()))
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[User]) -> Any:
+        """Do what was chosen with the people who were ticked; what is no number of a person is nobody."""
+        given = request.POST.copy()
+        ticked = given.getlist(ACTION_CHECKBOX_NAME)
+        given.setlist(ACTION_CHECKBOX_NAME, [key for key in ticked if key.isascii() and key.isdecimal()])
+        request.POST = given  # type: ignore[assignment]
+        return super().response_action(request, queryset)
 
     @admin.display(description="groups")
     def roles(self, person: User) -> str:

@@ -101,7 +101,7 @@ def verify(request: HttpRequest, code: str) -> None:
 
 
 def _as_stored(code: str) -> str:
-    return "".join(code.split()).replace("-", "").lower()
+    return "".join(filter(str.isalnum, code)).lower()
 
 
 def _check(kind: type[TOTPDevice | StaticDevice], person: User, code: str, *, confirmed: bool) -> Any:

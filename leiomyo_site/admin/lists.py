@@ -49,7 +49,8 @@ class ActionFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(what=self.value()) if self.value() else queryset
+        is_known = self.value() in dict(self.lookup_choices)
+        return queryset.filter(what=self.value()) if is_known else queryset
 
 
 class UserFilter(admin.SimpleListFilter):

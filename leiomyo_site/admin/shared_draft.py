@@ -15,6 +15,7 @@ from leiomyo_site.editorial.content_files import draft_at_revision
 from leiomyo_site.editorial.images import current_versions
 from leiomyo_site.editorial.models import DraftShareLink
 from leiomyo_site.text.images import MEDIA
+from leiomyo_site.text.normalization import TextRefused
 from leiomyo_site.text.page import figure_names
 
 
@@ -42,7 +43,7 @@ def shared_draft(request: HttpRequest, token: str) -> HttpResponse:
         try:
             add_comment(share, name=request.POST.get("name", ""), text=typed, at=now)
             said["sent"] = True
-        except ShareRefused as refusal:
+        except (ShareRefused, TextRefused) as refusal:
             said |= {"fault": str(refusal), "typed": typed}
     return _answer(_page(share, token, said), 422 if said["fault"] else 200)
 

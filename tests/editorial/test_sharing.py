@@ -111,7 +111,10 @@ def test_a_reader_leaves_a_comment_that_the_editor_reads_as_text(shared: DraftSh
 def test_a_comment_that_cannot_be_kept_comes_back_as_typed(shared: DraftShareLink) -> None:
     answer = Client().post(link(shared), {"text": "x" * 4001})
     assert answer.status_code == 422
-    assert "under 4000 characters" in answer.content.decode() and "x" * 4001 in answer.content.decode()
+    assert "at most 4,000 can be kept" in answer.content.decode() and "x" * 4001 in answer.content.decode()
+    for field in ("text", "name"):
+        answer = Client().post(link(shared), {"text": "Unclear.", field: "a\0b"})
+        assert answer.status_code == 422 and "null character, which cannot be kept" in answer.content.decode()
     assert "Write what you think" in Client().post(link(shared), {"text": "  "}).content.decode()
     assert not DraftComment.objects.exists()
 

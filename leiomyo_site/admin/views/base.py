@@ -17,8 +17,9 @@ from leiomyo_site.editorial.actions.share import ShareRefused
 from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.models import Document
 from leiomyo_site.editorial.permissions import EDITORS, PUBLISHERS, REVIEWERS, RoleRequired, has_role
+from leiomyo_site.text.normalization import TextRefused
 
-REFUSALS = (RoleRequired, ReviewRefused, PublishRefused, ShareRefused, EditConflict)
+REFUSALS = (RoleRequired, ReviewRefused, PublishRefused, ShareRefused, EditConflict, TextRefused)
 
 
 class DocumentView(EditorialAdmin):

@@ -45,7 +45,7 @@ class ShareView(DocumentView):
             )
             end = partial(revoke, link, by=user, at=now)
             return self.run_action(request, draft, end, success="The link is ended.", next_view="share")
-        days, made_for = parse_positive_int(form.get("days", "")), form.get("made_for", "")[:120]
+        days, made_for = parse_positive_int(form.get("days", "")), form.get("made_for", "")
         action = partial(create_share_link, draft, by=user, at=now, days=days, made_for=made_for)
         success = "The link is below. Copy it and send it."
         return self.run_action(request, draft, action, success=success, next_view="share")

@@ -22,6 +22,9 @@ from leiomyo_site.editorial.hashing import content_hash
 from leiomyo_site.editorial.history import contributors, latest_publication, latest_revision
 from leiomyo_site.editorial.models import Document, Review
 from leiomyo_site.editorial.permissions import EDITORS, REVIEWERS, full_name, require_role
+from leiomyo_site.text.normalization import typed
+
+LONGEST_COMMENT = 4000
 
 
 class ReviewRefused(Exception):
@@ -130,7 +133,7 @@ def request_changes(document: Document, *, by: User, at: datetime, expected_hash
     current = _lock_unchanged(document, expected_hash)
     if not comment.strip():
         raise ReviewRefused("Say what should change, so that the writer can mend it.")
-    return _add_review(current, Review.Verdict.RETURNED, by=by, at=at, comment=comment.strip())
+    return _add_review(current, Review.Verdict.RETURNED, by=by, at=at, comment=comment)
 
 
 def latest_review(document: Document, digest: str) -> Review | None:
@@ -182,7 +185,12 @@ def _add_review(
     facts_hash: str = "",
     **seen: Any,
 ) -> Review:
-    """Write a verdict down, and in the audit log what was seen beside the words."""
+    """Write a verdict down, and in the audit log what was seen beside the words.
+
+    Raises:
+        TextRefused: the comment cannot be kept.
+    """
+    comment = typed(comment, name="comment", most=LONGEST_COMMENT)
     review = Review.objects.create(
         document=document,
         hash=document.draft_hash,

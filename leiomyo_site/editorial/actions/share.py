@@ -10,10 +10,12 @@ from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.history import latest_revision
 from leiomyo_site.editorial.models import Document, DraftComment, DraftShareLink, Revision
 from leiomyo_site.editorial.permissions import EDITORS, PUBLISHERS, REVIEWERS, require_role
+from leiomyo_site.text.normalization import typed
 
 LONGEST = timedelta(days=14)
 MOST_COMMENTS = 20
 LONGEST_COMMENT = 4000
+LONGEST_NAME, LONGEST_MADE_FOR = 80, 120
 SALT = "share"
 
 
@@ -28,15 +30,17 @@ def create_share_link(document: Document, *, by: User, at: datetime, days: int, 
     Raises:
         NotAllowed: the person has none of the three roles.
         ShareRefused: the time is longer than 14 days, or no time at all.
+        TextRefused: the name cannot be kept.
     """
     require_role(by, EDITORS, REVIEWERS, PUBLISHERS)
     if not timedelta(0) < timedelta(days=days) <= LONGEST:
         raise ShareRefused(f"A link can last from 1 to {LONGEST.days} days.")
+    made_for = typed(made_for, name="name", most=LONGEST_MADE_FOR)
     made = DraftShareLink.objects.create(
         save_shown=latest_revision(document),
         by=by,
         at=at,
-        made_for=made_for.strip(),
+        made_for=made_for,
         expires_at=at + timedelta(days=days),
     )
     log_action("shared", by=by, at=at, document=document, until=made.expires_at.isoformat(), made_for=made.made_for)
@@ -90,16 +94,16 @@ def add_comment(link: DraftShareLink, *, name: str, text: str, at: datetime) -> 
     """Keep what a reader of the link wrote.
 
     Raises:
-        ShareRefused: there are no words, too many of them, or too many comments.
+        ShareRefused: there are no words, or too many comments.
+        TextRefused: the words or the name cannot be kept.
     """
-    text = text.strip()
+    text = typed(text, name="comment", most=LONGEST_COMMENT)
+    name = typed(name, name="name", most=LONGEST_NAME)
     if not text:
         raise ShareRefused("Write what you think before you send it.")
-    if len(text) > LONGEST_COMMENT:
-        raise ShareRefused(f"Please keep it under {LONGEST_COMMENT} characters.")
     if link.comments.count() >= MOST_COMMENTS:
         raise ShareRefused("There are many comments already. Please write to the person who sent you the link.")
-    return DraftComment.objects.create(share=link, name=name.strip()[:80], text=text, at=at)
+    return DraftComment.objects.create(share=link, name=name, text=text, at=at)
 
 
 def comments_on(document: Document) -> list[DraftComment]:
