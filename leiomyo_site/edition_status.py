@@ -93,6 +93,8 @@ def publishing_problem(editions_dir: Path) -> str:
         return problem
     if held := status.get("held"):
         return f"families do not have these publications, since a bake cannot build them: {', '.join(held)}"
+    if faults := status.get("faults"):
+        return f"the last edition has faults that the log names: {len(faults)}"
     if status.get("state") == "done" and status.get("number", reading) != reading:
         return f"families read edition {reading}, not the newest, {status['number']}"
     return ""

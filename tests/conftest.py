@@ -12,7 +12,8 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from leiomyo_site.editorial.selectors import _picture_hashes, _versions
+from leiomyo_site.editorial.published_versions import _versions
+from leiomyo_site.editorial.selectors import _picture_hashes
 from leiomyo_site.site.site_content import _load_site_content
 from tests.prepared import copy_site, serving_copy
 from tests.servers import ROOT, fresh_database, serving

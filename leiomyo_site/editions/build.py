@@ -1,6 +1,6 @@
 """Publish = bake: every public address made once, checked, packed, and let out whole or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from leiomyo_site.document_errors import OUTAGES, DocumentErrors, reason_of
 from leiomyo_site.edition_status import current_edition
 from leiomyo_site.editions import store
 from leiomyo_site.editions.archive import StoredResponse, etag_of
@@ -16,7 +17,9 @@ from leiomyo_site.editions.compress import compressed
 from leiomyo_site.editions.hold_back import (
     Attempt,
     Held,
+    KnownResponses,
     build_what_can_be,
+    surviving,
     unreadable_documents,
     with_old_responses,
 )
@@ -52,13 +55,13 @@ from leiomyo_site.editorial import selectors
 from leiomyo_site.handouts.pdf_responses import pdf_responses
 from leiomyo_site.handouts.responses import handout_responses
 from leiomyo_site.search.index_store import is_search_whole
-from leiomyo_site.search.responses import search_responses
+from leiomyo_site.search.responses import search_paths, search_responses
 from leiomyo_site.site.code_version import code_version
 from leiomyo_site.site.headers import response_headers, security_headers
 from leiomyo_site.site.html_check import outline_of
 from leiomyo_site.site.input_key import input_key
 from leiomyo_site.site.render_cache import RenderCache, load_render_cache
-from leiomyo_site.site.responses import HTML, OUTAGES, DocumentErrors, SiteResponse, reason_of
+from leiomyo_site.site.responses import HTML, SiteResponse, contained
 from leiomyo_site.site.routes import NOT_FOUND, live_paths, respond, retired_paths
 from leiomyo_site.site.site_content import SiteContent, read_site_content
 from leiomyo_site.site.static_files import media_responses, root_responses, static_responses
@@ -152,23 +155,26 @@ def _bake_newest(job: BakeJob, *, is_same_site: bool) -> BakeResult:
     # What another database made is no part of an edition of this one.
     old = read_responses(job.folder(before)) if before and is_same_site else {}
     memory = load_render_cache(job.folder(before) / "memory") if before else RenderCache()
-    made = build_what_can_be(partial(_attempt, job=job, old=old, memory=memory), old)
+    made = build_what_can_be(partial(_attempt, job=job, known=KnownResponses(old), memory=memory), old)
     stored = stored_provenance(job.where) if old else None
     is_known = stored is not None and stored.site == selectors.site_identity()
     if old and not is_known and (lost := lost_paths(made.faults)):
         # An edition of older code names no site: it is of this one if no address is lost.
         raise PublishingHeld(Hold(FOREIGN, lost))
     baked = [*with_old_responses(made, old).values()]
-    if (made.faults or made.reasons) and "/" not in {one.stored.path for one in baked}:
+    is_as_before = not made.responses and len(baked) == len(old)
+    if (made.faults or made.reasons) and (is_as_before or "/" not in {one.stored.path for one in baked}):
         raise BakeFailed([*made.held_versions().values(), *made.sentences()])
-    result = partial(BakeResult, held=made.held_versions(), faults=tuple(made.sentences()))
+    result = partial(BakeResult, held=made.held_versions())
     fresh = tuple(one.stored.path for one in baked if one.is_new)
     langs = [site.lang for site in made.sites]
     is_same = is_known and not fresh and len(baked) == len(old)
     if before and is_same and is_search_whole(job.folder(before), langs):
-        return result(before, len(baked), ())
-    number = release(job, baked, provenance_of(baked), partial(write_search_and_packets, made.sites, memory))
-    return result(number, len(baked), fresh)
+        return result(before, len(baked), (), faults=tuple(made.sentences()))
+    unwritten: list[str] = []
+    write_beside = partial(write_search_and_packets, made.sites, memory, unwritten)
+    number = release(job, baked, provenance_of(baked), write_beside)
+    return result(number, len(baked), fresh, faults=(*made.sentences(), *unwritten))
 
 
 def _bake_held(job: BakeJob, hold: Hold) -> BakeResult:
@@ -189,33 +195,43 @@ def _release_held(
     withdrawn = withdrawals_since(stored)
     write_beside = partial(copy_search_and_packets, beside)
     if withdrawn:
-        memory = RenderCache()
-        made = _attempt(publications_since(stored, found), job=job, old=found, memory=memory)
+        memory, known = RenderCache(), KnownResponses(found)
+        made = _attempt(publications_since(stored, found), job=job, known=known, memory=memory)
         while not made.responses and (broken := unreadable_documents(made)):
-            made = _attempt({**made.held, **broken}, job=job, old=found, memory=memory)
+            made = _attempt({**made.held, **broken}, job=job, known=known, memory=memory)
         codes = {name.partition(".")[0] for name in withdrawn}
         found = with_withdrawals(found, with_old_responses(made, found), codes, is_whole=not hold.lost)
-        write_beside = partial(write_search_and_packets, made.sites, memory)
+        write_beside = partial(write_search_and_packets, made.sites, memory, [])
     number = release(job, [*found.values()], stored.with_versions(withdrawn), write_beside)
     return BakeResult(number, len(found), tuple(path for path, one in found.items() if one.is_new), hold=hold.reason)
 
 
-def _attempt(held: Held, *, job: BakeJob, old: Mapping[str, BuiltResponse], memory: RenderCache) -> Attempt:
-    """Build all responses as if the publications held back had not been made; nothing is written."""
-    with selectors.holding_back(frozenset().union(*held.values())):
+def _attempt(
+    held: Held, anew: Set[str] = frozenset(), *, job: BakeJob, known: KnownResponses, memory: RenderCache
+) -> Attempt:
+    """Build all responses as if the publications held back had not been made; nothing is written.
+
+    What is known is not built again, but for the paths in `anew`.
+    """
+    with selectors.holding_back(frozenset().union(*held.values())) as unreadable:
         try:
             sites = [read_site_content(lang, memory) for lang in selectors.languages()]
             planned = plan_responses(sites, now=job.now)
+            if unreadable:
+                raise DocumentErrors(unreadable)
         except DocumentErrors as error:
             return Attempt(held, faults=[Fault("", reason, code) for code, reason in error.reasons.items()])
         except OUTAGES:
             raise
         except Exception as error:
             return Attempt(held, faults=[Fault("", reason_of(error))])
-        baked, faults = _bake_all(planned, old, job.progress)
+        baked, faults = _bake_all(planned, known, anew, job.progress)
+        known.earlier.update(baked)
+        old = known.old
         # What stands under a document that cannot be shown at all is as it was.
         hidden = {code for code, keys in held.items() if keys == selectors.all_publications(code)}
-        baked |= {path: one for path, one in old.items() if hidden and path not in baked and one.code in hidden}
+        left = [path for path, one in old.items() if hidden and path not in baked and one.code in hidden]
+        baked |= surviving(old, left)
         # A link to what failed leads to what stands there still.
         checked = {fault.path: old[fault.path] for fault in faults if fault.path in old} | baked
         return Attempt(held, sites, baked, faults + edition_faults(checked, set(old)))
@@ -225,12 +241,15 @@ def plan_responses(sites: list[SiteContent], *, now: datetime) -> dict[str, Site
     """Return the response of every URL of the site; page bodies are not rendered yet."""
     planned: dict[str, SiteResponse] = {}
     for site in sites:
-        for path in (*live_paths(site), *retired_paths(site)):
-            planned[path] = respond(path, site, now=now)
-        planned |= search_responses(site)
-        planned.setdefault(NOT_FOUND, respond(NOT_FOUND, site, now=now))
+        for path in (*live_paths(site), *retired_paths(site), *([] if NOT_FOUND in planned else [NOT_FOUND])):
+            planned |= contained([path], partial(_responses_at, path, site, now))
+        planned |= contained(search_paths(site.lang), partial(search_responses, site))
     handed_on = handout_responses(sites, now=now) | pdf_responses(sites, now=now)
     return planned | handed_on | media_responses() | static_responses() | root_responses()
+
+
+def _responses_at(path: str, site: SiteContent, now: datetime) -> dict[str, SiteResponse]:
+    return {path: respond(path, site, now=now)}
 
 
 def bake_inputs(now: datetime) -> dict[str, Any]:
@@ -244,7 +263,7 @@ def bake_inputs(now: datetime) -> dict[str, Any]:
 
 
 def _bake_all(
-    planned: Mapping[str, SiteResponse], old: Mapping[str, BuiltResponse], progress: Progress
+    planned: Mapping[str, SiteResponse], known: KnownResponses, anew: Set[str], progress: Progress
 ) -> tuple[dict[str, BuiltResponse], list[Fault]]:
     """Return every response as it is written, and what is wrong with each that could not be made."""
     # Templates, and the names of the style and script in them, are code: with new code everything is made anew.
@@ -253,10 +272,10 @@ def _bake_all(
     faults = []
     for at, (path, made) in enumerate(planned.items(), 1):
         progress(at, len(planned))
-        known = old.get(path)
         try:
             key = input_key(code, made.key())
-            baked[path] = known if known and known.key == key else _bake_one(path, made, key)
+            same = None if path in anew else known.find(path, key)
+            baked[path] = same or _bake_one(path, made, key)
         except OUTAGES:
             raise
         except Exception as error:

@@ -4,8 +4,9 @@ A bake is tried, and what fails names the documents at fault. Their newest publi
 again, until nothing fails that can be held back. A withdrawal never is.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from leiomyo_site.editions.manifest import BuiltResponse
 from leiomyo_site.editions.validate import Fault, link_error
@@ -20,6 +21,19 @@ Held = Mapping[str, frozenset[int]]
 Blame = tuple[str, frozenset[int], Fault]
 MAX_FAULTS = 20
 MAX_REASON = 600
+
+
+@dataclass(frozen=True)
+class KnownResponses:
+    """What need not be built again: the last edition, and what earlier attempts at this one built."""
+
+    old: Mapping[str, BuiltResponse]
+    earlier: dict[str, BuiltResponse] = field(default_factory=dict)
+
+    def find(self, path: str, key: str) -> BuiltResponse | None:
+        """Return what was built at a path from the same things; None if it was from others."""
+        there = (known[path] for known in (self.earlier, self.old) if path in known)
+        return next((one for one in there if one.key == key), None)
 
 
 @dataclass(frozen=True)
@@ -43,26 +57,35 @@ class Attempt:
 
     def held_versions(self) -> dict[str, str]:
         """Return why each version that is held back is, by its name such as HJ9BN.2."""
-        newest = {version.code: version for version in selectors.versions()}
-        names = {code: f"{code}.{newest[code].number}" for code in self.reasons}
+        titles = {version.code: version.title for version in selectors.versions()}
+        numbers = selectors.newest_numbers()
+        names = {code: f"{code}.{numbers[code][0]}" for code in self.reasons}
         return {
-            names[code]: f"“{newest[code].title}” ({names[code]}) stays as families had it: {reason}"
+            names[code]: f"“{titles.get(code, code)}” ({names[code]}) stays as families had it: {reason}"
             for code, reason in self.reasons.items()
         }
 
 
-def build_what_can_be(attempt: Callable[[Held], Attempt], old: Mapping[str, BuiltResponse]) -> Attempt:
+# Tries an edition without what is held back, and makes some addresses anew even where nothing about them differs.
+Try = Callable[[Held, Set[str]], Attempt]
+
+
+def build_what_can_be(attempt: Try, old: Mapping[str, BuiltResponse]) -> Attempt:
     """Return the attempt that holds back as little as it can; what is still wrong with it cannot be held back."""
     news = selectors.unreleased_publications(lambda code, number: short_path(code, number) in old)
     held: Held = {}
     reasons: dict[str, str] = {}
     while True:
-        made = attempt(held)
+        made = attempt(held, frozenset())
         # A page that failed breaks links to it: those are looked at once it is back.
         blamed = _by_code(_failed(made, news)) or _by_code(_linking(made, news, old))
-        if not blamed and any(not fault.code and not fault.target for fault in made.faults):
+        if not blamed and (nameless := _nameless(made)):
             suspects = [code for code in news if code not in held]
-            blamed = {code: (news[code], str(made.faults[0])) for code in _guilty(suspects, attempt, {**held, **news})}
+            # What fails without any of them too is not theirs to mend.
+            again = partial(_nameless_again, attempt, {fault.path for fault in nameless})
+            guilty = _guilty(suspects, again, {**held, **news})
+            blamed = {code: (news[code], str(nameless[0])) for code in guilty}
+        blamed = {code: found for code, found in blamed.items() if found[0] != held.get(code)}
         if not blamed:
             return replace(made, reasons=reasons)
         held = {**held, **{code: keys for code, (keys, _) in blamed.items()}}
@@ -109,17 +132,32 @@ def _linking(made: Attempt, news: Held, old: Mapping[str, BuiltResponse]) -> Ite
             yield code, news[code], fault
 
 
-def _guilty(suspects: list[str], attempt: Callable[[Held], Attempt], held: Held) -> set[str]:
+def _nameless(made: Attempt) -> list[Fault]:
+    """Return the faults that name no document."""
+    return [fault for fault in made.faults if not fault.code and not fault.target]
+
+
+def _nameless_again(attempt: Try, paths: Set[str], held: Held) -> bool:
+    """Does an edition without what is held back fail as well, when these addresses are made anew?"""
+    return bool(_nameless(attempt(held, paths)))
+
+
+def _guilty(suspects: list[str], fails: Callable[[Held], bool], held: Held) -> set[str]:
     """Return the suspects with which a bake fails that nobody is blamed for; `held` are all of them, and others."""
-    faults = attempt({code: keys for code, keys in held.items() if code not in suspects}).faults
-    if not suspects or not any(not fault.code and not fault.target for fault in faults):
+    if not suspects or fails(held):
+        return set()
+    return _found_among(suspects, fails, held)
+
+
+def _found_among(suspects: list[str], fails: Callable[[Held], bool], held: Held) -> set[str]:
+    if not fails({code: keys for code, keys in held.items() if code not in suspects}):
         return set()
     if len(suspects) == 1:
         return set(suspects)
     middle = len(suspects) // 2
-    first = _guilty(suspects[:middle], attempt, held)
+    first = _found_among(suspects[:middle], fails, held)
     others = {code: keys for code, keys in held.items() if code not in suspects[:middle] or code in first}
-    return first | _guilty(suspects[middle:], attempt, others)
+    return first | _found_among(suspects[middle:], fails, others)
 
 
 def with_old_responses(made: Attempt, old: Mapping[str, BuiltResponse]) -> dict[str, BuiltResponse]:
@@ -128,16 +166,31 @@ def with_old_responses(made: Attempt, old: Mapping[str, BuiltResponse]) -> dict[
     A link that leads nowhere does not keep its page from families.
     """
     found = dict(made.responses)
-    failed = {fault.path for fault in made.faults if fault.path and not fault.target}
-    gone = _taken_down() if failed else set()
+    # If nothing could be made, all of it failed.
+    failed = {fault.path for fault in made.faults if fault.path and not fault.target} if found else set(old)
     for path in failed:
         found.pop(path, None)
-        if path in old and path not in gone and old[path].code not in gone:
-            found[path] = old[path]
-    return found
+    return found | surviving(old, failed)
 
 
-def _taken_down() -> set[str]:
-    """Return the codes and the addresses of all documents that are taken down."""
-    texts = [text for text in histories(selectors.versions()).values() if text.is_withdrawn]
-    return {text.code for text in texts} | {version_path(version) for text in texts for version in text.versions}
+def surviving(old: Mapping[str, BuiltResponse], paths: Iterable[str]) -> dict[str, BuiltResponse]:
+    """Return what the last edition has at some paths, but for what may show words that were taken down.
+
+    Of an address where many documents stand together nobody knows what it shows: it goes with the first withdrawal.
+    """
+    wanted = [old[path] for path in paths if path in old]
+    if not wanted:
+        return {}
+    gone = {code: number for code, (number, is_withdrawal) in selectors.newest_numbers().items() if is_withdrawal}
+    is_any_new = any(short_path(code, number) not in old for code, number in gone.items())
+    texts = (text for text in histories(selectors.versions()).values() if text.code in gone)
+    addresses = {version_path(version) for text in texts for version in text.versions}
+    shown: dict[str, set[str]] = {}
+    for one in old.values():
+        shown.setdefault(one.code, set()).update(one.shown_codes)
+    return {
+        one.stored.path: one
+        for one in wanted
+        if one.stored.path not in addresses
+        and (not is_any_new if not one.code else one.code not in gone and shown[one.code].isdisjoint(gone))
+    }

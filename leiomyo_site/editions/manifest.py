@@ -59,6 +59,11 @@ class BuiltResponse:
         return names
 
     @property
+    def shown_codes(self) -> frozenset[str]:
+        """The codes of all documents whose words are known to stand here."""
+        return frozenset(version.partition(".")[0] for version in self.made_from)
+
+    @property
     def is_withheld(self) -> bool:
         """Does no page show this version, since a person went back to an edition from before it?"""
         return bool(self._facts().get("withheld"))

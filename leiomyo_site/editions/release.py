@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from leiomyo_site.document_errors import OUTAGES, reason_of
 from leiomyo_site.editions import store
 from leiomyo_site.editions.manifest import BuiltResponse, Provenance, write_responses
 from leiomyo_site.handouts.packet_build import write_packets
@@ -73,12 +75,29 @@ def release(
     return number
 
 
-def write_search_and_packets(sites: Sequence[SiteContent], memory: RenderCache, folder: Path) -> None:
-    """Write what search and packets read, and what the next bake need not work out again."""
+def write_search_and_packets(
+    sites: Sequence[SiteContent], memory: RenderCache, unwritten: list[str], folder: Path
+) -> None:
+    """Write what search and packets read, and what the next bake need not work out again.
+
+    What cannot be written is left out, and `unwritten` says why: families read on, and what was taken down is gone.
+    """
     for site in sites:
-        write_search(site, folder)
-    write_packets(sites, folder)
+        unwritten += _write_part(folder / "search" / site.lang, partial(write_search, site, folder))
+    unwritten += _write_part(folder / "packet", partial(write_packets, sites, folder))
     memory.save(folder / "memory")
+
+
+def _write_part(part: Path, write: Callable[[], None]) -> list[str]:
+    try:
+        write()
+    except OUTAGES:
+        raise
+    except Exception as error:
+        shutil.rmtree(part, ignore_errors=True)
+        what = "search" if part.parent.name == "search" else "packets"
+        return [f"{what}: missing in this edition, since they could not be written: {reason_of(error)}"]
+    return []
 
 
 def copy_search_and_packets(source: Path, folder: Path) -> None:

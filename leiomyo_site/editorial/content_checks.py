@@ -1,8 +1,8 @@
 """What must be mended in a text before families read it, for every file of content/ and for every draft alike."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from leiomyo_site.editorial.rendered_documents import rendered_definition, rendered_page, rendered_without_figures
 from leiomyo_site.text.danger_signs import DangerSign, danger_sign_issues
@@ -37,8 +37,9 @@ WITHOUT_ACTION = frozenset({"home", "about"})
 class CheckContext:
     """What texts are held against: the words explained, the lists of a language, and what there is to point at.
 
-    `addresses` are the public paths with the ids on each; `studied` says which sources know who was studied, and
-    `danger_signs` are what the page `call_page` must name.
+    `ids_by_path` are the public pages with the ids on each; `studied` says which sources know who was studied, and
+    `danger_signs` are what the page `call_page` must name. `linked_from` has the ids on the page itself that others
+    link to, with the titles of those.
     """
 
     render_context: RenderContext
@@ -48,6 +49,7 @@ class CheckContext:
     studied: Mapping[str, bool]
     call_page: str = ""
     danger_signs: tuple[DangerSign, ...] = ()
+    linked_from: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def check_page(page: PageContent, context: CheckContext, *, slug: str = "") -> C
         *body.issues(),
         *_diagram_issues(page.body, context),
         *link_issues(page, html, context),
+        *lost_heading_issues(html.body.ids, context.linked_from),
         *(danger_sign_issues(context.danger_signs, blocks, page.sources) if slug == context.call_page else ()),
     ]
     in_summary = _summary_typed_issues(page, html, typed_context)
@@ -110,6 +113,7 @@ def check_definition(definition: str, slug: str, see_also: Iterable[str], contex
         *(Issue("hard word", f"“{word}” is not in plain use: explain it or say it otherwise", word) for word in hard),
         *phrase_issues(blocks, context.wording),
         *typed.issues(),
+        *_broken_links(rendered.links, (), context),
         *(
             Issue("see also", f"there is no term “{other}”: mend see_also", other)
             for other in see_also
@@ -175,7 +179,7 @@ def _diagram_issues(body: str, context: CheckContext) -> Iterator[Issue]:
             yield Issue("drawing", f"there is no drawing or picture “{name}”", f"figure | {name}")
     for name in {name for name in names if names.count(name) > 1}:
         yield Issue("drawing", f"the drawing “{name}” stands twice on the page", f"figure | {name}")
-    for alternative in re.findall(r"!\[([^\]]*)\]", body):
+    for alternative in re.findall(r"!\[([^\[\]]*)\]", body):
         if not alternative.strip():
             yield Issue("picture", "a picture without a description: write it in the square brackets", "![")
 
@@ -183,17 +187,30 @@ def _diagram_issues(body: str, context: CheckContext) -> Iterator[Issue]:
 def link_issues(page: PageContent, rendered: RenderedPage, context: CheckContext) -> Iterator[Issue]:
     """Yield links of a page to pages, headings and terms that are not there."""
     own = {*rendered.body.ids, *(f"source-{number}" for number in range(1, len(page.sources) + 1))}
-    for href in rendered.links:
+    yield from _broken_links(rendered.links, own, context)
+    for slug in dict.fromkeys(re.findall(r"\]\(term:([^()]*)\)", page.body)):
+        if slug not in context.render_context.glossary.terms:
+            yield Issue("link", f"there is no term “{slug}”", f"term:{slug}")
+
+
+def _broken_links(links: Iterable[str], own_ids: Iterable[str], context: CheckContext) -> Iterator[Issue]:
+    for href in dict.fromkeys(links):
         path, _, fragment = href.partition("#")
         if path and not path.startswith(lang_prefix(DEFAULT_LANG)):
             continue
         if path and path not in context.ids_by_path and path not in context.paths_without_ids:
             yield Issue("link", f"no page stands at {path}", path)
-        elif fragment and fragment not in (context.ids_by_path.get(path, ()) if path else own):
+        elif fragment and fragment not in (context.ids_by_path.get(path, ()) if path else own_ids):
             yield Issue("link", f"no heading “{fragment}” on {path or 'this page'}", href)
-    for slug in re.findall(r"\]\(term:([^)]*)\)", page.body):
-        if slug not in context.render_context.glossary.terms:
-            yield Issue("link", f"there is no term “{slug}”", f"term:{slug}")
+
+
+def lost_heading_issues(ids: Container[str], linked_from: Mapping[str, Sequence[str]]) -> Iterator[Issue]:
+    """Yield headings that a page no longer has; `linked_from` are those that others link to, with their titles."""
+    for fragment, titles in linked_from.items():
+        if fragment not in ids:
+            places = ", ".join(f"“{title}”" for title in titles)
+            message = f"others link to the heading “#{fragment}” of this page: keep its words, or first mend {places}"
+            yield Issue("link", message, f"#{fragment}")
 
 
 def line_number(source: str, quote: str) -> int:

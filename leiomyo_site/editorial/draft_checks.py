@@ -1,9 +1,12 @@
 """What the gates say of a draft, held against what is live; what must be mended stops it here, not on a screen."""
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from django.conf import settings
 
+from leiomyo_site.document_errors import DocumentErrors, errors_of
 from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.content_checks import (
     CheckContext,
@@ -26,12 +29,19 @@ from leiomyo_site.text.urls import lang_prefix, page_path
 
 
 def check_draft(draft: Document) -> CheckReport:
-    """Return what is to be looked at in a draft; links and terms are those that families can reach now."""
+    """Return what is to be looked at in a draft; links and terms are those that families can reach now.
+
+    Words that cannot be shown at all are one thing to mend, so that their form opens and somebody can mend them.
+    """
     words = draft.to_content()
     standards = _draft_context(draft)
-    if draft.KIND == Document.Kind.PAGE:
-        return check_page(PageContent.from_content(words), standards, slug=draft.slug)
-    return check_definition(words["body"], words["slug"], words["see_also"], standards)
+    try:
+        with errors_of(draft.code):
+            if draft.KIND == Document.Kind.PAGE:
+                return check_page(PageContent.from_content(words), standards, slug=draft.slug)
+            return check_definition(words["body"], words["slug"], words["see_also"], standards)
+    except DocumentErrors as error:
+        return CheckReport(None, (), (Issue("unshown", error.reasons[draft.code]),))
 
 
 def require_no_errors_or_reason(draft: Document, reason: str) -> None:
@@ -64,7 +74,25 @@ def _draft_context(draft: Document) -> CheckContext:
     own = {}
     if draft.KIND == Document.Kind.PAGE:
         own = {page_path(draft.slug, draft.lang): PageContent.from_content(draft.to_content())}
-    return live_check_context(draft.lang, own=own, images=draft_images(draft))
+    context = live_check_context(draft.lang, own=own, images=draft_images(draft))
+    return replace(context, linked_from=_linked_headings(draft))
+
+
+def _linked_headings(draft: Document) -> dict[str, list[str]]:
+    """Return the ids on a live page that other live texts link to, with the titles of those texts."""
+    live = [(lang, page) for lang in selectors.languages() for page in selectors.live_page_texts(lang)]
+    path = next((page_path(page.slug, lang) for lang, page in live if page.code == draft.code), "")
+    if draft.KIND != Document.Kind.PAGE or not path:
+        return {}
+    texts = [(page.text.title, page.text.markdown) for _, page in live if page.code != draft.code]
+    for lang in selectors.languages():
+        texts += [(term.name, term.definition) for term in selectors.glossary(lang).terms.values()]
+    link = re.compile(rf"\]\({re.escape(path)}#([^\s()]+)\)")
+    found: dict[str, list[str]] = {}
+    for title, markdown in texts:
+        for fragment in dict.fromkeys(link.findall(markdown)):
+            found.setdefault(fragment, []).append(title)
+    return found
 
 
 def live_check_context(

@@ -1,23 +1,30 @@
 """What is live, read by hash: content that is known already is not read from the database again."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, takewhile
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
+from leiomyo_site.document_errors import DocumentErrors, errors_of
 from leiomyo_site.editorial.content_cache import ContentCache
 from leiomyo_site.editorial.models import DatabaseIdentity, Document, Publication
+from leiomyo_site.log import log_event
 from leiomyo_site.text.glossary import Glossary, PublishedGlossary, TermText
 from leiomyo_site.text.page import PageContent, term_from_content
 from leiomyo_site.text.urls import term_path
 
 MAX_HASHES_IN_QUERY = 200
+Item = TypeVar("Item")
+Made = TypeVar("Made")
 _held: ContextVar[frozenset[int]] = ContextVar("held publications", default=frozenset())
+_unreadable: ContextVar[dict[str, str] | None] = ContextVar("documents that cannot be read", default=None)
 _page_texts: ContentCache[str, PageContent] = ContentCache(10_000)
 _terms: ContentCache[tuple[str, str], TermText] = ContentCache(10_000)
 _glossaries: ContentCache[tuple[object, ...], Glossary] = ContentCache(8)
@@ -34,13 +41,45 @@ class LivePageText:
 
 
 @contextmanager
-def holding_back(primary_keys: Iterable[int]) -> Iterator[None]:
-    """Read as if some publications had not been made: the newest ones of documents that a bake cannot build."""
-    token = _held.set(frozenset(primary_keys))
+def holding_back(primary_keys: Iterable[int]) -> Iterator[Mapping[str, str]]:
+    """Read as if some publications had not been made: the newest ones of documents that a bake cannot build.
+
+    Gives why documents could not be read, by code, as they are met.
+    """
+    unreadable: dict[str, str] = {}
+    held_before, unreadable_before = _held.set(frozenset(primary_keys)), _unreadable.set(unreadable)
     try:
-        yield
+        yield unreadable
     finally:
-        _held.reset(token)
+        _held.reset(held_before)
+        _unreadable.reset(unreadable_before)
+
+
+def read_each(items: Iterable[tuple[str, Item]], read: Callable[[Item], Made]) -> Iterator[Made]:
+    """Yield what is read of each document, given by its code; one that cannot be read is named and left out."""
+    for code, item in items:
+        try:
+            with errors_of(code):
+                made = read(item)
+        except DocumentErrors as error:
+            report_unreadable(error.reasons)
+        else:
+            yield made
+
+
+def report_unreadable(reasons: Mapping[str, str]) -> None:
+    """Tell a bake why documents cannot be read, so that it holds them back; anybody else goes on without them."""
+    found = _unreadable.get()
+    if found is not None:
+        found.update(reasons)
+        return
+    for code, reason in reasons.items():
+        _log_once(code, reason)
+
+
+@lru_cache(maxsize=1000)
+def _log_once(code: str, reason: str) -> None:
+    log_event("document unreadable", level=logging.ERROR, code=code, reason=reason)
 
 
 def held_publications() -> frozenset[int]:
@@ -63,6 +102,12 @@ def unreleased_publications(is_released: Callable[[str, int], bool]) -> dict[str
         if keys := frozenset(pk for _, _, pk, _ in news):
             found[code] = keys
     return found
+
+
+def newest_numbers() -> dict[str, tuple[int, bool]]:
+    """Return the newest number of every document by code, held back or not, and whether it is a withdrawal."""
+    rows = Publication.objects.order_by("number").values_list("code", "number", "action")
+    return {code: (number, action == Publication.Action.WITHDRAW) for code, number, action in rows}
 
 
 def all_publications(code: str) -> frozenset[int]:
@@ -94,29 +139,31 @@ def live_page_texts(lang: str) -> list[LivePageText]:
     rows = list(live_publications(Document.Kind.PAGE, lang).values_list("code", "slug", "number", "hash"))
     content = _unknown_content(Document.Kind.PAGE, lang, [digest for *_, digest in rows if not _page_texts.get(digest)])
 
-    def text_of(digest: str) -> PageContent:
-        return _page_texts.get_or_make(digest, lambda: PageContent.from_content(content[digest]))
+    def text_of(row: tuple[str, str, int, str]) -> LivePageText:
+        code, slug, number, digest = row
+        text = _page_texts.get_or_make(digest, lambda: PageContent.from_content(content[digest]))
+        return LivePageText(code, slug, number, text)
 
-    return [LivePageText(code, slug, number, text_of(digest)) for code, slug, number, digest in rows]
+    return list(read_each(((row[0], row) for row in rows), text_of))
 
 
 def glossary(lang: str) -> Glossary:
     """Return the live terms as the glossary that links them; the same object until one of them changes."""
-    rows = tuple(live_publications(Document.Kind.TERM, lang).values_list("slug", "hash"))
+    rows = tuple(live_publications(Document.Kind.TERM, lang).values_list("code", "slug", "hash"))
     return _glossaries.get_or_make((lang, rows), lambda: _make_glossary(lang, rows))
 
 
-def _make_glossary(lang: str, rows: Sequence[tuple[str, str]]) -> Glossary:
-    content = _unknown_content(
-        Document.Kind.TERM, lang, [digest for _, digest in rows if not _terms.get((lang, digest))]
-    )
+def _make_glossary(lang: str, rows: Sequence[tuple[str, str, str]]) -> Glossary:
+    unknown = [digest for *_, digest in rows if not _terms.get((lang, digest))]
+    content = _unknown_content(Document.Kind.TERM, lang, unknown)
 
-    def term_of(slug: str, digest: str) -> TermText:
+    def term_of(row: tuple[str, str, str]) -> TermText:
+        _, slug, digest = row
         return _terms.get_or_make(
             (lang, digest), lambda: term_from_content(content[digest], slug=slug, url=term_path(slug, lang))
         )
 
-    return PublishedGlossary([term_of(*row) for row in rows], lang=lang)
+    return PublishedGlossary(read_each(((row[0], row) for row in rows), term_of), lang=lang)
 
 
 def _unknown_content(kind: str, lang: str, hashes: Sequence[str]) -> dict[str, Mapping[str, Any]]:

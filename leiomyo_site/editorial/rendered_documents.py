@@ -7,11 +7,12 @@ document, and a new term renders the pages that may mention it.
 import re
 from dataclasses import dataclass, replace
 
+from leiomyo_site.document_errors import DocumentErrors, errors_of
 from leiomyo_site.editorial.content_cache import ContentCache
 from leiomyo_site.text.glossary import TOKEN, Glossary
 from leiomyo_site.text.normalization import comparable
 from leiomyo_site.text.page import PageContent, RenderedPage, figure_names, render_page
-from leiomyo_site.text.rendering import RenderContext, RenderedText, render
+from leiomyo_site.text.rendering import EMPTY, RenderContext, RenderedText, render
 
 # Many more than a site has.
 MAX_DOCUMENTS = 10_000
@@ -46,9 +47,18 @@ def rendered_page(page: PageContent, context: RenderContext) -> RenderedPage:
 
 
 def rendered_without_figures(page: PageContent, glossary: Glossary) -> RenderedPage:
-    """Return the same for who asks for its ids, links and terms only: its figures may be missing, or of another day."""
+    """Return the same for who asks for its ids, links and terms only: its figures may be missing, or of another day.
+
+    A page that cannot be rendered has none of these: it must not keep others from being checked.
+    """
     entry = _valid_entry(page, glossary)
-    return entry.page if entry else rendered_page(page, RenderContext(glossary, lang=glossary.lang))
+    if entry:
+        return entry.page
+    try:
+        with errors_of(page.title):
+            return rendered_page(page, RenderContext(glossary, lang=glossary.lang))
+    except DocumentErrors:
+        return RenderedPage(EMPTY, EMPTY, EMPTY)
 
 
 def rendered_definition(definition: str, context: RenderContext) -> RenderedText:

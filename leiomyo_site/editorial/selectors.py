@@ -1,17 +1,15 @@
 """The reading door: what families may see. Reads publications and nothing else; no draft can come through here."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import Max
-from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce
 
+from leiomyo_site.document_errors import RenderError
 from leiomyo_site.editorial.content_files import read_drawings
 from leiomyo_site.editorial.live_content import LivePageText as LivePageText
 from leiomyo_site.editorial.live_content import all_publications as all_publications
@@ -21,15 +19,24 @@ from leiomyo_site.editorial.live_content import (
     live_publications,
     newest_publications,
     publications,
+    read_each,
 )
 from leiomyo_site.editorial.live_content import holding_back as holding_back
 from leiomyo_site.editorial.live_content import live_page_texts as live_page_texts
+from leiomyo_site.editorial.live_content import newest_numbers as newest_numbers
 from leiomyo_site.editorial.live_content import site_identity as site_identity
 from leiomyo_site.editorial.live_content import term_versions as term_versions
 from leiomyo_site.editorial.live_content import unreleased_publications as unreleased_publications
 from leiomyo_site.editorial.models import Document, PictureFile, Publication, Review
+from leiomyo_site.editorial.published_versions import PublishedVersion as PublishedVersion
+from leiomyo_site.editorial.published_versions import content_revision as content_revision
+from leiomyo_site.editorial.published_versions import version_content as version_content
+from leiomyo_site.editorial.published_versions import version_hashes as version_hashes
+from leiomyo_site.editorial.published_versions import versions as versions
 from leiomyo_site.editorial.review_dates import first_published, full_checks, next_check
 from leiomyo_site.editorial.review_dates import is_overdue as is_overdue
+from leiomyo_site.text.front_matter import TERM_SCHEMA
+from leiomyo_site.text.page import PAGE_SCHEMA, PageContent, term_from_content
 
 
 @dataclass(frozen=True)
@@ -69,43 +76,6 @@ class LiveDocument:
 
 
 @dataclass(frozen=True)
-class PublishedVersion:
-    """What was published under one number, or that the text was taken down under it; its words are read apart.
-
-    `terms` are the numbers of the terms that a page showed then, by their slugs. `checked_by` is empty if no clinician
-    had checked the whole text by the time the next number came. A withdrawal has no title.
-    """
-
-    code: str
-    kind: str
-    lang: str
-    slug: str
-    number: int
-    is_withdrawal: bool
-    title: str
-    hash: str
-    terms: Mapping[str, int]
-    sources: Mapping[str, Mapping[str, str]]
-    pictures: Mapping[str, Mapping[str, Any]]
-    drawings: Mapping[str, str]
-    published_at: datetime
-    first_published_at: datetime
-    review_months: int
-    note: str
-    weight: str
-    moved_to: str
-    checked_by: str
-    checked_at: datetime | None
-
-    @property
-    def next_check(self) -> datetime:
-        """Return when the whole text was to be checked again."""
-        return next_check(
-            first_published_at=self.first_published_at, checked_at=self.checked_at, months=self.review_months
-        )
-
-
-@dataclass(frozen=True)
 class WithdrawnDocument:
     """A text that families can no longer read: why, and the page to read instead, empty if there is none."""
 
@@ -113,13 +83,6 @@ class WithdrawnDocument:
     slug: str
     note: str
     moved_to: str
-
-
-def content_revision() -> int:
-    """Return a number that grows with all that changes what families read; 0 when nothing has been published."""
-    newest = Publication.objects.aggregate(newest=Max("pk"))["newest"]
-    checks = Review.objects.filter(verdict=Review.Verdict.APPROVED).aggregate(newest=Max("pk"))["newest"]
-    return (newest or 0) + (checks or 0) if newest else 0
 
 
 def live_pages(lang: str) -> list[LiveDocument]:
@@ -142,7 +105,7 @@ def redirects(lang: str) -> dict[tuple[str, str], str]:
     """Return the address of now for every (kind, slug) under which a text of this language was once public."""
     now = dict(newest_publications().filter(lang=lang).values_list("document_id", "slug"))
     then = publications().filter(lang=lang).values_list("kind", "slug", "document_id").distinct()
-    return {(kind, slug): now[owner] for kind, slug, owner in then if now[owner] != slug}
+    return {(kind, slug): now[owner] for kind, slug, owner in then if now.get(owner, slug) != slug}
 
 
 def overdue_count(now: datetime) -> int:
@@ -161,79 +124,10 @@ def reserved_urls() -> list[tuple[str, str, str]]:
     return list(publications().values_list("kind", "lang", "slug").distinct())
 
 
-def versions() -> tuple[PublishedVersion, ...]:
-    """Return all that was ever published or taken down, in every language: by code, then by number."""
-    return _versions(content_revision(), held_publications())
-
-
-def version_hashes() -> dict[str, str]:
-    """Return the hash of the words of every number ever, such as TJ4MY.1; empty for a withdrawal.
-
-    Reads the publications of every schema there was; a database without tables has none.
-    """
-    if Publication._meta.db_table not in connection.introspection.table_names():
-        return {}
-    rows = publications().order_by("code", "number").values_list("code", "number", "hash")
-    return {f"{code}.{number}": digest for code, number, digest in rows}
-
-
-def version_content(code: str, number: int) -> Mapping[str, Any]:
-    """Return the words of one number; they never change. A withdrawal has none."""
-    return Publication.objects.values_list("content", flat=True).get(code=code, number=number) or {}
-
-
-@lru_cache(maxsize=1)
-def _versions(stamp: int, held: frozenset[int]) -> tuple[PublishedVersion, ...]:
-    found = list(publications().defer("content").order_by("code", "number"))
-    titles = dict(Publication.objects.values_list("pk", Coalesce(KT("content__title"), KT("content__name"))))
-    checks: dict[int, list[Review]] = {}
-    for check in Review.objects.filter(verdict=Review.Verdict.APPROVED, scope=Review.Scope.FULL).order_by("at", "pk"):
-        checks.setdefault(check.document_id, []).append(check)
-    return tuple(
-        _version(row, title=titles[row.pk] or "", rows=found, at=at, checks=checks.get(row.document_id, ()))
-        for at, row in enumerate(found)
-    )
-
-
-def _version(
-    row: Publication, *, title: str, rows: Sequence[Publication], at: int, checks: Sequence[Review]
-) -> PublishedVersion:
-    """Return what one of all rows says; the last check of words published by then, before the next number came."""
-    own = [other for other in rows[at - row.number + 1 : at + 2] if other.document_id == row.document_id]
-    until = own[-1].published_at if own[-1].number > row.number else None
-    so_far = {(other.hash, other.facts_hash) for other in own if other.number <= row.number}
-    about = [check for check in checks if (check.hash, check.facts_hash) in so_far]
-    held = [check for check in about if until is None or check.at < until]
-    last = held[-1] if held else None
-    return PublishedVersion(
-        code=row.code,
-        kind=row.kind,
-        lang=row.lang,
-        slug=row.slug,
-        number=row.number,
-        is_withdrawal=row.action == Publication.Action.WITHDRAW,
-        title=title,
-        hash=row.hash,
-        terms=row.frozen.get("terms", {}),
-        sources=row.frozen.get("sources", {}),
-        pictures=row.frozen.get("pictures", {}),
-        drawings=row.frozen.get("drawings", {}),
-        published_at=row.published_at,
-        first_published_at=own[0].published_at,
-        review_months=row.review_months,
-        note=row.note,
-        weight=row.weight,
-        moved_to=row.moved_to,
-        checked_by=last.name if last else "",
-        checked_at=last.at if last else None,
-    )
-
-
 def languages() -> list[str]:
-    """Return the languages in which anything is live."""
-    return sorted(
-        newest_publications().filter(action=Publication.Action.PUBLISH).values_list("lang", flat=True).distinct()
-    )
+    """Return the languages of the site in which anything is live."""
+    live = newest_publications().filter(action=Publication.Action.PUBLISH)
+    return sorted(dict(settings.LANGUAGES).keys() & set(live.values_list("lang", flat=True)))
 
 
 def picture_hashes() -> frozenset[str]:
@@ -243,8 +137,9 @@ def picture_hashes() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _picture_hashes(stamp: int, held: frozenset[int]) -> frozenset[str]:
-    shown = publications().filter(kind=Document.Kind.PAGE).values_list("frozen", flat=True)
-    return frozenset(facts["sha256"] for frozen in shown for facts in frozen.get("pictures", {}).values())
+    rows = publications().filter(kind=Document.Kind.PAGE).values_list("code", "frozen")
+    shown = read_each(rows, lambda frozen: [facts["sha256"] for facts in frozen.get("pictures", {}).values()])
+    return frozenset(sha256 for found in shown for sha256 in found)
 
 
 def picture_file(sha256: str, name: str) -> bytes:
@@ -271,7 +166,37 @@ def _live(kind: str, lang: str) -> list[LiveDocument]:
     rows = live_publications(kind, lang)
     checks = {check.document_id: check for check in full_checks().filter(document__kind=kind, document__lang=lang)}
     first = first_published(kind=kind, lang=lang)
-    return [_live_document(row, first[row.document_id], checks.get(row.document_id)) for row in rows]
+
+    def read(row: Publication) -> LiveDocument:
+        _require_whole(row)
+        return _live_document(row, first[row.document_id], checks.get(row.document_id))
+
+    return list(read_each(((row.code, row) for row in rows), read))
+
+
+def _require_whole(row: Publication) -> None:
+    """Check that a publication has all its words, as text that can be sent; other documents show some of them too.
+
+    Raises:
+        RenderError: a word is none.
+        Exception: it is broken in another way.
+    """
+    json.dumps([row.content, row.frozen, row.note], ensure_ascii=False).encode()
+    content, is_term = row.content or {}, row.kind == Document.Kind.TERM
+    lists = (TERM_SCHEMA if is_term else PAGE_SCHEMA).lists
+    if wrong := [key for key, value in content.items() if not _is_text(value, is_list=key in lists)]:
+        raise RenderError(f"its words are no text: {', '.join(wrong)}")
+    if is_term:
+        term_from_content(content, slug=row.slug, url="")
+    else:
+        PageContent.from_content(content)
+
+
+def _is_text(value: Any, *, is_list: bool) -> bool:
+    """Is a value of some words a text, or a list of texts?"""
+    return (
+        isinstance(value, list) and all(isinstance(line, str) for line in value) if is_list else isinstance(value, str)
+    )
 
 
 def _live_document(row: Publication, first_published_at: datetime, check: Review | None) -> LiveDocument:

@@ -18,6 +18,7 @@ from leiomyo_site.site.site_content import LivePage, SiteContent, clinic, condit
 
 KIT, KIT_CSV, KIT_JSON = "/for-clinics/", "/for-clinics/links.csv", "/for-clinics/links.json"
 PHRASES, CHECK, PACKET = "/for-clinics/smartphrases.txt", "/for-clinics/check/", "/packet/"
+KIT_PATHS = (KIT, KIT_CSV, KIT_JSON, PHRASES)
 CSV = "text/csv; charset=utf-8"
 
 

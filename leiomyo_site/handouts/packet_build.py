@@ -1,14 +1,16 @@
 """What packets are made of, written with each edition and found in the current one."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import get_language_info, gettext
 
+from leiomyo_site.document_errors import DocumentErrors, errors_of
 from leiomyo_site.editorial import selectors as published
-from leiomyo_site.handouts.handout import CardFragment, card_fragment
+from leiomyo_site.handouts.handout import CardFragment, TypstParts, card_fragment
 from leiomyo_site.handouts.link_kit_page import pages_by_topic
 from leiomyo_site.handouts.packet_data import PacketData, PacketPage, PacketTopic, write_packet_data
 from leiomyo_site.handouts.packet_request import SelectablePage
@@ -40,7 +42,7 @@ def write_packets(sites: Sequence[SiteContent], edition: Path) -> None:
         withdrawn=tuple(_withdrawn_pages()),
         cards={site.lang: card for site in shown if (card := _card(site))},
     )
-    pages = [parts(handout, site) for site in shown for handout in handouts(site).values()]
+    pages = [page for site in shown for page in _printable(site).values()]
     frame = utility_page(
         "handouts/packet_frame.html", first, heading=gettext("Make a packet"), call=emergency_card(first)
     )
@@ -52,9 +54,23 @@ def write_packets(sites: Sequence[SiteContent], edition: Path) -> None:
 def _topics(site: SiteContent) -> Iterable[PacketTopic]:
     language = get_language_info(site.lang)["name_local"]
     for _, name, pages in pages_by_topic(site):
-        made = [parts(handouts(site)[page.publication.code], site) for page in pages]
+        found = _printable(site)
+        made = [found[page.publication.code] for page in pages if page.publication.code in found]
         rows = tuple(PacketPage(one.code, one.title, one.status, bool(one.statistics)) for one in made)
         yield PacketTopic(site.lang, language, name, rows)
+
+
+def _printable(site: SiteContent) -> Mapping[str, TypstParts]:
+    """Return the pages that can be set by code, in the order of the menu; the bake names the others for their PDFs."""
+
+    def make() -> dict[str, TypstParts]:
+        found = {}
+        for code, handout in handouts(site).items():
+            with suppress(DocumentErrors), errors_of(code):
+                found[code] = parts(handout, site)
+        return found
+
+    return site.once("packet pages", make)
 
 
 def _withdrawn_pages() -> Iterable[SelectablePage]:

@@ -38,7 +38,7 @@ def packet(request: HttpRequest, rest: str = "") -> HttpResponse:
         folder = packet_dir()
         packet_data = read_packet_data(folder)
     except FileNotFoundError:
-        return _no_store(_plain(gettext("There are no pages yet. Try again in a minute."), 503))
+        return _no_store(_plain(gettext("Packets cannot be made just now. Try again in a minute."), 503))
     typed, paper, is_pdf = parse_path(rest)
     ticked = request.GET.getlist("p")[:MOST_TYPED]
     if not typed and ticked:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache, partial
 from importlib import metadata
 from pathlib import Path
 
+from leiomyo_site.document_errors import RenderError, errors_of
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.selectors import PublishedVersion
 from leiomyo_site.handouts.handout import Handout, Publisher, TypstParts, typst_parts
@@ -29,7 +30,7 @@ from leiomyo_site.permalinks.urls import PdfForm, PdfVariant, pdf_path, pdf_vari
 from leiomyo_site.site.code_version import code_version
 from leiomyo_site.site.content_page import emergency_card
 from leiomyo_site.site.input_key import input_key
-from leiomyo_site.site.responses import HTML, LazyBody, RenderError, SiteResponse, errors_of
+from leiomyo_site.site.responses import HTML, LazyBody, SiteResponse
 from leiomyo_site.site.site_content import SiteContent
 from leiomyo_site.site.version_catalogue import VersionCatalogue
 from leiomyo_site.site.version_history import VersionHistory, histories
@@ -59,7 +60,13 @@ def pdf_responses(sites: Sequence[SiteContent], *, now: datetime) -> dict[str, S
 
 def handouts(site: SiteContent) -> Mapping[str, Handout]:
     """Return every live page as it goes on paper by its code, in the order of the menu."""
-    return site.once("handouts", lambda: {p.publication.code: live_handout(p, site) for p in site.pages.values()})
+    return site.once("handouts", lambda: dict(_live_handouts(site)))
+
+
+def _live_handouts(site: SiteContent) -> Iterator[tuple[str, Handout]]:
+    for page in site.pages.values():
+        with errors_of(page.publication.code):
+            yield page.publication.code, live_handout(page, site)
 
 
 def _of_text(text: VersionHistory, catalogue: VersionCatalogue) -> Iterator[tuple[str, SiteResponse]]:

@@ -1,18 +1,20 @@
 """Every address that clinic staff hand on, and what stands there: one hook into the plan of an edition."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from leiomyo_site.document_errors import errors_of
 from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.selectors import PublishedVersion
 from leiomyo_site.handouts import feed
-from leiomyo_site.handouts.link_kit_page import KIT, kit_responses
+from leiomyo_site.handouts.link_kit_page import KIT, KIT_PATHS, kit_responses
 from leiomyo_site.handouts.pdf_content import has_sheets
 from leiomyo_site.permalinks.code_normalization import canonical_path, is_short_link
 from leiomyo_site.permalinks.code_suggestions import WRONG_CODE, WRONG_NUMBER, help_page_for
@@ -20,7 +22,7 @@ from leiomyo_site.permalinks.qr import qr_content, qr_png, qr_svg
 from leiomyo_site.permalinks.urls import REGISTRY_PATH, SHEETS, PdfForm, PdfVariant, pdf_path, qr_path, short_path
 from leiomyo_site.site.content_page import emergency_card
 from leiomyo_site.site.layout import utility_page
-from leiomyo_site.site.responses import HTML, JSON, XML, LazyBody, SiteResponse, errors_of
+from leiomyo_site.site.responses import HTML, JSON, XML, LazyBody, SiteResponse, contained
 from leiomyo_site.site.site_content import SiteContent
 from leiomyo_site.site.version_catalogue import VersionCatalogue
 from leiomyo_site.site.version_history import SAFETY, VersionHistory, histories, newest_first, replacement_of
@@ -28,6 +30,7 @@ from leiomyo_site.site.version_page import version_response
 from leiomyo_site.text.urls import DEFAULT_LANG
 
 SVG, PNG = "image/svg+xml", "image/png"
+HELP_PAGES = (WRONG_CODE, WRONG_NUMBER)
 
 
 def handout_responses(sites: Sequence[SiteContent], *, now: datetime) -> dict[str, SiteResponse]:
@@ -37,12 +40,16 @@ def handout_responses(sites: Sequence[SiteContent], *, now: datetime) -> dict[st
         return {}
     by_lang = {site.lang: site for site in sites}
     first = by_lang.get(DEFAULT_LANG, sites[0])
-    found = {
-        REGISTRY_PATH: SiteResponse(200, JSON, registry_json(texts, settings.SITE_URL)),
-        feed.FEED: _feed(feed.FEED, "/", settings.SITE_NAME, newest_first(texts.values())),
-        **_help_responses(first),
-        **kit_responses([first, *(site for site in sites if site is not first)]),
-    }
+    shown = [first, *(site for site in sites if site is not first)]
+    plans: list[tuple[Iterable[str], Callable[[], Mapping[str, SiteResponse]]]] = [
+        ([REGISTRY_PATH], partial(_registry_responses, texts)),
+        ([feed.FEED], partial(_feed_responses, texts)),
+        (HELP_PAGES, partial(_help_responses, first)),
+        (KIT_PATHS, partial(kit_responses, shown)),
+    ]
+    found: dict[str, SiteResponse] = {}
+    for paths, plan in plans:
+        found |= contained(paths, plan)
     for text in texts.values():
         with errors_of(text.code):
             found |= dict(_document_responses(text, VersionCatalogue(texts, by_lang.get(text.lang, first), now)))
@@ -89,6 +96,14 @@ def _qr_responses(
     svg, png = (qr_path(text.code, number, ending=ending, form=form) for ending in ("svg", "png"))
     yield svg, SiteResponse(200, SVG, LazyBody(words, lambda: qr_svg(words)))
     yield png, SiteResponse(200, PNG, LazyBody(words, lambda: qr_png(words)))
+
+
+def _registry_responses(texts: Mapping[str, VersionHistory]) -> dict[str, SiteResponse]:
+    return {REGISTRY_PATH: SiteResponse(200, JSON, registry_json(texts, settings.SITE_URL))}
+
+
+def _feed_responses(texts: Mapping[str, VersionHistory]) -> dict[str, SiteResponse]:
+    return {feed.FEED: _feed(feed.FEED, "/", settings.SITE_NAME, newest_first(texts.values()))}
 
 
 def _help_responses(site: SiteContent) -> dict[str, SiteResponse]:

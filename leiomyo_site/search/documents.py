@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from leiomyo_site.document_errors import errors_of
 from leiomyo_site.search.index import SearchDocument
-from leiomyo_site.site.responses import errors_of
 from leiomyo_site.site.site_content import LivePage, SiteContent, condition, images_key
 from leiomyo_site.text.glossary import closed_up
 from leiomyo_site.text.plain_text import TextBlock

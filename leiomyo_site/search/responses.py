@@ -14,16 +14,22 @@ from leiomyo_site.site.responses import HTML, JSON, TEXT, LazyBody, SiteResponse
 from leiomyo_site.site.site_content import SiteContent, clinic
 
 
+def search_paths(lang: str) -> tuple[str, str, str]:
+    """Return the addresses of search in a language: its page, its index, and the list of real words."""
+    path = search_path(lang)
+    return path, f"{path}index.json", f"{path}words.txt"
+
+
 def search_responses(site: SiteContent) -> dict[str, SiteResponse]:
     """Return what stands at the addresses of search in a language."""
-    path = search_path(site.lang)
     language = language_file(site.lang)
     words = real_words_text(language)
-    return {
-        path: SiteResponse(200, HTML, search_view(site)),
-        f"{path}index.json": SiteResponse(200, JSON, _search_index(site, language)),
-        f"{path}words.txt": SiteResponse(200, TEXT, LazyBody(words, partial(front_coded, words))),
-    }
+    responses = (
+        SiteResponse(200, HTML, search_view(site)),
+        SiteResponse(200, JSON, _search_index(site, language)),
+        SiteResponse(200, TEXT, LazyBody(words, partial(front_coded, words))),
+    )
+    return dict(zip(search_paths(site.lang), responses, strict=True))
 
 
 def _search_index(site: SiteContent, language: Path) -> LazyBody[str]:

@@ -1,14 +1,13 @@
 """The response at a public URL, before it is written or sent."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, Generic, TypeVar
 
-from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
 
+from leiomyo_site.document_errors import OUTAGES, DocumentErrors, reason_of
 from leiomyo_site.site.input_key import SharedInput, input_key
 
 HTML = "text/html; charset=utf-8"
@@ -17,47 +16,6 @@ TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
 
 Body = TypeVar("Body", str, bytes)
-# No document is at fault: the database or the disk is away.
-OUTAGES = (OperationalError, InterfaceError, OSError, MemoryError)
-
-
-class RenderError(Exception):
-    """The body of a response cannot be made; says why."""
-
-
-class DocumentErrors(Exception):
-    """Some documents cannot be shown; says why for each, by its code."""
-
-    def __init__(self, reasons: Mapping[str, str]) -> None:
-        super().__init__("\n".join(f"{code}: {reason}" for code, reason in reasons.items()))
-        self.reasons = reasons
-
-
-@contextmanager
-def errors_of(code: str) -> Iterator[None]:
-    """Name the document that an exception comes from.
-
-    Raises:
-        DocumentErrors: it cannot be shown.
-    """
-    try:
-        yield
-    except (*OUTAGES, DocumentErrors):
-        raise
-    except Exception as error:
-        raise DocumentErrors({code: reason_of(error)}) from error
-
-
-def reason_of(error: Exception) -> str:
-    """Return why something could not be made: a sentence of ours, or the type and first line of an exception.
-
-    >>> reason_of(RenderError("the handout cannot be set"))
-    'the handout cannot be set'
-    """
-    if isinstance(error, RenderError):
-        return str(error)
-    lines = [type(error).__name__, *str(error).splitlines()[:1]]
-    return f"{': '.join(lines)} (a fault in the program: tell those who run this site)"
 
 
 @dataclass(frozen=True)
@@ -119,3 +77,17 @@ class SiteResponse:
         body = self.body.key if isinstance(self.body, LazyBody) else self.body
         about = (self.source_versions, self.checked, self.headers)
         return input_key(self.status, self.media_type, self.location, *about, body)
+
+
+def contained(paths: Iterable[str], plan: Callable[[], Mapping[str, SiteResponse]]) -> Mapping[str, SiteResponse]:
+    """Return the responses at some paths; if they cannot be planned, each fails by itself when it is made."""
+    try:
+        return plan()
+    except (*OUTAGES, DocumentErrors):
+        raise
+    except Exception as error:
+        return {path: SiteResponse(500, TEXT, LazyBody(reason_of(error), partial(_fail, error))) for path in paths}
+
+
+def _fail(error: Exception) -> str:
+    raise error

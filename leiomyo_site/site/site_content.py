@@ -10,12 +10,12 @@ import yaml
 from django.conf import settings
 from django.utils.translation import gettext
 
+from leiomyo_site.document_errors import DocumentErrors, errors_of
 from leiomyo_site.editorial import selectors
 from leiomyo_site.editorial.selectors import LiveDocument, WithdrawnDocument
 from leiomyo_site.site.code_version import code_version
 from leiomyo_site.site.input_key import input_key
 from leiomyo_site.site.render_cache import RenderCache
-from leiomyo_site.site.responses import DocumentErrors, errors_of
 from leiomyo_site.text.clinic import Clinic, Phone, phone_list_html
 from leiomyo_site.text.condition import Condition, read_condition
 from leiomyo_site.text.glossary import Glossary
@@ -239,7 +239,13 @@ def condition() -> Condition:
 
 @lru_cache(maxsize=4)
 def _load_site_content(lang: str, stamp: int) -> SiteContent:
-    return read_site_content(lang, RenderCache())
+    """Return it without the documents that cannot be rendered: a bake names them, and the rest can be read."""
+    try:
+        return read_site_content(lang, RenderCache())
+    except DocumentErrors as error:
+        unshown = [key for code in error.reasons for key in selectors.all_publications(code)]
+        with selectors.holding_back(unshown):
+            return read_site_content(lang, RenderCache())
 
 
 def read_site_content(lang: str, memory: RenderCache) -> SiteContent:

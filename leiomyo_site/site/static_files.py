@@ -7,8 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from leiomyo_site.document_errors import RenderError
 from leiomyo_site.editorial import selectors
-from leiomyo_site.site.responses import LazyBody, RenderError, SiteResponse
+from leiomyo_site.site.responses import LazyBody, SiteResponse
 from leiomyo_site.text.images import ResponsiveImage
 
 # What an address is made of; nothing that leads out of the folder of an edition, or that a browser would change.

@@ -15,7 +15,9 @@ from leiomyo_site.editions import store
 from leiomyo_site.editions.archive import StoredResponse, etag_of, read_archive, write_archive
 from leiomyo_site.editions.build import BakeResult
 from leiomyo_site.editions.static_export import write_static_site
+from leiomyo_site.editorial import rendered_documents
 from leiomyo_site.editorial.actions.publish import withdraw
+from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.models import Publication
 from leiomyo_site.handouts import pdf_responses
 from leiomyo_site.pages.models import Page
@@ -120,6 +122,45 @@ def test_a_heading_that_others_link_to_holds_back_the_page_that_lost_it(
     after = site_of(editions_dir)
     assert of(after, "HJ9BN").items() >= of(before, "HJ9BN").items()
     assert b"Good news." in after["scans/index.html"]
+
+
+def test_a_heading_that_others_link_to_cannot_be_published_away_before_their_links_are_mended(
+    three_pages: Path, change: Change
+) -> None:
+    change("home", "## Home\n\n[The goal](/surgery/#the-goal-is-to-take-it-all-out). [@hwang-1997]" + DO, title="Hello")
+    change("biopsy", "A piece. See [the goal](/surgery/#the-goal-is-to-take-it-all-out).\n")
+    said = "“#the-goal-is-to-take-it-all-out” of this page: keep its words, or first mend “Hello”, “biopsy”"
+    with pytest.raises(PublishRefused, match=said):
+        change("surgery", "## Other\n\nWords. [@hwang-1997]" + DO)
+    change("home", GOOD)
+    change("biopsy", "A piece.\n")
+    change("surgery", "## Other\n\nWords. [@hwang-1997]" + DO)
+    with pytest.raises(PublishRefused, match="no heading “gone” on /surgery/"):
+        change("biopsy", "A piece. See [the goal](/surgery/#gone).\n")
+
+
+def test_a_live_page_that_cannot_be_rendered_leaves_the_others_their_previews_and_every_form(
+    three_pages: Path, client: Client, writer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = site_content.render_page
+
+    def render(content: PageContent, context: RenderContext) -> RenderedPage:
+        if content.title == "Surgery" and "MRI" not in content.body:
+            raise KeyError("of a new release")
+        return real(content, context)
+
+    for module in (site_content, rendered_documents):
+        monkeypatch.setattr(module, "render_page", render)
+    assert [*site_content.load_site_content("en").pages] == ["scans"]
+    sign_in(client, writer)
+    assert client.get("/admin/").status_code == 200
+    for slug, preview, panel in (
+        ("scans", "MRI", "Before it goes out"),
+        ("surgery", "This text cannot be shown", "KeyError"),
+    ):
+        form = reverse("admin:pages_page_change", args=[Page.objects.get(slug=slug).pk])
+        assert panel in client.get(form).content.decode()
+        assert preview in client.get(form.replace("/change/", "/preview/")).content.decode()
 
 
 def test_a_page_that_a_new_release_cannot_render_any_more_keeps_all_its_addresses(

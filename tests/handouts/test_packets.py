@@ -236,7 +236,7 @@ def test_a_press_takes_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> N
 def test_before_the_first_edition_it_says_so(visitor: Client, settings) -> None:
     settings.CURRENT_EDITION_DIR = Path("/nowhere")
     answer = visitor.get("/packet/")
-    assert (answer.status_code, answer.content) == (503, b"There are no pages yet. Try again in a minute.\n")
+    assert (answer.status_code, answer.content) == (503, b"Packets cannot be made just now. Try again in a minute.\n")
 
 
 @pytest.mark.django_db  # only so that there is a database to fill `guide` from where this file runs alone

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
+from leiomyo_site.document_errors import reason_of
 from leiomyo_site.edition_status import read_status, write_status
 from leiomyo_site.editions import store
 from leiomyo_site.editions.build import BakeFailed, BakeResult, PublishingHeld, bake, bake_inputs, roll_back
@@ -21,7 +22,6 @@ from leiomyo_site.editions.site_hold import Hold, find_hold
 from leiomyo_site.editions.static_export import ExportRefused, write_static_site
 from leiomyo_site.editorial import selectors
 from leiomyo_site.progress import show_progress
-from leiomyo_site.site.responses import reason_of
 
 # Often enough that a bake which hangs is known as soon as a publication is late.
 TELL_SECONDS = 1.0
