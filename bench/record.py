@@ -16,6 +16,8 @@ PARTS = {
     "publishing": "Publishing one text",
     "linking": "Finding medical words",
     "preview": "Live preview",
+    "hostile": "Hostile text",
+    "withdrawing": "Taking a page down",
     "search": "Search",
     "clinics": "What clinic staff ask for",
     "load": "200 readers for a minute, ten publications meanwhile",
