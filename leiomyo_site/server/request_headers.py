@@ -1,6 +1,7 @@
 """What a browser asks for in its headers: encodings that it takes, and bytes that it has already. Imports no Django."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from leiomyo_site.editions.archive import ENCODINGS
@@ -74,3 +75,23 @@ def byte_range(wanted: str, size: int) -> range | None:
     if not part:
         raise RangeNotSatisfiable
     return part
+
+
+def with_range(
+    environ: Mapping[str, str], headers: list[tuple[str, str]], etag: str, size: int
+) -> tuple[str, list[tuple[str, str]], range]:
+    """Return the status of an answer to a request for a body or a part of it, its headers, and which bytes to send.
+
+    If-Range names the body that the browser has a part of; of another one it gets all.
+    """
+    is_same = environ.get("HTTP_IF_RANGE", etag) == etag
+    kept = [header for header in headers if header[0] != "Content-Length"]
+    try:
+        part = byte_range(environ.get("HTTP_RANGE", ""), size) if is_same else None
+    except RangeNotSatisfiable:
+        more = [("Content-Range", f"bytes */{size}"), ("Content-Length", "0")]
+        return "416 Range Not Satisfiable", [header for header in kept if header[0] != "Content-Type"] + more, range(0)
+    if part is None:
+        return "200 OK", headers, range(size)
+    more = [("Content-Range", f"bytes {part.start}-{part.stop - 1}/{size}"), ("Content-Length", str(len(part)))]
+    return "206 Partial Content", kept + more, part

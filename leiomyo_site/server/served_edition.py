@@ -3,7 +3,7 @@
 import time
 from typing import NamedTuple
 
-from leiomyo_site.editions.archive import Archive
+from leiomyo_site.editions.archive import LAZY_HEADERS, Archive
 from leiomyo_site.permalinks.code_normalization import canonical_path, typed_path
 
 # All pages of a large site in one encoding, but not everything that it holds.
@@ -70,7 +70,8 @@ def _encoded(archive: Archive, path: str, accepted: tuple[str, ...]) -> EncodedR
     span = spans[encoding]
     vary = [("Vary", "Accept-Encoding")] if len(spans) > 1 else []
     packing = [("Content-Encoding", encoding)] if encoding != "identity" else []
-    headers = [*common, *vary, ("ETag", span.etag), *packing]
+    ranges = [("Accept-Ranges", "bytes")] if common[:1] == LAZY_HEADERS else []
+    headers = [*common, *vary, ("ETag", span.etag), *packing, *ranges]
     unmodified = [header for header in headers if header[0] != "Content-Type"]
     headers.append(("Content-Length", str(span.length)))
     return EncodedResponse(STATUS[status], span.etag, headers, [archive.body(span)], unmodified)

@@ -25,7 +25,7 @@ from leiomyo_site.permalinks.code_normalization import is_short_link, page_paths
 from leiomyo_site.permalinks.code_suggestions import help_page_for
 from leiomyo_site.permalinks.urls import REGISTRY_PATH
 from leiomyo_site.security_headers import DEFAULT_HEADERS
-from leiomyo_site.server.request_headers import accepted_encodings, etag_matches
+from leiomyo_site.server.request_headers import accepted_encodings, etag_matches, with_range
 from leiomyo_site.server.served_edition import STATUS, ServedEdition
 from leiomyo_site.url_prefixes import ADMIN_PREFIX, DJANGO_PREFIXES, SEARCH_SUFFIX
 
@@ -146,6 +146,11 @@ class StaticResponseServer:
                 return [b""]
         except ArchiveError as error:
             return self._damaged_page(edition, error, start)
+        if method == "GET" and environ.get("HTTP_RANGE") and ("Accept-Ranges", "bytes") in response.headers:
+            body = response.body[0]
+            status, headers, part = with_range(environ, response.headers, response.etag, len(body))
+            start(status, headers)
+            return [body[part.start : part.stop]]
         start(response.status, response.headers)
         return response.body if method == "GET" else [b""]
 
