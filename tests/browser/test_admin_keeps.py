@@ -153,7 +153,7 @@ def test_nobody_asks_for_a_review_of_words_that_are_not_saved(enter: Enter, admi
     expect(page.locator(".editing-line")).to_contain_text("Press “Save draft” first")
 
 
-def test_a_new_pages_address_is_made_from_its_title(enter: Enter, admin_site: str) -> None:
+def test_a_new_pages_address_is_made_from_its_title_and_it_can_be_discarded(enter: Enter, admin_site: str) -> None:
     page, watch = enter("wren")
     page.goto(f"{admin_site}/admin/pages/page/add/")
     page.get_by_label("Title").press_sequentially("Going home")
@@ -165,6 +165,14 @@ def test_a_new_pages_address_is_made_from_its_title(enter: Enter, admin_site: st
     says(page, "Saved as a draft.")
     expect(page.frame_locator("#preview").locator("main")).to_contain_text("Rest a lot.")
     expect(page.locator(".editing-autosaved")).to_have_count(0)
+    # A draft that is discarded takes the copy on the device along.
+    page.get_by_label("Title").press_sequentially(", typed")
+    expect(page.locator(".editing-line")).to_contain_text("It is kept on this device.")
+    page.get_by_role("link", name="Discard …").click()
+    expect(page.locator("#content")).to_contain_text("“Going home” with its address “going-home”")
+    page.get_by_role("button", name="Discard it for ever").click()
+    says(page, "Discarded: Going home.")
+    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('draft:'))") == []
     assert watch.errors == []
 
 
