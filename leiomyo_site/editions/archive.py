@@ -1,8 +1,9 @@
 """An edition in one file, as families are answered from it. Imports no Django, since the server imports this.
 
 Layout: a mark, the length and the SHA-256 of the head; the head; all bodies one after the other. The head is text: a
-line about the edition, a line for each set of headers, then a line for each address with its status, which headers it
-has, and for each encoding where its body stands and its ETag. Headers and bodies that are the same stand there once.
+line about the edition, a line for each set of headers, then two for each address. One is its path, the other its status,
+which headers it has, and for each encoding where its body stands and its ETag. Headers and bodies that are the same
+stand there once.
 
 To open an edition is to read its head and check it by its hash. No line is taken apart before its address is asked for,
 so that a server takes up a thousand pages as fast as ten. A sum of all bodies finds out a disk that lost a bit, when a
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 Headers = tuple[tuple[str, str], ...]
-MARK = b"edition2"
+MARK = b"leiomyo2"
 PREFIX = struct.Struct(">8sQ32s")
 OLDER_PREFIX = struct.Struct(">Q")
 CHUNK_BYTES = 1024 * 1024
@@ -84,7 +85,7 @@ def write_archive(entries: Iterable[StoredResponse], about: Mapping[str, object]
                 at += len(body)
                 total = zlib.crc32(body, total)
         places = {encoding: spans[etag] for encoding, etag in entry.etags.items()}
-        lines.append(_line(entry.path, (entry.status, heads.setdefault(entry.headers, len(heads)), places)))
+        lines += (entry.path, _json((entry.status, heads.setdefault(entry.headers, len(heads)), places)))
     first = {"about": about, "size": at, "sum": total, "heads": len(heads)}
     head = "\n".join([_json(first), *map(_json, heads), *lines]).encode()
     with path.open("wb") as file:
@@ -121,8 +122,8 @@ class Archive:
             expected = self._begin + told["size"]
             self.about: dict[str, Any] = told["about"]
             self._sum = told["sum"]
-            self._heads = lines[: told["heads"]]
-            self.index = dict(line.split("\t", 1) for line in lines[told["heads"] :])
+            self._heads, rows = lines[: told["heads"]], lines[told["heads"] :]
+            self.index = dict(zip(rows[::2], rows[1::2], strict=True))
         except (ValueError, KeyError, TypeError, struct.error) as error:
             raise ArchiveError(f"{path}: this is no packed edition") from error
         if self._size != expected:
@@ -189,16 +190,12 @@ class Archive:
         found = json.loads(self._read(min(length, self._size), OLDER_PREFIX.size))
         heads = found.get("heads", [])
         first = {"about": found["about"], "size": found["size"], "sum": found.get("sum"), "heads": len(heads)}
-        lines = [_line(path, row) for path, row in found["index"].items()]
+        lines = [line for path, row in found["index"].items() for line in (path, _json(row))]
         return OLDER_PREFIX.size + length, [_json(first), *map(_json, heads), *lines]
 
 
 def _json(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
-
-
-def _line(path: str, row: object) -> str:
-    return f"{path}\t{_json(row)}"
 
 
 # The same headers stand at many addresses.
