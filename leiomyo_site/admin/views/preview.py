@@ -105,9 +105,10 @@ def difference_heading(live: Publication | None) -> str:
     """Return what the words of a draft are compared with, given the newest publication."""
     if live is None:
         return "All of it is new to families"
+    waits = not is_served(live.code, live.number)
     if live.action == Publication.Action.WITHDRAW:
-        return "All of it is new: the text was taken down"
-    if is_served(live.code, live.number):
+        return f"All of it is new: the text was taken down{', which families do not have yet' if waits else ''}"
+    if not waits:
         return f"What differs from what families read, version {live.number}"
     return f"What differs from version {live.number}, which families do not have yet"
 
