@@ -1,6 +1,6 @@
-"""The page for a request that failed: one plain sentence, never a traceback; the log says what to do.
+"""The page for a request that failed: one plain sentence and whom to call, never a traceback; the log says what to do.
 
-Families' pages do not come here: they are served from the edition, which needs no database.
+Families' pages do not come here: they are served from the edition, which needs no database. Search and packets may.
 """
 
 import errno
@@ -15,6 +15,8 @@ from django.templatetags.static import static
 from django.utils.translation import gettext
 
 from leiomyo_site.log import log_event
+from leiomyo_site.site.call_menu import call_menu
+from leiomyo_site.site.site_content import clinic
 
 RETRY_AFTER_SECONDS = 30
 
@@ -33,7 +35,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     failure = _failure(error)
     log_event("error page served", level=logging.ERROR, reason=_reason(error), hint=failure.hint)
-    context = {"message": failure.message, "stylesheet": _stylesheet_url()}
+    known = [choice for choice in call_menu(clinic()).choices if choice.lines]
+    context = {"message": failure.message, "stylesheet": _stylesheet_url(), "choices": known}
     response = HttpResponse(render_to_string("500.html", context), status=failure.status)
     response["Cache-Control"] = "no-store"
     if failure.status == 503:

@@ -24,7 +24,9 @@ from leiomyo_site.server.wsgi_cache import StaticResponseServer  # noqa: E402
 def create_application() -> StaticResponseServer:
     """Return the application of one process, which looks for new editions."""
     prepare_data_dir(settings.CONFIG)
-    return StaticResponseServer(settings.EDITIONS_DIR, fallback=django_application).watch()
+    return StaticResponseServer(
+        settings.EDITIONS_DIR, fallback=django_application, emergency=settings.EMERGENCY_NUMBER
+    ).watch()
 
 
 def create_application_with_worker() -> StaticResponseServer:

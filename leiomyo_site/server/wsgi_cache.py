@@ -36,21 +36,33 @@ NOT_FOUND = "/404.html"
 MAX_DJANGO_REQUESTS = 12
 DJANGO_WAIT_SECONDS = 0.2
 TOO_BUSY = (
-    "Too much is being done in the administration at this moment. Nothing was saved. Wait a little, then try again.\n"
+    "Too much is being done in the administration at this moment. Nothing was saved. Wait a little, then try again."
 )
+# What a family may meet when nothing else can be shown: the number needs no edition, no Django and no database.
+NOTHING_TO_SHOW = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{words}</title></head><body><h1>{words}</h1>
+<h2>If a child is in danger: <a href="tel:{number}">Call {number}</a></h2></body></html>
+"""
+DEFAULT_EMERGENCY = "911"
 Start = Callable[..., Any]
 App = Callable[[dict[str, Any], Start], Iterable[bytes]]
 UNREADY = "503 Service Unavailable"
 UNMODIFIED = "304 Not Modified"
 PLAIN = ("Content-Type", "text/plain; charset=utf-8")
+HTML = ("Content-Type", "text/html; charset=utf-8")
 
 
 class StaticResponseServer:
-    """A WSGI application that answers from the current edition; `fallback` answers what needs Django."""
+    """A WSGI application that answers from the current edition; `fallback` answers what needs Django.
 
-    def __init__(self, editions_dir: Path, fallback: App | None = None) -> None:
+    `emergency` is the number to call where there is no page to show.
+    """
+
+    def __init__(self, editions_dir: Path, fallback: App | None = None, *, emergency: str = DEFAULT_EMERGENCY) -> None:
         self._editions_dir = editions_dir
         self._fallback = fallback
+        self._emergency = emergency
         self._django_slots = threading.BoundedSemaphore(MAX_DJANGO_REQUESTS)
         # All that an answer needs of an edition, so that one reference is swapped and no answer mixes two.
         self._edition: ServedEdition | None = None
@@ -165,7 +177,7 @@ class StaticResponseServer:
         ):
             return self._call_django(environ, start)
         if edition is None:
-            return self._unavailable("No edition has been made yet. Try again in a minute.\n", start)
+            return self._unavailable("No edition has been made yet. Try again in a minute.", start)
         if to := self._leads_on(edition, path):
             asked = f"?{environ['QUERY_STRING']}" if to.endswith(SEARCH_SUFFIX) and environ.get("QUERY_STRING") else ""
             more = [("Location", f"{to}{asked}"), ("Content-Length", "0"), ("Cache-Control", "no-cache")]
@@ -190,17 +202,18 @@ class StaticResponseServer:
         self._log_once(
             "edition damaged", level=logging.ERROR, edition=edition.number, reason=str(error), hint="run manage.py bake"
         )
-        return self._unavailable("This page cannot be shown at this moment. The others can. Try again later.\n", start)
+        return self._unavailable("This page cannot be shown at this moment. The others can. Try again later.", start)
 
-    def _unavailable(self, words: str, start: Start) -> Iterable[bytes]:
-        more = [("Retry-After", "60"), ("Cache-Control", "no-store"), *self._security]
-        return _plain(start, UNREADY, words, more)
+    def _unavailable(self, words: str, start: Start, *, retry_after: int = 60) -> Iterable[bytes]:
+        body = NOTHING_TO_SHOW.format(words=words, number=self._emergency).encode()
+        more = [("Retry-After", str(retry_after)), ("Cache-Control", "no-store"), *self._security]
+        start(UNREADY, [HTML, *more, ("Content-Length", str(len(body)))])
+        return [body]
 
     def _call_django(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Pass a request to Django, unless so many wait for it already that families would wait too."""
         if not self._django_slots.acquire(timeout=DJANGO_WAIT_SECONDS):
-            more = [("Retry-After", "10"), ("Cache-Control", "no-store"), *self._security]
-            return _plain(start, "503 Service Unavailable", TOO_BUSY, more)
+            return self._unavailable(TOO_BUSY, start, retry_after=10)
         try:
             return self._fallback(environ, start)  # type: ignore[misc]
         finally:
@@ -269,7 +282,8 @@ def create_standalone_application() -> StaticResponseServer:
     configure_logging()
     log_event("server starting", version=__version__)
     root = Path(__file__).resolve().parent.parent.parent
-    return StaticResponseServer(root / os.environ.get("DATA_DIR", "data") / "editions").watch()
+    editions_dir = root / os.environ.get("DATA_DIR", "data") / "editions"
+    return StaticResponseServer(editions_dir, emergency=os.environ.get("EMERGENCY_NUMBER") or DEFAULT_EMERGENCY).watch()
 
 
 def __getattr__(name: str) -> Any:

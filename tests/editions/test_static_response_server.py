@@ -119,6 +119,7 @@ def test_without_an_edition_health_and_pages_say_so(tmp_path: Path) -> None:
     reader = StaticResponseServer(tmp_path)
     assert Got(reader, "/healthz").status == Got(reader, "/").status == 503
     assert json.loads(Got(reader, "/healthz").body)["ok"] is False
+    assert b'href="tel:112"' in Got(StaticResponseServer(tmp_path, emergency="112"), "/outlook/").body
 
 
 def test_operators_are_told_when_a_publication_waits_too_long_and_families_read_on(

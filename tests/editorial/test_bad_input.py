@@ -57,6 +57,7 @@ def test_a_database_that_fails_is_one_sentence(
     said = answer.content.decode()
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "30", "no-store")
     assert says in said and "Traceback" not in said and str(error) not in said
+    assert 'href="tel:911"' in said and 'href="tel:988"' in said
     told = facts(caplog)
     assert told and {fact["reason"] for fact in told} == {f"{type(error).__name__}: {error}"}
     assert told[0]["hint"].startswith("Free space on the disks" if says == DISK else "Check that the database runs")

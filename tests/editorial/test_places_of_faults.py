@@ -36,7 +36,7 @@ def test_who_comes_to_a_full_admin_is_told_at_once_and_families_read(tmp_path: P
             assert asked.acquire(timeout=10)
         assert ask(reader, "/")[0] == 200
         status, words = ask(reader, "/admin/")
-        assert status == 503 and b"Nothing was saved. Wait a little" in words
+        assert status == 503 and b"Nothing was saved. Wait a little" in words and b'href="tel:911"' in words
         assert not any(one.done() for one in waiting), "both were answered while every place was still taken"
         hangs.set()
         answers = [one.exception() or one.result() for one in waiting]
