@@ -4,6 +4,7 @@ const PAGES = "pages-1";
 const FILES = "files-1";
 const WITHOUT_SIGNAL = "/offline/";
 const SAVED_AT = "X-Saved-At";
+const SHEET = /^\/h\/\w{5}\.(fridge|card)$/;
 const NOT_KEPT = /^\/(admin|shared|h|packet|infobutton|for-clinics)\/|\/search\//;
 const AT_ONCE = 4;
 const MOST_FILES = 80;
@@ -29,6 +30,7 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || url.origin !== location.origin) return;
   if (isFile(url)) event.respondWith(file(event.request));
   else if (event.request.mode === "navigate" && isPage(url)) event.respondWith(page(url.pathname, event));
+  else if (event.request.mode === "navigate" && SHEET.test(url.pathname)) event.respondWith(sheet(url.pathname, event.request));
 });
 
 // Files have names that change with what is in them, so a kept one is never old.
@@ -55,20 +57,40 @@ async function page(path, event) {
   return answer;
 }
 
+// A kept sheet is as it was printed, with its date, and needs no line about that.
+async function sheet(path, request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await (await caches.open(PAGES)).match(path)) ?? savedPage(WITHOUT_SIGNAL);
+  }
+}
+
 async function keep(path, answer) {
   const html = await answer.clone().text();
   await take(path, answer);
-  await forgetGone(html);
+  await followGuide(html);
 }
 
-// What was taken down since it was opened goes as soon as there is a signal, though nobody opens it again.
-async function forgetGone(html) {
+// What was taken down since it was opened goes as soon as there is a signal, though nobody opens it again; and the sheet
+// with the signs and numbers is kept as it is now, though nobody opened it.
+async function followGuide(html) {
   const guide = /data-guide="([^"]*)"/.exec(html)?.[1];
   if (!guide || Date.now() - lookedAt < LOOK_EVERY_MS) return;
   lookedAt = Date.now();
-  const { gone } = await (await fetch(guide, { credentials: "omit" })).json();
+  const { gone, sheets } = await (await fetch(guide, { credentials: "omit" })).json();
   const cache = await caches.open(PAGES);
-  await Promise.all(gone.map((path) => cache.delete(path)));
+  const others = (await cache.keys()).map(({ url }) => new URL(url).pathname).filter((path) => SHEET.test(path) && !sheets[path]);
+  await Promise.all([...gone, ...others].map((path) => cache.delete(path)));
+  await Promise.all(Object.entries(sheets).map(([path, pdf]) => keepSheet(cache, path, pdf)));
+}
+
+// The address of a PDF says its version: one that is kept already is not fetched again.
+async function keepSheet(cache, path, pdf) {
+  if ((await cache.match(path))?.headers.get("X-Made-From") === pdf) return;
+  const answer = await fetch(pdf, { credentials: "omit" });
+  const headers = { "Content-Type": answer.headers.get("Content-Type"), "X-Made-From": pdf };
+  if (answer.status === 200) await cache.put(path, new Response(await answer.blob(), { headers }));
 }
 
 // What was taken down or is gone must not be read from here again.
@@ -120,7 +142,7 @@ async function keepSome(addresses) {
     const url = new URL(address, location.origin);
     if (url.origin !== location.origin) continue;
     if (isFile(url)) await file(new Request(url.href)).catch(() => {});
-    else if (isPage(url)) await keepPage(url.pathname).catch(() => {});
+    else if (isPage(url)) await fetch(url.pathname, { credentials: "omit" }).then((answer) => keep(url.pathname, answer)).catch(() => {});
   }
 }
 

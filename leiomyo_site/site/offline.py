@@ -6,9 +6,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from leiomyo_site.permalinks.urls import PdfForm, PdfVariant, pdf_path, short_path
 from leiomyo_site.site.glossary_page import glossary_path
 from leiomyo_site.site.responses import JSON, SiteResponse
-from leiomyo_site.site.site_content import SiteContent
+from leiomyo_site.site.site_content import SiteContent, condition
 from leiomyo_site.text.urls import DEFAULT_LANG, lang_prefix, term_path
 
 OFFLINE_PAGE, SERVICE_WORKER = "/offline/", "/sw.js"
@@ -33,7 +34,17 @@ def service_worker() -> SiteResponse:
 
 
 def precache_manifest(site: SiteContent) -> SiteResponse:
-    """Return the address of every page and word of a language, to keep on request, and of what must not stay."""
+    """Return the address of every page and word of a language, to keep on request, and of what must not stay.
+
+    `sheets` are kept unasked: the sheet with the danger signs, by its short link, as the PDF of its version of now.
+    """
     keep = [*(page.path for page in site.pages.values()), glossary_path(site.lang)]
     keep += [term_path(slug, site.lang) for slug in site.terms]
-    return SiteResponse(200, JSON, json.dumps({"keep": keep, "gone": sorted({*site.withdrawn, *site.redirects})}))
+    gone = sorted({*site.withdrawn, *site.redirects})
+    return SiteResponse(200, JSON, json.dumps({"keep": keep, "gone": gone, "sheets": dict(_sheets(site))}))
+
+
+def _sheets(site: SiteContent) -> Iterator[tuple[str, str]]:
+    if page := site.pages.get(condition().call_page):
+        text, form = page.publication, PdfForm.FRIDGE
+        yield short_path(text.code, form=form), pdf_path(text.code, text.number, variant=PdfVariant(form=form))

@@ -62,6 +62,19 @@ def test_a_page_never_opened_is_answered_with_what_to_do(open_page: Opener, serv
     expect(page.get_by_role("main")).to_contain_text("call your child’s care team now")
 
 
+def test_the_sheet_for_the_fridge_is_there_without_signal_after_the_first_page(open_page: Opener, served: str) -> None:
+    page = open_kept(open_page, "/outlook/")
+    page.wait_for_function(f"async () => (await ({KEPT})()).includes('/h/M39V3.fridge')")
+    page.context.set_offline(True)
+    page.get_by_role("link", name="Call", exact=True).click()
+    with page.expect_response(f"{served}/h/M39V3.fridge") as waited:
+        page.get_by_role("link", name="Sheet for the fridge (PDF)").click()
+    answer = waited.value
+    assert (answer.status, answer.headers["content-type"], answer.from_service_worker) == (200, "application/pdf", True)
+    page.goto(f"{served}/h/M39V3.card")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reading without a signal")
+
+
 def test_the_whole_guide_is_saved_when_asked(open_page: Opener, served: str) -> None:
     page = open_kept(open_page, "/outlook/")
     page.get_by_role("link", name="Read without a signal").click()
@@ -99,7 +112,9 @@ def test_only_addresses_of_ours_without_a_query_are_kept(open_page: Opener, serv
     for path in ("/diagnosis/?from=mail", "/admin/login/", "/nothing/"):
         page.goto(served + path)
     page.wait_for_load_state("networkidle")
-    assert all(path.startswith("/static/") or path in ("/outlook/", "/offline/") for path in kept(page))
+    assert all(
+        path.startswith("/static/") or path in ("/outlook/", "/offline/", "/h/M39V3.fridge") for path in kept(page)
+    )
 
 
 WITHDRAW = """
