@@ -23,7 +23,7 @@ NOT_CHECKED = "Draft: no clinician has checked this page yet."
 class KitPage:
     """One page as it is handed on: all addresses in full, dates as 2026-11-23, empty where nobody has checked it.
 
-    `grade` is the US school grade, 0 where it was not measured.
+    `grade` is the US school grade, 0 where it was not measured. `fridge` and `card` are the short links of its sheets.
     """
 
     code: str
@@ -40,6 +40,8 @@ class KitPage:
     qr_png: str
     pdf: str
     page: str
+    fridge: str = ""
+    card: str = ""
 
 
 def ascii_text(text: str) -> str:

@@ -178,4 +178,5 @@ def kit_page(page: LivePage, site: SiteContent) -> KitPage:
         qr_png=f"{base_url}{qr_path(text.code, ending='png')}",
         pdf=f"{base_url}{pdf_path(text.code)}",
         page=f"{base_url}{page.path}",
+        **{form.value: f"{base_url}{short_path(text.code, form=form)}" for form in SHEETS if page_sheets(page)},
     )

@@ -189,4 +189,6 @@ def _row(text: VersionHistory, texts: Mapping[str, VersionHistory], site_url: st
     }
     if text.kind == "page" and not text.is_withdrawn:
         row |= {"qr": f"{site_url}{qr_path(text.code)}", "pdf": f"{site_url}{pdf_path(text.code)}"}
+        forms = SHEETS if has_sheets(text) else ()
+        row |= {form.value: f"{site_url}{short_path(text.code, form=form)}" for form in forms}
     return row

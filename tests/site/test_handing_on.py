@@ -101,6 +101,14 @@ def test_the_data_of_the_kit_is_the_same_everywhere(served: str) -> None:
     assert phrases.isascii()
 
 
+def test_programs_learn_of_the_fridge_sheet_and_the_card(served: str, register: list[dict]) -> None:
+    kit = json.loads(fetch(f"{served}/for-clinics/links.json").text)["pages"]
+    sheets = {row["code"]: {row["fridge"], row["card"]} for row in kit if row["fridge"] or row["card"]}
+    assert sheets == {"M39V3": {f"{SITE_URL}/h/M39V3.fridge", f"{SITE_URL}/h/M39V3.card"}}
+    registered = {row["code"]: {row["fridge"], row["card"]} for row in register if "fridge" in row}
+    assert registered == sheets
+
+
 def test_from_home_one_link_leads_to_the_kit(served: str) -> None:
     assert "/for-clinics/" in Outline(fetch(f"{served}/").text).links
 
