@@ -101,7 +101,8 @@ class RecordText:
             return not self.named_illness(beside=self)
         if UNREAD.search(self._text):
             return True
-        found, general = {word for word in self._words if not word.isdigit()}, self._lookup.general_words
+        telling = self._lookup.spread.sub(" ", " ".join(self._words)).split()
+        found, general = {word for word in telling if not word.isdigit()}, self._lookup.general_words
         return bool(found & general and found - general - self._lookup.qualifiers - set(words(label)))
 
     @cached_property

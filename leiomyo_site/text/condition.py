@@ -33,7 +33,8 @@ class CodeLookup:
     """How codes and texts of medical records lead to pages; content/condition.yaml says what each field is for.
 
     `pages` are slugs by the name that codes.csv gives them; lists of pages hold such names, best first. Patterns of
-    `compatible` and `competing` match whole codes, by the key of a system; `look_alikes` is found anywhere in a text.
+    `compatible` and `competing` match whole codes, by the key of a system; `look_alikes` is found anywhere in a text,
+    and so is `spread`, which says where a tumor went and nothing of its kind.
     """
 
     related: Localized
@@ -49,6 +50,7 @@ class CodeLookup:
     look_alikes: re.Pattern[str]
     general_words: frozenset[str]
     qualifiers: frozenset[str]
+    spread: re.Pattern[str]
     withheld: Mapping[str, tuple[str, ...]]
     compatible: Mapping[str, re.Pattern[str]]
     competing: Mapping[str, re.Pattern[str]]
@@ -135,6 +137,7 @@ def _codes(fields: "_Fields") -> CodeLookup:
         look_alikes=fields.any_pattern("look_alikes"),
         general_words=frozenset(fields.text("general_words").split()),
         qualifiers=frozenset(fields.text("qualifiers").split()),
+        spread=fields.any_pattern("spread"),
         withheld=fields.lists_by_key("withheld", keys=pages),
         compatible=fields.patterns("compatible"),
         competing=fields.patterns("competing"),

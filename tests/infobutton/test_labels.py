@@ -45,7 +45,8 @@ OTHERS = [
     "Basal cell carcinoma", "Merkel cell carcinoma", "Testicular cancer", "Cystic hygroma", "Lymphangioma", "Nodular fasciitis",
     "Myositis ossificans", "Ganglion cyst", "Multiple myeloma", "Tumor of uncertain behavior", "Benign neoplasm of soft tissue", "Linfoma de Hodgkin",
     "Fibrosarcoma infantil", "Sarcoma sinovial", "Sarcoma indiferenciado", "Weichteilsarkom", "Sarcome d'Ewing", "Cáncer de mama",
-    "Histiocytofibrome malin", "Lymphom", "Melanom", "Neuroblastom",
+    "Histiocytofibrome malin", "Lymphom", "Melanom", "Neuroblastom", "Clear cell sarcoma, metastatic to lung", "Lung cancer, metastatic to bone",
+    "Prostate cancer with bone metastases", "Metastatic lung cancer",
 ]  # fmt: skip
 DOUBTED = [
     "No evidence of leiomyosarcoma", "Family history of leiomyosarcoma", "FH: leiomyosarcoma", "Rule out leiomyosarcoma",
@@ -66,7 +67,8 @@ UNTOLD = [
     "Sarcoma (CMS/HCC)", "STS", "LMS", "LMS of thigh", "x", "High grade sarcoma of lower extremity",
     "Malignant neoplasm of soft tissue of left thigh (HCC)", "Sarcoma of soft tissue, stage III", "Sarcoma de partes blandas",
     "Cancer of connective tissue of leg", "Encounter for chemotherapy", "Recurrent soft tissue sarcoma", "pain",
-    "Malignant tumor of soft tissue of lower limb", "Sarcoma", "Bösartige Neubildung",
+    "Malignant tumor of soft tissue of lower limb", "Sarcoma", "Bösartige Neubildung", "Sarcoma, metastatic to lung",
+    "Metastatic sarcoma to lung and bone", "Soft tissue sarcoma with lung metastases", "Sarcoma spread to both lungs",
 ]  # fmt: skip
 POSSIBLE = [(I10, "C49.9"), (I10, "C49.22"), (I10, "C22.4"), (I10, "C54.2"), (SCT, "424952003"), (I9, "171.3")]
 
