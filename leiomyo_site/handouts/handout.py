@@ -19,7 +19,7 @@ from leiomyo_site.text.page import PageContent
 # Which boxes of the page on when to call make which part of its sheets; what can wait is on none.
 SHEET_BOXES = {
     "signs": ("emergency", "hospital", "team"),
-    "say": ("say",),
+    "say": ("avoid", "say"),
     "say_hospital": ("say-hospital",),
 }
 

@@ -46,13 +46,12 @@ def _fridge(parts: TypstParts, publisher: Publisher, name: str) -> list[str]:
         gettext("Call for a temperature of:"),
         gettext("Last treatment, and when:"),
     )
-    advice = gettext("Where your own team’s advice differs, follow your team.")
-    checked = call("par", string(f"{parts.status} {advice}"))
+    advice = call("par", string(gettext("Where your own team’s advice differs, follow your team.")))
     top = block(
         call("sheet-top", name, _note(parts), _qr(parts, publisher), _numbers(publisher)),
         _blanks("in-row", to_write),
     )
-    return [call("fridge", top, *(sheet.get(part, "[]") for part in ("signs", "say")), checked)]
+    return [call("fridge", top, *(sheet.get(part, "[]") for part in ("signs", "say")), advice)]
 
 
 def _card(parts: TypstParts, publisher: Publisher, name: str) -> list[str]:

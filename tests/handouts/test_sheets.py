@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -81,10 +82,54 @@ def test_the_fridge_says_what_to_say_and_not_what_can_wait(printed: Printed, pap
         assert line in text
 
 
+@pytest.mark.parametrize("paper", SHEETS, ids=NAME)
+def test_each_sheet_says_what_not_to_do(printed: Printed, paper: PdfVariant) -> None:
+    text = text_of(printed(paper))
+    advice = {
+        PdfForm.FRIDGE: (
+            "Do not give acetaminophen (Tylenol), ibuprofen,",
+            "no rectal temperature, enema or suppository",
+            "Do not wait for the clinic",
+        ),
+        PdfForm.CARD: (
+            "no temperature in the bottom",
+            "no enema or suppository",
+            "No ibuprofen or aspirin",
+            "no acetaminophen",
+        ),
+    }
+    assert [words for words in advice[paper.form] if words not in text] == []
+
+
 @pytest.mark.parametrize("paper", ONE_SIDED, ids=NAME)
 def test_each_sheet_is_one_side(printed: Printed, paper: PdfVariant) -> None:
     with opened(printed(paper)) as pdf:
         assert len(pdf.pages) == 1
+
+
+@pytest.mark.parametrize("paper", ONE_SIDED, ids=NAME)
+def test_no_word_stands_on_the_foot_of_a_sheet_or_below_it(printed: Printed, paper: PdfVariant) -> None:
+    """What does not fit is pushed over the foot and off the paper, where a count of pages does not see it."""
+    assert words_below(printed(paper)) == []
+
+
+def test_long_numbers_stand_on_nothing_and_push_nothing_off_the_sheet(call_page: TypstParts, settings: Any) -> None:
+    settings.CLINIC_PHONE_DAY = settings.CLINIC_PHONE_NIGHT = (
+        "555-010-0199 ext. 4 (ask for the oncologist on call); 555-010-0177 (ask for the charge nurse of the ward)"
+    )
+    source = source_of(call_page, publisher(), PdfVariant(form=PdfForm.FRIDGE))
+    pdf = render_pdf(source, pictures=Path("nowhere"), at=call_page.timestamp)
+    lines = sorted({height for word, height in _heights(pdf) if word in ("911", "555-010-0199")})
+    lines = lines[:3]  # below them, 911 stands in a card again
+    assert all(below - above > 0.012 for above, below in pairwise(lines))
+    assert words_below(pdf) == []
+
+
+def words_below(pdf: bytes) -> list[str]:
+    """Return the words of a sheet that stand on its foot, or below, and are not of the foot."""
+    words = list(_heights(pdf))
+    foot = next(height for word, height in words if word == "/")
+    return [word for word, height in words if height > foot - 0.015 and abs(height - foot) > 0.002]
 
 
 @pytest.mark.parametrize("paper", [paper for paper in FRIDGE if not paper.is_large], ids=NAME)
