@@ -133,8 +133,11 @@ export class RuleMatcher {
   #isNear(word, heard, form, stem, sounds) {
     const edits = EDITS.find(([length]) => stem.length >= length)?.[1];
     if (!edits || word[0] !== stem[0]) return false;
-    if (stem === form) return (sounds.length > 2 && heard === sounds) || slipsBetween(word, stem) <= edits;
-    return (sounds.length > 3 && heard.startsWith(sounds)) || [-1, 0, 1].some((more) => slipsBetween(word.slice(0, stem.length + more), stem) <= edits);
+    const isWhole = stem === form;
+    const isAlike = isWhole ? sounds.length > 2 && heard === sounds : sounds.length > 3 && heard.startsWith(sounds);
+    // Words of one sound may differ in more letters, but not in most: another language has short sounds too.
+    const most = isAlike ? Math.max(edits, (stem.length - 1) >> 1) : edits;
+    return (isWhole ? [word.length] : [-1, 0, 1].map((more) => stem.length + more)).some((end) => slipsBetween(word.slice(0, end), stem) <= most);
   }
 }
 

@@ -110,9 +110,9 @@ def write_index(
 
 
 def real_words_text(language: Path) -> str:
-    """Return the real words of a language, one a line, which are never corrected; empty if nobody listed them."""
-    path = language.with_suffix(".words.txt")
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    """Return the real words of every language, one a line, which are never corrected: families type their own."""
+    lists = (path.read_text(encoding="utf-8").split() for path in language.parent.glob("*.words.txt"))
+    return "".join(f"{word}\n" for word in sorted({word for words in lists for word in words}))
 
 
 def front_coded(words: str) -> str:

@@ -181,11 +181,13 @@ def _is_near(word: str, heard: str, form: str, sound: str) -> bool:
     if not edits:
         return False
     if stem == form:
-        alike = len(sound) >= SHORTEST_SOUND and heard == sound
-        return alike or OSA.distance(word, stem, score_cutoff=edits) <= edits
-    alike = len(sound) > SHORTEST_SOUND and heard.startswith(sound)
-    beginnings = {word[: len(stem) + more] for more in (-1, 0, 1)}
-    return alike or any(OSA.distance(one, stem, score_cutoff=edits) <= edits for one in beginnings)
+        is_alike, beginnings = len(sound) >= SHORTEST_SOUND and heard == sound, {word}
+    else:
+        is_alike = len(sound) > SHORTEST_SOUND and heard.startswith(sound)
+        beginnings = {word[: len(stem) + more] for more in (-1, 0, 1)}
+    # Words of one sound may differ in more letters, but not in most: another language has short sounds too.
+    most = max(edits, (len(stem) - 1) // 2) if is_alike else edits
+    return any(OSA.distance(one, stem, score_cutoff=most) <= most for one in beginnings)
 
 
 def _by_first_word(phrases: Iterable[str]) -> PhraseIndex:

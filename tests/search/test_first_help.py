@@ -1,6 +1,7 @@
 """What must come first does: the call box for every danger sign, the crisis line for self-harm, gentle words for grief.
 
-The questions were written before the rules.
+The questions were written before the rules; those of held-out/, set by set, after them, without a look at them. What each
+set found at first stands in docs/decisions/0024-words-of-danger.md: since then the rules were mended, by the kind of a miss.
 """
 
 from pathlib import Path
@@ -13,13 +14,14 @@ from leiomyo_site.search.index import SearchDocument, write_index
 from leiomyo_site.search.rules import GROUP
 from leiomyo_site.text.danger_signs import URGENT_TIERS, DangerSign, read_danger_signs
 from tests.search.conftest import FRAME
-from tests.search.first_help import questions, real_words
+from tests.search.first_help import held_out, questions, real_words
 
 # The guide is read from a database once, to make the index.
 pytestmark = pytest.mark.django_db
 SIGNS = read_danger_signs(settings.CONTENT_DIR / "danger-signs.yaml", "en")
-# Of ordinary questions, so many may show the call box.
+# Of ordinary questions, so many may show the call box; of those written to mislead, this share.
 FALSE_BOXES = 2
+MISLED = 0.1
 
 
 @pytest.mark.parametrize(("name", "count"), [("urgent", 110), ("urgent-es", 40), ("self-harm", 60), ("ordinary", 500)])
@@ -43,6 +45,36 @@ def test_ordinary_questions_show_neither(index: SearchIndex) -> None:
     boxes = [typed for typed, answer in answers.items() if answer.is_urgent]
     assert len(boxes) <= FALSE_BOXES, boxes
     assert [typed for typed, answer in answers.items() if answer.other_illness and not answer.count] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "helps", "least"),
+    [
+        ("urgent", "is_urgent", 0.98),
+        ("urgent-es", "is_urgent", 0.98),
+        ("self-harm", "crisis", 0.95),
+        ("grief", "gentle", 0.9),
+        ("other-illness", "other_illness", 0.98),
+    ],
+)
+def test_questions_held_out_get_their_help(index: SearchIndex, name: str, helps: str, least: float) -> None:
+    asked = held_out(name)
+    missed = [typed for typed in asked if not getattr(index.search(typed), helps)]
+    assert len(missed) <= (1 - least) * len(asked), missed
+
+
+def test_ordinary_questions_held_out_show_few_boxes(index: SearchIndex) -> None:
+    answers = {typed: index.search(typed) for typed in held_out("ordinary")}
+    boxes = [typed for typed, answer in answers.items() if answer.is_urgent]
+    assert len(boxes) <= MISLED * len(answers), boxes
+    others = [typed for typed, answer in answers.items() if answer.crisis or answer.gentle or answer.other_illness]
+    assert len(others) <= 3, others
+
+
+def test_ordinary_spanish_is_not_taken_for_misspelt_danger(index: SearchIndex) -> None:
+    for typed in ("tratamientos", "no entra por la puerta", "mi madre pide papel limpio", "desayuno en la cama"):
+        answer = index.search(typed)
+        assert not (answer.is_urgent or answer.has_first_words), typed
 
 
 def test_grief_is_met_gently(index: SearchIndex) -> None:
