@@ -1,9 +1,9 @@
 """An edition in one file, as families are answered from it. Imports no Django, since the server imports this.
 
 Layout: a mark, the length and the SHA-256 of the head; the head; all bodies one after the other. The head is text: a
-line about the edition, a line for each set of headers, then two for each address. One is its path, the other its status,
-which headers it has, and for each encoding where its body stands and its ETag. Headers and bodies that are the same
-stand there once.
+line about the edition, a line for each set of headers, then two for each address. One is its path, the other its
+status, which headers it has, and for each encoding where its body stands and its ETag. Headers and bodies that are the
+same stand there once.
 
 To open an edition is to read its head and check it by its hash. No line is taken apart before its address is asked for,
 so that a server takes up a thousand pages as fast as ten. A sum of all bodies finds out a disk that lost a bit, when a
