@@ -36,7 +36,7 @@ def test_every_address_stands_there_with_its_smaller_forms(
     handed_on = [
         path for path in edition.changed if path.startswith(("/h/", "/for-clinics/", "/.well-known/", "/feed"))
     ]
-    assert edition.urls == len(edition.changed) == 15 + len(handed_on)
+    assert edition.urls == len(edition.changed) == 17 + len(handed_on)
 
 
 def test_the_same_publications_make_the_same_bytes(three_pages: Path, bake_now: Bake, tmp_path: Path) -> None:
