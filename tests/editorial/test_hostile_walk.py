@@ -104,20 +104,22 @@ class Walk:
 def write(walk: Walk, user: User, page: Page) -> None:
     page.body = f"## New\n\nWords {walk.chance.randrange(4)}.\n\n/// figure | scan\n///\n{ENDING}"
     page.change_note = page.change_note or f"Note {walk.chance.randrange(3)}."
-    save_draft(page, by=user, at=walk.now, expected_version=page.version)
-    walk.hands["words"].add(user.pk)
+    if save_draft(page, by=user, at=walk.now, expected_version=page.version):
+        walk.hands["words"].add(user.pk)
 
 
 def change_months(walk: Walk, user: User, page: Page) -> None:
-    page.review_months = walk.chance.randrange(5, 8)
+    before, page.review_months = page.review_months, walk.chance.randrange(5, 8)
     save_draft(page, by=user, at=walk.now, expected_version=page.version)
-    walk.hands["months"].add(user.pk)
+    if page.review_months != before:
+        walk.hands["months"].add(user.pk)
 
 
 def change_note(walk: Walk, user: User, page: Page) -> None:
-    page.change_note = f"Note {walk.chance.randrange(3)}."
+    before, page.change_note = page.change_note, f"Note {walk.chance.randrange(3)}."
     save_draft(page, by=user, at=walk.now, expected_version=page.version)
-    walk.hands["note"].add(user.pk)
+    if page.change_note != before:
+        walk.hands["note"].add(user.pk)
 
 
 def change_source(walk: Walk, user: User, page: Page) -> None:
