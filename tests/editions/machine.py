@@ -20,7 +20,8 @@ from leiomyo_site.config.database import database_settings
 from leiomyo_site.editions import worker
 from leiomyo_site.editions.archive import read_archive
 from leiomyo_site.editions.management.commands import serve
-from leiomyo_site.editorial.selectors import _picture_hashes, _versions
+from leiomyo_site.editorial.published_versions import _versions
+from leiomyo_site.editorial.selectors import _picture_hashes
 from leiomyo_site.pages.models import Page
 from leiomyo_site.site.site_content import _load_site_content
 from tests.backups.scripts import _publish, make_people
