@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,8 @@ from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.images import add_image_version, current_versions, image_usages
 from leiomyo_site.editorial.models import Document, Picture
 from leiomyo_site.editorial.permissions import EDITORS, ROLES, RoleRequired, has_role, signed_in_user
-from leiomyo_site.images.uploads import FORMATS, ImageRefused, decode_upload
+from leiomyo_site.images.decoder import CleanImage, clean_upload
+from leiomyo_site.images.uploads import FORMATS, ImageRefused
 from leiomyo_site.text.images import ResponsiveImage
 from leiomyo_site.text.page import figure_names
 
@@ -26,8 +28,12 @@ MEDIA_TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg
 
 
 class PictureForm(forms.ModelForm):
-    """A name, a file, and the words for those who cannot see it."""
+    """A name, a file, and the words for those who cannot see it.
 
+    `decoded` is what the file holds, or why it is refused.
+    """
+
+    decoded: CleanImage | ImageRefused | None = None
     file = forms.FileField(
         label="Picture",
         required=False,
@@ -61,22 +67,29 @@ class PictureForm(forms.ModelForm):
             }
             self.fields["file"].label = "Another picture in its place"
 
+    @property
+    def image(self) -> CleanImage | None:
+        """The picture that was sent; None where only words change."""
+        return None if isinstance(self.decoded, ImageRefused) else self.decoded
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        upload = given.get("file")
-        self.data_uploaded = upload.read() if upload else None
-        try:
-            if self.data_uploaded is not None:
-                decode_upload(self.data_uploaded)
-            elif not self.instance.pk:
-                raise ImageRefused("Choose a picture to upload.")
-        except ImageRefused as refusal:
-            self.add_error("file", str(refusal))
+        if isinstance(self.decoded, ImageRefused):
+            self.add_error("file", str(self.decoded))
+        elif self.decoded is None and not self.instance.pk:
+            self.add_error("file", "Choose a picture to upload.")
         if bool(given.get("alt", "").strip()) == bool(given.get("decorative")):
             self.add_error("alt", "Say what the picture shows, or leave this empty and tick “only decoration”.")
         if not self.instance.pk and given.get("name") in published.drawings():
             self.add_error("name", "A drawing of the site has this name. Choose another.")
         return given
+
+
+def _decode(upload: UploadedFile) -> CleanImage | ImageRefused:
+    try:
+        return clean_upload(upload.read)
+    except ImageRefused as refusal:
+        return refusal
 
 
 class PictureAdmin(EditorialAdmin):
@@ -107,6 +120,9 @@ class PictureAdmin(EditorialAdmin):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         picture = Picture.objects.filter(pk=parse_positive_int(object_id or "")).first()
+        if request.method == "POST" and has_role(request.user, EDITORS) and (upload := request.FILES.get("file")):
+            # Django holds the database for itself from here on; a picture takes seconds, and others could not save.
+            request.decoded = _decode(upload)  # type: ignore[attr-defined]
         context: dict[str, Any] = {"picture": picture, "can_write": has_role(request.user, EDITORS)}
         if picture:
             facts = current_versions([picture.name])[picture.name]
@@ -118,6 +134,13 @@ class PictureAdmin(EditorialAdmin):
             ]
         return super().changeform_view(request, object_id, form_url, context)
 
+    def get_form(
+        self, request: HttpRequest, obj: Picture | None = None, change: bool = False, **options: Any
+    ) -> type[PictureForm]:
+        form: Any = super().get_form(request, obj, change, **options)
+        form.decoded = getattr(request, "decoded", None)
+        return form
+
     def _change_url(self, text: Any) -> str:
         return reverse(f"admin:{text._meta.app_label}_{text._meta.model_name}_change", args=[text.pk])
 
@@ -126,7 +149,7 @@ class PictureAdmin(EditorialAdmin):
         words = {key: given[key] for key in ("alt", "decorative", "credit")}
         name = obj.name if change else given["name"]
         try:
-            add_image_version(name, form.data_uploaded, by=signed_in_user(request), at=timezone.now(), **words)
+            add_image_version(name, form.image, by=signed_in_user(request), at=timezone.now(), **words)
         except (RoleRequired, ImageRefused) as refusal:
             messages.error(request, str(refusal))
             return

@@ -13,8 +13,8 @@ from leiomyo_site.editorial.audit import log_action
 from leiomyo_site.editorial.content_files import document_models
 from leiomyo_site.editorial.models import Document, Picture, PictureFile, PictureVersion, Publication
 from leiomyo_site.editorial.permissions import EDITORS, require_role
-from leiomyo_site.images.renditions import make_renditions, pixel_hash, rendition_widths
-from leiomyo_site.images.uploads import ImageRefused, decode_upload
+from leiomyo_site.images.decoder import CleanImage
+from leiomyo_site.images.uploads import ImageRefused
 from leiomyo_site.text.images import ResponsiveImage
 from leiomyo_site.text.normalization import stored
 from leiomyo_site.text.page import figure_names
@@ -24,15 +24,15 @@ SHOWN_FACTS = ("number", *FILE_FACTS, "alt", "credit")
 
 
 def add_image_version(
-    name: str, data: bytes | None, *, alt: str, decorative: bool, credit: str, by: User, at: datetime
+    name: str, image: CleanImage | None, *, alt: str, decorative: bool, credit: str, by: User, at: datetime
 ) -> PictureVersion:
-    """Add a picture, or the next version of one; without `data` the files stay and only the words change.
+    """Add a picture, or the next version of one; without an image the files stay and only the words change.
 
     Public texts go on showing the version they were published with.
 
     Raises:
         NotAllowed: the person is no editor.
-        ImageRefused: the upload or its words cannot be used.
+        ImageRefused: the image or its words cannot be used.
     """
     require_role(by, EDITORS)
     if name in published.drawings():
@@ -43,12 +43,12 @@ def add_image_version(
             "and tick “only decoration”."
         )
     before = PictureVersion.objects.filter(picture__name=name).order_by("-number").first()
-    if data is None and before is None:
+    if image is None and before is None:
         raise ImageRefused("Choose a picture to upload.")
-    facts, files = _process_upload(data) if data is not None else (_file_facts(before), [])
+    facts = {key: getattr(image or before, key) for key in FILE_FACTS}
     with transaction.atomic():
         # Where somebody else has just put the same picture in, its files are these very files.
-        PictureFile.objects.bulk_create(files, ignore_conflicts=True)
+        PictureFile.objects.bulk_create(_files(image), ignore_conflicts=True)
         picture, _ = Picture.objects.get_or_create(name=name)
         newest = picture.versions.aggregate(newest=Max("number"))["newest"] or 0
         version = PictureVersion.objects.create(
@@ -65,18 +65,10 @@ def add_image_version(
     return version
 
 
-def _file_facts(version: PictureVersion | None) -> dict[str, Any]:
-    return {key: getattr(version, key) for key in FILE_FACTS}
-
-
-def _process_upload(data: bytes) -> tuple[dict[str, Any], list[PictureFile]]:
-    """Return what is known of an upload, and its files, none if they are there already; nothing is saved."""
-    image = decode_upload(data)
-    sha256 = pixel_hash(image)
-    facts = {"sha256": sha256, "width": image.width, "height": image.height, "widths": list(rendition_widths(image))}
-    if PictureFile.objects.filter(sha256=sha256).exists():
-        return facts, []
-    return facts, [PictureFile(sha256=sha256, name=name, data=made) for name, made in make_renditions(image).items()]
+def _files(image: CleanImage | None) -> list[PictureFile]:
+    return (
+        [PictureFile(sha256=image.sha256, name=name, data=made) for name, made in image.files.items()] if image else []
+    )
 
 
 def current_versions(names: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -7,8 +7,12 @@ from io import BytesIO
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from leiomyo_site.images.renditions import WIDTHS
+
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 50_000_000
+# Their decoders need several times the memory.
+MAX_PIXELS_OF = {"WEBP": 12_000_000, "AVIF": 20_000_000}
 MAX_SIDE_PIXELS = 12_000
 MIN_SIDE_PIXELS = 32
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
@@ -47,10 +51,13 @@ class ImageRefused(ValueError):
 def decode_upload(data: bytes) -> Image.Image:
     """Return the upright pixels of an upload as RGB or RGBA in sRGB, in a new image without metadata.
 
+    One that is much larger than any size that is shown comes back at a half, a third and so on.
+
     Bytes that are no part of the first image, such as a phone's film or an appended program, are not read.
 
     Raises:
         ImageRefused: it is not a complete still image in a known format, or is too large or too small.
+        MemoryError: it needs more memory than there is.
     """
     if not data:
         raise ImageRefused("The file is empty. Choose the picture again.")
@@ -61,22 +68,25 @@ def decode_upload(data: bytes) -> Image.Image:
             warnings.simplefilter("ignore")  # Pillow prints one for each damaged tag; the sizes are checked below
             image = Image.open(BytesIO(data), formats=FORMATS)
             _check_header(image)
+            # A JPEG comes out of its decoder at a half, a quarter or an eighth already; others do not.
+            image.draft(None, (max(WIDTHS), max(WIDTHS)))
             image.load()
-            return _clean_pixels(image)
+            return _clean_pixels(_reduced(image))
     except ImageRefused:
         raise
     except UnidentifiedImageError as error:
         raise ImageRefused(_unknown_format_message(data)) from error
     except Image.DecompressionBombError as error:
         raise ImageRefused(_too_large_message()) from error
-    except (*DECODE_ERRORS, MemoryError) as error:
+    except DECODE_ERRORS as error:
         raise ImageRefused("The picture is damaged or not whole. Open it, save it anew, and upload that.") from error
 
 
 def _check_header(image: Image.Image) -> None:
     """Refuse by size and kind before any pixel is decoded."""
-    if image.width * image.height > MAX_PIXELS or max(image.size) > MAX_SIDE_PIXELS:
-        raise ImageRefused(_too_large_message())
+    most = MAX_PIXELS_OF.get(image.format or "", MAX_PIXELS)
+    if image.width * image.height > most or max(image.size) > MAX_SIDE_PIXELS:
+        raise ImageRefused(_too_large_message(most))
     if min(image.size) < MIN_SIDE_PIXELS:
         raise ImageRefused(f"The picture is only {image.width} by {image.height} pixels; choose a larger one.")
     # MPO is a phone's JPEG with a second view or a depth map behind it; only its first image is used.
@@ -84,8 +94,22 @@ def _check_header(image: Image.Image) -> None:
         raise ImageRefused("The picture moves. Moving pictures distract and can harm; upload a still one.")
 
 
-def _too_large_message() -> str:
-    return f"The picture has too many pixels: at most {MAX_PIXELS // 1_000_000} million. Make it smaller first."
+def _too_large_message(most: int = MAX_PIXELS) -> str:
+    return f"The picture has too many pixels: at most {most // 1_000_000} million. Make it smaller first."
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """Return an image not much larger than the largest size that is shown."""
+    factor = min(image.size) // max(WIDTHS)
+    if factor < 2:
+        return image
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+    elif image.mode in ("1", "P"):
+        image = image.convert("RGB")
+    elif image.mode.startswith("I"):
+        image = image.convert("I")
+    return image.reduce(factor)
 
 
 def _clean_pixels(image: Image.Image) -> Image.Image:

@@ -24,6 +24,7 @@ from leiomyo_site.editorial.actions.share import create_share_link
 from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.editorial.models import Publication
 from leiomyo_site.glossary.models import Term
+from leiomyo_site.images.decoder import clean_image
 from leiomyo_site.pages.models import Page
 from tests.images.upload_samples import picture
 
@@ -39,7 +40,9 @@ def fill(content: Path, folder: Path) -> None:
     make_people()
     TOTPDevice.objects.create(user=User.objects.get(username="nora"), name="app")
     wren, nora, paul = (User.objects.get(username=name) for name in ("wren", "nora", "paul"))
-    add_image_version("ward", picture(), alt="A bed — “ours”.", decorative=False, credit="", by=wren, at=NOON)
+    add_image_version(
+        "ward", clean_image(picture()), alt="A bed — “ours”.", decorative=False, credit="", by=wren, at=NOON
+    )
     page = Page.objects.get(code="HJ9BN")
     page.slug = "operations"
     publish_words("## Now\n\n/// figure | ward\nOur ward.\n///", minutes=1)
@@ -62,7 +65,9 @@ def make_people() -> None:
 def new_picture(content: Path, folder: Path) -> None:
     """Put a picture in on the site as it ships, and publish the page on surgery with it."""
     make_people()
-    add_image_version("door", picture(size=(333, 222)), alt="A door.", decorative=False, credit="", by=_wren(), at=NOON)
+    add_image_version(
+        "door", clean_image(picture(size=(333, 222))), alt="A door.", decorative=False, credit="", by=_wren(), at=NOON
+    )
     page = Page.objects.get(slug="treatment/surgery")
     page.body += "\n/// figure | door\nThe door of our ward.\n///\n"
     _publish(page, at=datetime.now(UTC))
@@ -86,7 +91,9 @@ def _publish(page: Page, *, at: datetime) -> None:
 def go_on(content: Path, folder: Path) -> None:
     """What an editor does after a restore: new rows get new numbers, and old rows still refuse to be changed."""
     publish_words("## Again\n\nAgain words.", minutes=5)
-    add_image_version("door", picture(size=(333, 222)), alt="A door.", decorative=False, credit="", by=_wren(), at=NOON)
+    add_image_version(
+        "door", clean_image(picture(size=(333, 222))), alt="A door.", decorative=False, credit="", by=_wren(), at=NOON
+    )
     try:
         Publication.objects.update(note="x")
     except DatabaseError as error:

@@ -27,6 +27,7 @@ from leiomyo_site.editorial.models import Document, Source
 from leiomyo_site.editorial.permissions import ROLES, RoleRequired
 from leiomyo_site.editorial.sources import save_source
 from leiomyo_site.glossary.models import Term
+from leiomyo_site.images.decoder import clean_image
 from leiomyo_site.images.uploads import ImageRefused
 from leiomyo_site.pages.models import Page
 from leiomyo_site.text.page import PAGE_SCHEMA
@@ -144,7 +145,7 @@ def put_all_out(
         save_source(source, by=writer, at=at)
         said = {name: str(filled(text, round_name)) for name, text in PICTURE_WORDS.items()}
         size = (640, 480) if round_name == "first" else (480, 640)
-        add_image_version("scan", picture(size=size), decorative=False, by=writer, at=at, **said)
+        add_image_version("scan", clean_image(picture(size=size)), decorative=False, by=writer, at=at, **said)
         for draft, fields in (
             (Term.objects.get(code="TJ4MY"), TERM_WORDS),
             (Page.objects.get(code="HJ9BN"), PAGE_WORDS),

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from leiomyo_site.editions.archive import read_archive
 from leiomyo_site.editorial.images import add_image_version
+from leiomyo_site.images.decoder import clean_image
 from tests.images.upload_samples import picture
 
 from .conftest import DO, NOON
@@ -28,7 +29,9 @@ def test_a_handout_and_a_packet_show_the_picture_of_a_page(
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "no-such-folder"
     settings.EDITIONS_DIR = settings.DATA_DIR / "editions"
     settings.CURRENT_EDITION_DIR = settings.EDITIONS_DIR / "current"
-    add_image_version("ward", picture(size=(400, 300)), alt="A bed.", decorative=False, credit="", by=writer, at=NOON)
+    add_image_version(
+        "ward", clean_image(picture(size=(400, 300))), alt="A bed.", decorative=False, credit="", by=writer, at=NOON
+    )
     change("surgery", "## New\n\n/// figure | ward\nOur ward.\n///\n[@hwang-1997]" + DO)
     bake_now(settings.EDITIONS_DIR)
     pdfs = {entry.path: entry.bodies for entry in read_archive(settings.EDITIONS_DIR / "current/packed")[1]}

@@ -26,6 +26,7 @@ from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.editorial.models import Publication, Source
 from leiomyo_site.editorial.sources import save_source
 from leiomyo_site.editorial.state import with_review_dates
+from leiomyo_site.images.decoder import clean_image
 from leiomyo_site.pages.models import Page
 from tests.conftest import person, sign_in
 
@@ -60,7 +61,9 @@ def change_months(page: Page, user: User) -> None:
 
 def change_picture(page: Page, user: User) -> None:
     data = picture_bytes()
-    add_image_version("scan", data, alt=ADVERTISEMENT, decorative=False, credit="The shop", by=user, at=NOON)
+    add_image_version(
+        "scan", clean_image(data), alt=ADVERTISEMENT, decorative=False, credit="The shop", by=user, at=NOON
+    )
 
 
 def change_note(page: Page, user: User) -> None:
@@ -85,7 +88,9 @@ CHANGES = [
 @pytest.fixture
 def ready(write, page: Page, writer: User, nurse: User) -> Page:
     """A page with a picture and a source, approved by a nurse."""
-    add_image_version("scan", picture_bytes(), alt="A scan.", decorative=False, credit="", by=writer, at=NOON)
+    add_image_version(
+        "scan", clean_image(picture_bytes()), alt="A scan.", decorative=False, credit="", by=writer, at=NOON
+    )
     write("## New\n\nNew words.\n\n/// figure | scan\n///\n")
     approve(page, nurse)
     return page

@@ -15,6 +15,7 @@ from leiomyo_site.editorial.exceptions import PublishRefused
 from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.editorial.models import Publication, ScheduledPublication
 from leiomyo_site.editorial.state import DocumentState
+from leiomyo_site.images.decoder import clean_image
 from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
 from tests.images.upload_samples import picture
@@ -50,10 +51,10 @@ def test_a_picture_that_nobody_saw_is_not_published(
     write, page: Page, writer: User, nurse: User, publisher: User
 ) -> None:
     words = {"alt": "A bed.", "decorative": False, "credit": "", "by": writer}
-    add_image_version("ward", picture(), at=BEFORE, **words)
+    add_image_version("ward", clean_image(picture()), at=BEFORE, **words)
     write("## New\n\n/// figure | ward\nOur ward.\n///\n")
     approve(page, nurse)
-    add_image_version("ward", picture(size=(500, 300)), at=BEFORE, **words)
+    add_image_version("ward", clean_image(picture(size=(500, 300))), at=BEFORE, **words)
     with pytest.raises(PublishRefused, match="Changed after the approval: picture ward"):
         put_out(page, publisher)
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from leiomyo_site.editorial.actions.share import create_share_link, revoke, sign_token
 from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.editorial.models import DraftShareLink, PictureVersion
+from leiomyo_site.images.decoder import clean_image
 from leiomyo_site.pages.models import Page
 from tests.conftest import person, sign_in
 from tests.images.upload_samples import picture
@@ -33,13 +34,15 @@ def own_media(settings: object, tmp_path: Path) -> None:
 
 @pytest.fixture
 def ward(writer: User) -> PictureVersion:
-    return add_image_version("ward", picture(), alt="A bed.", decorative=False, credit="", by=writer, at=NOON)
+    return add_image_version(
+        "ward", clean_image(picture()), alt="A bed.", decorative=False, credit="", by=writer, at=NOON
+    )
 
 
 @pytest.fixture
 def other(writer: User) -> PictureVersion:
     return add_image_version(
-        "other", picture(size=(600, 400)), alt="A door.", decorative=False, credit="", by=writer, at=NOON
+        "other", clean_image(picture(size=(600, 400))), alt="A door.", decorative=False, credit="", by=writer, at=NOON
     )
 
 

@@ -5,13 +5,16 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from leiomyo_site.admin import images as image_admin
 from leiomyo_site.editorial.actions.create_publication import PublishRefused
 from leiomyo_site.editorial.images import add_image_version, current_versions, image_usages
 from leiomyo_site.editorial.models import Picture, PictureFile, PictureVersion
 from leiomyo_site.editorial.permissions import RoleRequired
+from leiomyo_site.images.decoder import CleanImage, clean_image
 from leiomyo_site.images.uploads import ImageRefused
 from leiomyo_site.pages.models import Page
 from leiomyo_site.site.site_content import _load_site_content, load_site_content
@@ -27,7 +30,7 @@ Write = Callable[..., Page]
 
 def put(writer: User, *, at: object = NOON, size: tuple[int, int] = (400, 300), **more: object) -> PictureVersion:
     words = {"alt": "A bed by a window.", "decorative": False, "credit": "", **more}
-    return add_image_version("ward", picture(size=size), by=writer, at=at, **words)  # type: ignore[arg-type]
+    return add_image_version("ward", clean_image(picture(size=size)), by=writer, at=at, **words)  # type: ignore[arg-type]
 
 
 def live_html() -> str:
@@ -92,7 +95,9 @@ def test_only_editors_put_pictures_in(db: None, nurse: User) -> None:
 
 def test_a_name_of_a_drawing_is_refused(db: None, writer: User) -> None:
     with pytest.raises(ImageRefused, match="Choose another name"):
-        add_image_version("wide-margin", picture(), alt="x", decorative=False, credit="", by=writer, at=NOON)
+        add_image_version(
+            "wide-margin", clean_image(picture()), alt="x", decorative=False, credit="", by=writer, at=NOON
+        )
 
 
 def file_of(version: PictureVersion) -> str:
@@ -131,6 +136,22 @@ def test_an_editor_puts_one_in_and_sees_how_to_show_it(db: None, writer: User) -
     assert "Saved. Drafts show it" in said and "/// figure | ward" in said
 
 
+def test_nobody_is_kept_from_saving_while_a_picture_is_decoded(
+    db: None, writer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, open_transactions = Client(), []
+
+    def decode(read: Callable[[int], bytes]) -> CleanImage:
+        open_transactions.append(len(connection.savepoint_ids))
+        return clean_image(read(-1))
+
+    monkeypatch.setattr(image_admin, "clean_upload", decode)
+    sign_in(client, writer)
+    before = len(connection.savepoint_ids)
+    assert "Saved." in send(client, picture()).content.decode()  # type: ignore[attr-defined]
+    assert open_transactions == [before]
+
+
 def test_a_refused_upload_keeps_what_was_typed(db: None, writer: User) -> None:
     client = Client()
     sign_in(client, writer)
@@ -163,8 +184,8 @@ def test_a_name_that_is_neither_picture_nor_drawing_stops_publishing(
 @pytest.mark.parametrize(("kind", "rest"), [case[1:] for case in POLYGLOTS], ids=[case[0] for case in POLYGLOTS])
 def test_nothing_behind_a_picture_is_stored(writer: User, kind: str, rest: bytes) -> None:
     words = {"alt": "A bed.", "decorative": False, "credit": "", "by": writer, "at": NOON}
-    plain = add_image_version("plain", picture(kind), **words)
-    both = add_image_version("both", picture(kind) + rest, **words)
+    plain = add_image_version("plain", clean_image(picture(kind)), **words)
+    both = add_image_version("both", clean_image(picture(kind) + rest), **words)
     assert both.sha256 == plain.sha256
     stored = PictureFile.objects.values_list("sha256", "data")
     assert {sha256 for sha256, _ in stored} == {plain.sha256}

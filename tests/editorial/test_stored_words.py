@@ -13,6 +13,7 @@ from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.editorial.models import PictureVersion, Source
 from leiomyo_site.editorial.sources import save_source
 from leiomyo_site.glossary.models import Term
+from leiomyo_site.images.decoder import clean_image
 from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
 from tests.images.upload_samples import picture
@@ -42,7 +43,7 @@ def test_what_stands_beside_the_words_is_kept_so_too(page: Page, writer: User) -
     source = Source.objects.get()
     source.citation = TYPED
     save_source(source, by=writer, at=NOON)
-    add_image_version("ward", picture(), alt=TYPED, decorative=False, credit=TYPED, by=writer, at=NOON)
+    add_image_version("ward", clean_image(picture()), alt=TYPED, decorative=False, credit=TYPED, by=writer, at=NOON)
     shown = PictureVersion.objects.get()
     assert (Source.objects.get().citation, shown.alt, shown.credit) == (KEPT, KEPT, KEPT)
 

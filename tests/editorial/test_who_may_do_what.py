@@ -27,6 +27,7 @@ from leiomyo_site.editorial.models import (
 )
 from leiomyo_site.editorial.permissions import RoleRequired
 from leiomyo_site.editorial.sources import save_source
+from leiomyo_site.images.decoder import clean_image
 from leiomyo_site.pages.models import Page
 from tests.conftest import person
 from tests.editorial.conftest import LATER, NOON, approve, put_out
@@ -60,7 +61,7 @@ VERBS = {
     "create_share_link": lambda page, who: sharing.create_share_link(page, by=who, at=NOON, days=1),
     "revoke": lambda page, who: sharing.revoke(DraftShareLink.objects.get(), by=who, at=NOON),
     "add_image_version": lambda page, who: add_image_version(
-        "ward", picture(), alt="A bed.", decorative=False, credit="", by=who, at=NOON
+        "ward", clean_image(picture()), alt="A bed.", decorative=False, credit="", by=who, at=NOON
     ),
     "save_source": lambda page, who: save_source(Source.objects.get(), by=who, at=NOON),
     "discard": lambda page, who: discard(Source.objects.create(key="unused", year="1999"), by=who, at=LATER),

@@ -9,6 +9,7 @@ import pytest
 from leiomyo_site.editorial import selectors as published
 from leiomyo_site.editorial.actions.publish import withdraw
 from leiomyo_site.editorial.images import add_image_version
+from leiomyo_site.images.decoder import clean_image
 from leiomyo_site.pages.models import Page
 from tests.editions.conftest import DO, NOON
 from tests.images.upload_samples import picture
@@ -103,9 +104,9 @@ def test_an_old_number_keeps_its_picture(
     three_pages, ask, change, writer, bake_now, editions_dir, settings, tmp_path: Path
 ) -> None:
     words = {"alt": "A bed by a window.", "decorative": False, "credit": ""}
-    add_image_version("ward", picture(size=(400, 300)), by=writer, at=NOON, **words)
+    add_image_version("ward", clean_image(picture(size=(400, 300))), by=writer, at=NOON, **words)
     change("surgery", "## New\n\n/// figure | ward\nOur ward.\n///\n[@hwang-1997]" + DO)
-    add_image_version("ward", picture(size=(320, 240)), by=writer, at=NOON, **{**words, "alt": "A door."})
+    add_image_version("ward", clean_image(picture(size=(320, 240))), by=writer, at=NOON, **{**words, "alt": "A door."})
     change("surgery", "## Newer\n\n/// figure | ward\nOur ward.\n///\n[@hwang-1997]" + DO)
     change("surgery", "## Newest\n\nNo picture. [@hwang-1997]" + DO)
     old = text_of(ask("/h/HJ9BN.2"))

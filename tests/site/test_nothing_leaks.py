@@ -26,6 +26,7 @@ from leiomyo_site.editorial.actions.share import add_comment, create_share_link,
 from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.editorial.models import DraftShareLink, PictureVersion, Source
 from leiomyo_site.glossary.models import Term
+from leiomyo_site.images.decoder import clean_image
 from leiomyo_site.pages.models import Page
 from tests.conftest import PAGE, person, sign_in
 from tests.images.upload_samples import picture
@@ -65,7 +66,9 @@ def publish_a_site(root: Path) -> None:
 def write_drafts(writer: User) -> tuple[Page, Page, Term, Term]:
     """Put the word into every field of two public texts and two new ones, a picture and two sources."""
     now = timezone.now()
-    add_image_version(f"{WORD}-picture", picture(), alt=f"A {WORD}.", decorative=False, credit=WORD, by=writer, at=now)
+    add_image_version(
+        f"{WORD}-picture", clean_image(picture()), alt=f"A {WORD}.", decorative=False, credit=WORD, by=writer, at=now
+    )
     url = f"https://{WORD}.example"
     Source(key=f"{WORD}-source", citation=WORD, year=WORD, studied=WORD, seen=WORD, url=url).save()
     Source.objects.filter(key="hwang-1997").update(citation=f"{WORD} and others.", studied=WORD)
