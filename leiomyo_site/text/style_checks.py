@@ -28,7 +28,7 @@ LONG_SENTENCES_SHARE = 0.05
 # A figure about people: a percentage, so many of so many, or a count of people.
 PEOPLE = r"(?:people|persons|children|kids|teens|adults|patients|families|survivors|cases|girls|boys|young people)"
 # A number begins here, and is looked at once: from each of its digits on would take the square of its length.
-WHOLE = r"(?<!\d)(?<!\d[,.])"
+WHOLE = r"(?<!\w)(?<!\d[,.])"
 FIGURE = re.compile(
     rf"\d\s?%|\bpercent\b|\b(?:{WHOLE}\d[\d,]*+|one|two|three|four|five|six|seven|eight|nine) (?:in|of|out of) "
     rf"(?:every |the )?(?:\d[\d,]*|ten)\b|\babout half\b|{WHOLE}\d[\d,]*+ (?:\w+ )?{PEOPLE}\b",
