@@ -19,6 +19,7 @@ from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.editorial.models import Document, DraftShareLink, Source
 from leiomyo_site.editorial.sources import save_source
 from leiomyo_site.glossary.models import Term
+from leiomyo_site.images.decoder import clean_image
 from leiomyo_site.pages.models import Page
 from leiomyo_site.permalinks.permanent_codes import new_code
 from tests.conftest import PAGE, SOURCES, TERM
@@ -120,7 +121,7 @@ class Staff:
     def put_picture_in(self, alt: str) -> None:
         """Add the next version of the picture “ward”."""
         facts = {"alt": alt, "decorative": False, "credit": "", "by": self.writer, "at": timezone.now()}
-        add_image_version("ward", picture(), **facts)  # type: ignore[arg-type]
+        add_image_version("ward", clean_image(picture()), **facts)  # type: ignore[arg-type]
 
     def share(self, slug: str) -> DraftShareLink:
         """Make a link to a draft as it stands."""
