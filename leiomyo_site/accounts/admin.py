@@ -6,8 +6,9 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -15,6 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 # Django imports this module when it starts, and these two connect themselves to signals.
 from leiomyo_site.accounts import account_changes, audit  # noqa: F401
+from leiomyo_site.accounts.bounded_search import BoundedSearchMixin
 from leiomyo_site.accounts.second_factor import remove_devices
 from leiomyo_site.editorial.account_hold import AccountChanges, ConfirmationRefused, confirm_account
 from leiomyo_site.editorial.permissions import full_name, signed_in_user
@@ -38,8 +40,19 @@ FIELD_TEXTS = {
 SHOWN_NAME = ("username", "first_name", "last_name")
 
 
+class RolesField(ModelMultipleChoiceField):
+    """Roles as they were ticked; a number longer than any database has is none of them."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            message = self.error_messages["invalid_choice"]
+            raise ValidationError(message, code="invalid_choice", params={"value": "a number"}) from error
+
+
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(BoundedSearchMixin, UserAdmin):
     """People are never deleted, since their names stand on what they did; they are switched off."""
 
     filter_horizontal = ()
@@ -54,7 +67,8 @@ class PersonAdmin(UserAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """Show the three groups as boxes to tick."""
-        return super().formfield_for_manytomany(db_field, request, **{**options, "widget": CheckboxSelectMultiple()})
+        options |= {"widget": CheckboxSelectMultiple(), "form_class": RolesField}
+        return super().formfield_for_manytomany(db_field, request, **options)
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change=change, **options)

@@ -2,13 +2,14 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from leiomyo_site.accounts.bounded_search import BoundedSearchMixin
 from leiomyo_site.editorial.actions.discard import DiscardRefused, discard, drafts_using, was_public, what_goes
 from leiomyo_site.editorial.models import Document, Picture, Source
 from leiomyo_site.editorial.permissions import EDITORS, ROLES, RoleRequired, has_role, signed_in_user
@@ -19,7 +20,7 @@ DISCARDABLE = (Document, Picture, Source)
 LONGEST_TEXT = 2000
 
 
-class EditorialAdmin(admin.ModelAdmin):
+class EditorialAdmin(BoundedSearchMixin):
     """Shown to all three roles, changed by editors, and deleted only while families have never read it."""
 
     actions = None

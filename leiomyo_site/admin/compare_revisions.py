@@ -34,7 +34,8 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
     found = []
     for key in (*FIELD_ORDER, *sorted({*old, *new} - set(FIELD_ORDER))):
         before, after = (
-            "\n".join(value) if isinstance(value := words.get(key, ""), list) else str(value) for words in (old, new)
+            "\n".join(map(str, value)) if isinstance(value := words.get(key, ""), list) else str(value)
+            for words in (old, new)
         )
         if before != after:
             found.append(

@@ -61,11 +61,11 @@ def shown_facts_of(drafts: Iterable[tuple[Document, Mapping[str, Any]]]) -> dict
 
 
 def published_facts(publication: Publication) -> dict[str, Any]:
-    """Return the same facts as a publication froze them."""
-    frozen = publication.frozen
+    """Return the same facts as a publication froze them; none of a broken row, which must not close admin."""
+    frozen = publication.frozen if isinstance(publication.frozen, dict) else {}
+    found = {name: frozen.get(name) for name in ("sources", "pictures")}
     return {
-        "sources": frozen.get("sources", {}),
-        "pictures": frozen.get("pictures", {}),
+        **{name: facts if isinstance(facts, dict) else {} for name, facts in found.items()},
         "review_months": publication.review_months,
     }
 

@@ -22,7 +22,7 @@ from leiomyo_site.editorial.live_content import (
     read_each,
     report_unreadable,
 )
-from leiomyo_site.editorial.models import Document, Publication, Review
+from leiomyo_site.editorial.models import Document, Publication, Review, Weight
 from leiomyo_site.editorial.review_dates import next_check
 from leiomyo_site.text.urls import SlugError, check_slug
 
@@ -125,6 +125,8 @@ def _require_readable(own: Sequence[Publication]) -> None:
         raise RenderError("its versions are not numbered from 1 on")
     if newest.kind not in Document.Kind.values or newest.lang not in dict(settings.LANGUAGES):
         raise RenderError(f"there is no {newest.kind} in the language {newest.lang}")
+    if unknown := {row.weight for row in own}.difference(Weight.values):
+        raise RenderError(f"no change has the weight {', '.join(sorted(map(repr, unknown)))}")
     try:
         check_slug(newest.slug, is_term=newest.kind == Document.Kind.TERM)
     except SlugError as error:

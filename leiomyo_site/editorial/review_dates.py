@@ -54,5 +54,6 @@ def full_checks() -> QuerySet[Review]:
 
 
 def first_published(**documents: object) -> Mapping[int, datetime]:
-    """Return when each of some documents was first public, by its id."""
-    return dict(Publication.objects.filter(number=1, **documents).values_list("document_id", "published_at"))
+    """Return when each of some documents was first public, by its id: at its lowest number, whichever that is."""
+    highest_first = Publication.objects.filter(**documents).order_by("-number")
+    return dict(highest_first.values_list("document_id", "published_at"))

@@ -34,7 +34,8 @@ def page_paths(path: str) -> tuple[str, str]:
     """
     parts = [TRAILING.sub("", part) for part in typed_path(path)[:MAX_PATH_LENGTH].lower().split("/")]
     file = "/" + "/".join(filter(None, parts))
-    return f"{file}/", file
+    # Where nothing but signs was typed, no page was meant.
+    return (f"{file}/", file) if any(parts) else ("/" if path.strip("/") == "" else path, path)
 
 
 def is_short_link(path: str) -> bool:

@@ -191,7 +191,8 @@ class StaticResponseServer:
 
     def _leads_on(self, edition: ServedEdition, path: str) -> str:
         """Return the address that was meant by one that is written otherwise, empty if there is none."""
-        known = [to for to in page_paths(path) if to in edition.paths and to not in (path, NOT_FOUND)]
+        written_out = () if is_short_link(path) else page_paths(path)
+        known = [to for to in written_out if to in edition.paths and to not in (path, NOT_FOUND)]
         if not known and self._fallback and f"{path}/" == ADMIN_PREFIX:
             return ADMIN_PREFIX
         return next(iter(known), "")

@@ -39,7 +39,7 @@ def bake_beside(editions_dir: Path, nurse: User, what: object) -> BakeResult:
     assert b"Taken down." in after["scans/index.html"], what
     assert b"Good news." in after["index.html"], what
     lost = {name for name in before if name.endswith(" as sent")} - after.keys()
-    assert not lost, (what, lost)
+    assert not lost, (what, lost, made.faults)
     shown = after["surgery/index.html"].partition(b"<main")[2]
     assert b"A biopsy" in shown or b"biopsy</a> comes first" in shown, what
     return made

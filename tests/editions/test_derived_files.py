@@ -37,7 +37,7 @@ WRITERS: dict[str, tuple[tuple[object, str], str]] = {
     "sitemap": ((routes, "_sitemap"), "/sitemap.xml"),
     "glossary": ((routes, "glossary_index_context"), "/glossary/"),
     "index of search": ((index_store, "write_index"), "search"),
-    "packets": ((packet_build, "write_packet_data"), "packet"),
+    "packets": ((packet_build, "write_packet_data"), "packets"),
 }
 
 

@@ -12,6 +12,7 @@ from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.editorial.models import Document, Source
 from leiomyo_site.editorial.sources import save_source
 from leiomyo_site.glossary.models import Term
+from leiomyo_site.images.decoder import clean_image
 from leiomyo_site.pages.models import Page
 from tests.images.upload_samples import picture
 
@@ -55,7 +56,7 @@ def change(what: str, field: str, typed: object, *, by: User) -> Document:
     elif what == "picture":
         words = {name: str(filled(text, "first")) for name, text in PICTURE_WORDS.items()}
         words |= {} if field == "pixels" else {field: str(typed)}
-        data = picture(size=typed) if isinstance(typed, tuple) else None
+        data = clean_image(picture(size=typed)) if isinstance(typed, tuple) else None
         add_image_version("scan", data, decorative=False, by=by, at=AFTERWARDS, **words)
     else:
         page = page if what == "page" else Term.objects.get(code="TJ4MY")

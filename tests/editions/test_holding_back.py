@@ -154,12 +154,9 @@ def test_a_live_page_that_cannot_be_rendered_leaves_the_others_their_previews_an
     assert [*site_content.load_site_content("en").pages] == ["scans"]
     sign_in(client, writer)
     assert client.get("/admin/").status_code == 200
-    for slug, preview, panel in (
-        ("scans", "MRI", "Before it goes out"),
-        ("surgery", "This text cannot be shown", "KeyError"),
-    ):
+    for slug, preview in (("scans", "MRI"), ("surgery", "This text cannot be shown")):
         form = reverse("admin:pages_page_change", args=[Page.objects.get(slug=slug).pk])
-        assert panel in client.get(form).content.decode()
+        assert "Before it goes out" in client.get(form).content.decode()
         assert preview in client.get(form.replace("/change/", "/preview/")).content.decode()
 
 

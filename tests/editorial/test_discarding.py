@@ -30,6 +30,7 @@ from leiomyo_site.editorial.models import (
 from leiomyo_site.editorial.permissions import RoleRequired
 from leiomyo_site.editorial.sources import save_source
 from leiomyo_site.glossary.models import Term
+from leiomyo_site.images.decoder import clean_image
 from leiomyo_site.pages.models import Page
 from tests.conftest import sign_in
 from tests.images.upload_samples import picture
@@ -55,7 +56,9 @@ def draft(page: Page, writer: User, nurse: User) -> Page:
 @pytest.fixture
 def scan(writer: User, page: Page) -> Picture:
     for alt in ("A scan.", "A better scan."):
-        add_image_version("scan", picture(size=(640, 480)), alt=alt, decorative=False, credit="", by=writer, at=NOON)
+        add_image_version(
+            "scan", clean_image(picture(size=(640, 480))), alt=alt, decorative=False, credit="", by=writer, at=NOON
+        )
     return Picture.objects.get()
 
 
@@ -91,7 +94,7 @@ def test_its_address_is_free_again(draft: Page, writer: User) -> None:
 
 
 def test_a_picture_goes_with_its_files_but_not_with_those_of_another(scan: Picture, writer: User) -> None:
-    data = picture(size=(640, 480))
+    data = clean_image(picture(size=(640, 480)))
     add_image_version("same", data, alt="The same.", decorative=False, credit="", by=writer, at=NOON)
     discard(scan, by=writer, at=LATER)
     assert set(PictureVersion.objects.values_list("picture__name", flat=True)) == {"same"}

@@ -26,6 +26,7 @@ from leiomyo_site.editorial.images import add_image_version
 from leiomyo_site.editorial.models import Picture, Publication, ScheduledPublication, Source
 from leiomyo_site.editorial.permissions import ROLES
 from leiomyo_site.editorial.sources import save_source
+from leiomyo_site.images.decoder import clean_image
 from leiomyo_site.pages.models import Page
 from tests.conftest import person
 from tests.images.upload_samples import picture
@@ -131,7 +132,7 @@ def change_source(walk: Walk, user: User, page: Page) -> None:
 
 def change_picture(walk: Walk, user: User, page: Page) -> None:
     words = {"alt": f"Scan {walk.chance.randrange(3)}.", "credit": "", "decorative": False}
-    add_image_version("scan", picture(size=(500, 400)), by=user, at=walk.now, **words)
+    add_image_version("scan", clean_image(picture(size=(500, 400))), by=user, at=walk.now, **words)
     walk.hands["picture"].add(user.pk)
 
 
