@@ -22,7 +22,6 @@ from leiomyo_site.editorial.content_files import read_content
 from leiomyo_site.editorial.models import AuditLogEntry, Document, Revision
 from leiomyo_site.glossary.models import Term
 from leiomyo_site.pages.models import Page
-from leiomyo_site.text.limits import MOST_SIGNS
 from leiomyo_site.text.page import PAGE_SCHEMA, PageContent
 from tests.conftest import person, sign_in
 
@@ -265,14 +264,10 @@ def test_any_text_saved_once_is_never_altered_by_opening_and_saving_it(body: str
 
 
 def test_a_text_as_long_as_one_may_be_is_saved_whole_and_a_longer_one_is_named(writer: User) -> None:
-    client, page = client_of(writer), Page.objects.get()
-    paragraph = "Words and words. " * 200 + "\r\n\r\n"
-    body = "## Long\r\n\r\n" + paragraph * 14
+    client, page, body = client_of(writer), Page.objects.get(), ("Words and words. " * 200 + "\r\n\r\n") * 14
     assert save(client, page, {**fields(client, page), "body": body})[0].startswith("Saved")
-    saved = Page.objects.get().body
-    assert 45_000 < len(saved) < MOST_SIGNS
-    sent = client.post(reverse("admin:pages_page_change", args=[page.pk]), {**fields(client, page), "body": body * 2})
-    assert f"at most {MOST_SIGNS:,}" in sent.content.decode() and Page.objects.get().body == saved
+    assert 45_000 < len(Page.objects.get().body) < 50_000
+    assert "at most 50,000" in notes(client, page, body=body * 2)
 
 
 @pytest.mark.parametrize(("section", "months"), [("treatment", 12), ("outlook", 12), ("living", 24)])

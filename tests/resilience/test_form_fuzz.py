@@ -18,12 +18,10 @@ def test_thousands_of_forms_filled_in_wrongly_are_answered_and_stop_nothing(
 ) -> None:
     site = FuzzedSite(three_pages.parent, settings, publisher)
     dice = random.Random(14)
-    public = 0
     for number in range(ROUNDS):
         site.accepted.clear()
         site.fill_in(dice, SAVES // ROUNDS)
-        public += site.publish_accepted(nurse, publisher, PUBLISHED_EACH)
+        site.publish_accepted(nurse, publisher, PUBLISHED_EACH)
         assert site.a_withdrawal_is_live(nurse, tmp_path / str(number)), number
     assert site.failed == []
     assert site.answers[302] > SAVES / 20, "forms that are never accepted prove little"
-    assert public > ROUNDS
