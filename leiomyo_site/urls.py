@@ -11,6 +11,7 @@ from leiomyo_site.editions.views import public_page
 
 # Not only for errors in the code: a database that does not answer ends here too.
 handler500 = "leiomyo_site.errors.server_error"
+handler403 = "leiomyo_site.accounts.views.forbidden"
 
 admin.site.site_header = "Leiomyo administration"
 admin.site.index_title = "What waits"

@@ -84,3 +84,9 @@ def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form is older than the sign-in, and that nothing is lost."""
     return render(request, "accounts/stale_form.html", {"title": "This form is from before"}, status=403)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say why somebody may not do something: the sentence of the exception, or that their roles do not allow it."""
+    context = {"title": "This was not done", "reason": str(exception)}
+    return render(request, "accounts/forbidden.html", context, status=403)

@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -54,6 +56,14 @@ class EditorialAdmin(BoundedSearchMixin):
         )
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        if self.has_add_permission(request):
+            thing = self.get_object(request, unquote(object_id))
+            if thing is None:
+                raise PermissionDenied("It is not there any more: somebody has discarded it already.")
+            if isinstance(thing, DISCARDABLE) and was_public(thing):
+                raise PermissionDenied(
+                    "Families have read it, so it is kept. A page or term can be taken down instead."
+                )
         try:
             return super().delete_view(request, object_id, extra_context)
         except (DiscardRefused, RoleRequired) as refusal:

@@ -123,7 +123,8 @@ def test_what_was_public_once_stays_for_ever(
         with pytest.raises(DiscardRefused, match="stays for ever"):
             discard(thing, by=writer, at=LATER)
         name = f"{thing._meta.app_label}/{thing._meta.model_name}"
-        assert sign_in(Client(), writer).post(f"/admin/{name}/{thing.pk}/delete/", {"post": "yes"}).status_code == 403
+        refused = sign_in(Client(), writer).post(f"/admin/{name}/{thing.pk}/delete/", {"post": "yes"})
+        assert refused.status_code == 403 and "Families have read it, so it is kept." in refused.content.decode()
     assert page.revisions.count() and scan.versions.count() == 2
 
 
@@ -190,10 +191,13 @@ def test_the_screen_says_what_goes_and_what_links_to_it(draft: Page, page: Page,
     said = client.get(f"{address}delete/").content.decode()
     for line in ("“New” with its address “new”", "2 saves", "1 review<", "1 reader comment", "a link in “Surgery”"):
         assert line in said
-    assert sign_in(Client(), nurse).post(f"{address}delete/", {"post": "yes"}).status_code == 403
+    refused = sign_in(Client(), nurse).post(f"{address}delete/", {"post": "yes"})
+    assert refused.status_code == 403 and "Your roles do not allow this." in refused.content.decode()
     answer = client.post(f"{address}delete/", {"post": "yes"}, follow=True)
     assert "Discarded: New." in answer.content.decode() and not Page.objects.filter(pk=draft.pk).exists()
     assert client.get(f"{address}change/").status_code == 302
+    again = client.post(f"{address}delete/", {"post": "yes"})
+    assert again.status_code == 403 and "somebody has discarded it already" in again.content.decode()
 
 
 @pytest.mark.parametrize("name", ["picture", "source"])
