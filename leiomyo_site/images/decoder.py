@@ -59,6 +59,7 @@ def clean_upload(read: Callable[[int], bytes]) -> CleanImage:
 
     Raises:
         ImageRefused: it cannot be used, or takes more memory or time than it may.
+        CalledProcessError: the decoder itself is broken, which no other picture would mend.
     """
     command = [sys.executable, "-m", "leiomyo_site.images.decoder"]
     if not ONE_AT_A_TIME.acquire(timeout=TURN_SECONDS):
@@ -73,8 +74,9 @@ def clean_upload(read: Callable[[int], bytes]) -> CleanImage:
         ONE_AT_A_TIME.release()
     if done.returncode == REFUSED:
         raise ImageRefused(done.stdout.decode())
-    if done.returncode:
+    if done.returncode < 0:  # ended by the kernel, for its time or its memory
         raise ImageRefused(TOO_MUCH)
+    done.check_returncode()
     told: dict[str, Any] = json.loads(done.stdout)
     files = {name: base64.b64decode(data) for name, data in told["files"].items()}
     return CleanImage(**{**told, "widths": tuple(told["widths"]), "files": files})
@@ -88,11 +90,12 @@ def main() -> int:
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     try:
         image = clean_image(sys.stdin.buffer.read())
+        files = {name: base64.b64encode(data).decode() for name, data in image.files.items()}
+        answer = json.dumps({**vars(image), "files": files})
     except (ImageRefused, MemoryError) as refusal:
         sys.stdout.write(str(refusal) if isinstance(refusal, ImageRefused) else TOO_MUCH)
         return REFUSED
-    files = {name: base64.b64encode(data).decode() for name, data in image.files.items()}
-    json.dump({**vars(image), "files": files}, sys.stdout)
+    sys.stdout.write(answer)
     return 0
 
 

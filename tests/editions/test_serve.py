@@ -98,8 +98,8 @@ def test_no_answer_is_mixed_or_lost_while_editions_change(reader_alone: str) -> 
     for asker in askers:
         asker.start()
     for number in range(3, 23):
-        time.sleep(0.3)
         put_edition(Path(where), number, numbered(number))
+        assert until(lambda number=number: number in seen, seconds=60)
     # Every process has the newest edition, and none goes back.
     assert until(lambda: len(seen) > 500 and set(seen[-60:]) == {22}, seconds=60)
     last = len(seen)

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import pytest
 
@@ -39,7 +40,12 @@ def test_a_refusal_comes_with_its_sentence() -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads processes as Linux shows them")
-def test_large_photos_sent_together_are_decoded_one_after_the_other_in_little_memory() -> None:
+def test_large_photos_sent_together_are_decoded_one_after_the_other_in_little_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # On a slow machine the last one waits long.
+    for limit in ("TURN_SECONDS", "TIMEOUT_SECONDS"):
+        monkeypatch.setattr(decoder, limit, 600)
     photo = picture(size=PHOTO)
     done, most_at_once, memory = threading.Event(), 0, 0
     with ThreadPoolExecutor() as editors:
@@ -59,6 +65,12 @@ def test_an_upload_that_takes_more_memory_than_it_may_is_refused_in_a_sentence()
     with pytest.raises(ImageRefused) as refused:
         clean_upload(BytesIO(see_through).read)
     assert str(refused.value) == TOO_MUCH
+
+
+def test_a_decoder_that_is_broken_is_no_fault_of_the_picture(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(decoder, "ROOT", tmp_path)  # where it cannot be found
+    with pytest.raises(CalledProcessError):
+        clean_upload(BytesIO(picture()).read)
 
 
 def test_who_would_wait_too_long_for_others_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
