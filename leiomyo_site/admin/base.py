@@ -59,7 +59,7 @@ class EditorialAdmin(BoundedSearchMixin):
         if self.has_add_permission(request):
             thing = self.get_object(request, unquote(object_id))
             if thing is None:
-                raise PermissionDenied("It is not there any more: somebody has discarded it already.")
+                raise PermissionDenied("There is nothing here. Somebody may have discarded it already.")
             if isinstance(thing, DISCARDABLE) and was_public(thing):
                 raise PermissionDenied(
                     "Families have read it, so it is kept. A page or term can be taken down instead."
